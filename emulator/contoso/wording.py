@@ -1,0 +1,93 @@
+"""Filling a scenario's text: ``{a|b}`` chooses, ``{name}`` is looked up, once per conversation."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from emulator.contoso.people import DATA
+from emulator.contoso.schedule import TOKYO
+
+INNERMOST = re.compile(r"\{([^{}]*)\}")
+WEEKDAYS_JA = "月火水木金土日"
+
+
+@cache
+def vocabulary(language: str) -> dict[str, list[str]]:
+    """The words that a slot of this language may take, by slot."""
+    words: dict[str, list[str]] = tomllib.loads((DATA / f"words_{language}.toml").read_text("utf-8"))
+    return words
+
+
+def day(time: datetime, language: str) -> str:
+    """A date as a colleague would write it: 11月26日(木), or Thursday 26 November."""
+    if language == "ja":
+        return f"{time.month}月{time.day}日({WEEKDAYS_JA[time.weekday()]})"
+    return f"{time:%A} {time.day} {time:%B}"
+
+
+def month(time: datetime, language: str) -> str:
+    """The month's name."""
+    return f"{time.month}月" if language == "ja" else f"{time:%B}"
+
+
+def working_day(time: datetime, ahead: int) -> datetime:
+    """That many days ahead, moved past a weekend."""
+    there = time + timedelta(days=ahead)
+    return there + timedelta(days=max(0, 7 - there.weekday()) if there.weekday() >= 5 else 0)
+
+
+class Words:
+    """The slots of one conversation, which stay the same through all its mails."""
+
+    def __init__(self, random: Random, language: str, at: datetime, known: Mapping[str, str]) -> None:
+        self.random = random
+        self.language = language
+        self.at = at.astimezone(TOKYO)
+        self.known = dict(known)
+
+    def fill(self, template: str) -> str:
+        """The text with every slot filled and every choice made."""
+        while INNERMOST.search(template):
+            template = INNERMOST.sub(lambda match: self.one(match[1]), template)
+        return template
+
+    def one(self, slot: str) -> str:
+        """What stands in place of one pair of braces."""
+        if "|" in slot:
+            return self.random.choice(slot.split("|"))
+        if slot not in self.known:
+            self.known[slot] = self.invent(slot)
+        return self.known[slot]
+
+    def invent(self, slot: str) -> str:
+        """A value for a slot that was not used before; a KeyError for one that does not exist."""
+        name, _, parameter = slot.partition(":")
+        number = int(parameter) if parameter.lstrip("-").isdigit() else 0
+        if name in ("day", "month", "iso", "yyyymm", "year"):
+            return self.date(name, number)
+        if name.startswith("digits"):
+            return str(self.random.randrange(10 ** (number - 1), 10**number))
+        if name.startswith("hex"):
+            return self.random.randbytes(number).hex()[:number]
+        if name.startswith("yen"):
+            return f"{self.random.randrange(12, 400) * 10 ** (number or 4) // 10:,}"
+        if name.startswith("usd"):
+            return f"{self.random.randrange(10 ** (number or 4), 10 ** ((number or 4) + 1)):,}.{self.random.randrange(100):02}"
+        if name.startswith("n"):
+            if parameter:
+                return str(self.random.randrange(2, number + 1))
+        return self.random.choice(vocabulary(self.language)[name.rstrip("2")])
+
+    def date(self, name: str, ahead: int) -> str:
+        """The mail's own date, moved by days (months for "month" and "yyyymm")."""
+        if name == "day":
+            return day(working_day(self.at, ahead), self.language)
+        if name == "iso":
+            return f"{self.at + timedelta(days=ahead):%Y-%m-%d}"
+        if name == "year":
+            return str(self.at.year + ahead)
+        moved = self.at.replace(day=15) + timedelta(days=30 * ahead)
+        return month(moved, self.language) if name == "month" else f"{moved:%Y%m}"

@@ -1,0 +1,125 @@
+"""One mail as the detectors see it: parsed, frozen, and pure data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Address:
+    """A display name and an address, decoded; both are hostile text."""
+
+    display_name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        """Return what follows the last @, lower-case; empty if there is none."""
+        return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
+
+
+class Found(StrEnum):
+    """Where in a mail a link was found."""
+
+    BODY = "body"
+    ATTACHMENT = "attachment"
+    QR_CODE = "qr_code"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: `url` after unwrapping, `shown` the text a reader sees, `wrapped_by` e.g. "safelinks"."""
+
+    url: str
+    shown: str = ""
+    found: Found = Found.BODY
+    wrapped_by: str = ""
+
+    @property
+    def scheme(self) -> str:
+        """Return the scheme, lower-case, e.g. "https"."""
+        return self.url.partition(":")[0].lower()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with the mail, or a member of one (`path` names the archives around it, outermost first)."""
+
+    name: str
+    declared_type: str
+    real_type: str
+    size: int
+    sha256: str
+    content: bytes = b""
+    """Empty where it was not kept: too large, or encrypted."""
+    path: tuple[str, ...] = ()
+    encrypted: bool = False
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class AuthenticationResults:
+    """What the receiving side stamped: each a result such as "pass", "fail", "none", or None where it said nothing."""
+
+    spf: str | None = None
+    spf_domain: str = ""
+    dkim: str | None = None
+    dkim_domains: tuple[str, ...] = ()
+    dmarc: str | None = None
+    dmarc_action: str = ""
+    header_from_domain: str = ""
+    compauth: str | None = None
+    compauth_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the mailbox knows of a mail; None or empty for a mail from a file."""
+
+    received_at: datetime | None = None
+    folder: str = ""
+    well_known_folder: str | None = None
+    is_read: bool = False
+    mailbox: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message, with every interpretation that a reader's mail program might choose."""
+
+    raw_size: int
+    headers: tuple[tuple[str, str], ...]
+    """Names lower-case, values decoded and unfolded, in order."""
+    header_from: tuple[Address, ...]
+    """Every address that any reading of every From header yields; the first is the one most programs show."""
+    reply_to: tuple[Address, ...] = ()
+    recipients: tuple[Address, ...] = ()
+    """To and Cc."""
+    envelope_from: str = ""
+    subject: str = ""
+    message_id: str = ""
+    sent_at: datetime | None = None
+    authentication: AuthenticationResults = AuthenticationResults()
+    spam_confidence_level: int | None = None
+    microsoft_category: str = ""
+    is_internal: bool = False
+    """Microsoft stamped it as sent by a signed-in member of the same organisation."""
+    text: str = ""
+    """What a reader sees, from the plain text or the rendered HTML."""
+    hidden_text: str = ""
+    html: str = ""
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    received_hops: int = 0
+    delivery: Delivery = Delivery()
+    not_fully_analysed: tuple[str, ...] = ()
+    """Reasons, e.g. "too_many_parts"."""
+    by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Header values by lower-case name."""
+
+    def header(self, name: str) -> str:
+        """Return the first value of a header, empty if there is none."""
+        values = self.by_name.get(name.lower(), ())
+        return values[0] if values else ""

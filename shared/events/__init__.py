@@ -1,0 +1,1 @@
+"""The contract between the services: the events and the envelope that carries them."""

@@ -1,0 +1,83 @@
+"""The outbox: events wait inside the very document they are about until they are published.
+
+A store writes its change and `entries(...)` of the events in one atomic update; a crash at any point leaves nothing unsaid.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pymongo import ReturnDocument
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import Event
+from shared.events.envelope import Envelope, encode
+from shared.messaging.broker import Message, Publisher
+from shared.metrics import OUTBOX_PUBLISHED
+from shared.mongodb import Document, Documents, translated
+
+LEASE = timedelta(seconds=30)
+"""How long one worker may take to publish the events of one document before another may try."""
+
+WAITING: Document = {"outbox.id": {"$gt": ""}}
+"""Matches documents with unpublished events, by the index that `Outbox.prepare` makes."""
+
+
+def entries(*envelopes: Envelope[Event]) -> list[Document]:
+    """Return what to store in a new document's `outbox` array."""
+    return [
+        {"id": each.id, "topic": each.data.topic.value, "key": each.subject, "value": encode(each)} for each in envelopes
+    ]
+
+
+def push(*envelopes: Envelope[Event]) -> Document:
+    """Return the `$push` part of an update that announces these events."""
+    return {"$push": {"outbox": {"$each": entries(*envelopes)}}}
+
+
+class Outbox:
+    """Publishes what waits in the documents of some collections, in order within each document."""
+
+    def __init__(
+        self, database: Documents, collections: Sequence[str], publisher: Publisher, clock: Clock = utc_now
+    ) -> None:
+        """Watch `collections` of one service's database."""
+        self._collections = [database[name] for name in collections]
+        self._publisher = publisher
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Create the indexes by which waiting events are found."""
+        for collection in self._collections:
+            collection.create_index("outbox.id", sparse=True)
+
+    @translated
+    def publish_waiting(self) -> int:
+        """Publish every waiting event and return how many there were; raises BrokerUnavailable, and then nothing is lost."""
+        published = 0
+        for collection in self._collections:
+            while True:
+                now = self._clock()
+                free = {"$or": [{"outbox_leased_until": None}, {"outbox_leased_until": {"$lt": now}}]}
+                document = collection.find_one_and_update(
+                    {**WAITING, **free},
+                    {"$set": {"outbox_leased_until": now + LEASE}},
+                    projection={"outbox": 1},
+                    return_document=ReturnDocument.AFTER,
+                )
+                if document is None:
+                    break
+                published += self._publish(collection.name, document)
+        return published
+
+    def _publish(self, collection: str, document: Document) -> int:
+        waiting = document["outbox"]
+        release: Document = {"$unset": {"outbox_leased_until": ""}}
+        try:
+            self._publisher.publish([Message(each["topic"], each["key"], each["value"]) for each in waiting])
+            release["$pull"] = {"outbox": {"id": {"$in": [each["id"] for each in waiting]}}}
+        finally:
+            target = next(each for each in self._collections if each.name == collection)
+            target.update_one({"_id": document["_id"]}, release)
+        OUTBOX_PUBLISHED.labels(collection=collection).inc(len(waiting))
+        return len(waiting)
