@@ -19,6 +19,7 @@ class Person:
     department: str
     speaks: tuple[str, ...]
     block: dict[str, str]
+    firm: dict[str, str]
     kind: str = "partner"
     mailbox: str = "none"
     administrator: bool = False
@@ -38,6 +39,11 @@ class Person:
     def domain(self) -> str:
         """What follows the @ of their address."""
         return self.address.rpartition("@")[2]
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether they write from the tenant's own domain."""
+        return self.kind in ("user", "shared")
 
     def called(self, language: str) -> str:
         """What colleagues call them: the family name in Japanese, the given name in English."""
@@ -82,6 +88,7 @@ def colleague(row: dict[str, Any], tenant: dict[str, Any]) -> Person:
         department=row["department"],
         speaks=tuple(row["speaks"]),
         block=block,
+        firm=tenant["company"],
         kind=row.get("kind", "user"),
         mailbox=row.get("mailbox", "cloud"),
         administrator=row.get("administrator", False),
@@ -99,6 +106,7 @@ def contact(row: dict[str, Any], firm: dict[str, Any]) -> Person:
         department=firm["trade"],
         speaks=(firm["language"],),
         block=dict.fromkeys(("ja", "en"), block),
+        firm=dict.fromkeys(("ja", "en"), firm["company"]),
         lookalike=firm.get("lookalike"),
     )
 

@@ -65,21 +65,23 @@ class Words:
     def invent(self, slot: str) -> str:
         """A value for a slot that was not used before; a KeyError for one that does not exist."""
         name, _, parameter = slot.partition(":")
-        number = int(parameter) if parameter.lstrip("-").isdigit() else 0
-        if name in ("day", "month", "iso", "yyyymm", "year"):
-            return self.date(name, number)
-        if name.startswith("digits"):
-            return str(self.random.randrange(10 ** (number - 1), 10**number))
-        if name.startswith("hex"):
-            return self.random.randbytes(number).hex()[:number]
-        if name.startswith("yen"):
-            return f"{self.random.randrange(12, 400) * 10 ** (number or 4) // 10:,}"
-        if name.startswith("usd"):
-            return f"{self.random.randrange(10 ** (number or 4), 10 ** ((number or 4) + 1)):,}.{self.random.randrange(100):02}"
-        if name.startswith("n"):
-            if parameter:
-                return str(self.random.randrange(2, number + 1))
-        return self.random.choice(vocabulary(self.language)[name.rstrip("2")])
+        kind = name.rstrip("23")
+        if kind in ("day", "month", "iso", "yyyymm", "year"):
+            return self.date(kind, int(parameter or 0))
+        if kind in ("digits", "hex", "n", "yen", "usd"):
+            return self.number(kind, int(parameter))
+        return self.random.choice(vocabulary(self.language)[kind])
+
+    def number(self, kind: str, size: int) -> str:
+        """Digits: so many of them, or for "n" a count up to `size`."""
+        if kind == "hex":
+            return self.random.randbytes(size).hex()[:size]
+        if kind == "n":
+            return str(self.random.randint(2, size))
+        if kind == "yen":
+            return f"{self.random.randrange(110, 990) * 10 ** max(size - 3, 0):,}"
+        figure = self.random.randrange(10 ** (size - 1), 10**size)
+        return str(figure) if kind == "digits" else f"{figure:,}.{self.random.randrange(100):02}"
 
     def date(self, name: str, ahead: int) -> str:
         """The mail's own date, moved by days (months for "month" and "yyyymm")."""
