@@ -1,0 +1,135 @@
+"""The mails that are not clean: one document each, the highest revision wins."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from pymongo.errors import DuplicateKeyError
+
+from shared.events.catalog import Detection, MailScanned
+from shared.mongodb import Document, Documents, translated
+from shared.verdicts import AttackType, Verdict
+
+
+class Level(StrEnum):
+    """What a report calls a mail; spam stands apart and is never a threat."""
+
+    THREAT = "threat"
+    POTENTIAL_THREAT = "potential_threat"
+    SPAM = "spam"
+    CLEAN = "clean"
+
+
+DANGEROUS = (Level.THREAT, Level.POTENTIAL_THREAT)
+SEVERITY = {Level.THREAT: 3, Level.POTENTIAL_THREAT: 2, Level.SPAM: 1, Level.CLEAN: 0}
+
+
+@dataclass(frozen=True)
+class Detected:
+    """A mail that a report shows."""
+
+    level: Level
+    mail: MailScanned
+
+    @property
+    def detection(self) -> Detection:
+        """Return what is shown of it; a mail that arrived without is shown empty."""
+        return self.mail.detection or Detection(subject="", header_from_name="", header_from_address="", findings=())
+
+
+def level_of(mail: MailScanned) -> Level:
+    """Return what a report calls this mail."""
+    if mail.verdict is Verdict.CLEAN:
+        return Level.CLEAN
+    if mail.attack_type is AttackType.SPAM:
+        return Level.SPAM
+    return Level.THREAT if mail.verdict is Verdict.MALICIOUS else Level.POTENTIAL_THREAT
+
+
+def is_worth_a_document(mail: MailScanned) -> bool:
+    """Spare the ordinary mail: clean at its first judgement and fully analysed, it changes nothing that a report shows."""
+    return mail.verdict is not Verdict.CLEAN or mail.revision > 1 or bool(mail.not_fully_analysed)
+
+
+class Detections:
+    """The mails of each scan that are not clean, or were judged again, or were not fully analysed."""
+
+    def __init__(self, database: Documents) -> None:
+        """Use the collection `detections`."""
+        self._detections = database["detections"]
+
+    @translated
+    def prepare(self) -> None:
+        """Create the indexes."""
+        whose = [("customer_id", 1), ("scan_id", 1)]
+        self._detections.create_index([*whose, ("severity", -1), ("mail.received_at", -1)])
+        self._detections.create_index([*whose, ("mail.mail_id", 1)])
+
+    @translated
+    def record(self, mail: MailScanned) -> None:
+        """Note a judgement, unless the same or a higher revision is known."""
+        if not is_worth_a_document(mail):
+            return
+        which = {"_id": f"{mail.scan_id}:{mail.mailbox_id}:{mail.mail_id}", "customer_id": mail.customer_id}
+        try:
+            self._detections.replace_one(
+                which | {"mail.revision": {"$lt": mail.revision}}, which | _document(mail), upsert=True
+            )
+        except DuplicateKeyError:
+            return
+
+    @translated
+    def find(self, customer_id: str, scan_id: str, mail_id: str) -> Detected | None:
+        """Return one detected mail of a customer's scan, or None."""
+        which = {"customer_id": customer_id, "scan_id": scan_id, "mail.mail_id": mail_id, "severity": {"$gt": 0}}
+        document = self._detections.find_one(which)
+        return detected(document) if document else None
+
+    def everything(self, customer_id: str, scan_id: str) -> Iterator[Detected]:
+        """Yield all detected mails of a scan from the cursor, the most dangerous and newest first."""
+        which = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
+        order = [("severity", -1), ("mail.received_at", -1), ("_id", 1)]
+        yield from map(detected, self._detections.find(which, batch_size=500).sort(order))
+
+    @translated
+    def not_fully_analysed(self, customer_id: str, scan_id: str) -> dict[str, int]:
+        """Count the mails that were not fully analysed, by reason, the most frequent first."""
+        stages: list[Document] = [
+            {"$match": {"customer_id": customer_id, "scan_id": scan_id}},
+            {"$unwind": "$mail.not_fully_analysed"},
+            {"$sortByCount": "$mail.not_fully_analysed"},
+        ]
+        return {each["_id"]: each["count"] for each in self._detections.aggregate(stages)}
+
+    @translated
+    def erase(self, customer_id: str, scan_id: str | None = None) -> None:
+        """Forget the detections of one scan of a customer, or of all."""
+        self._detections.delete_many({"customer_id": customer_id} | ({"scan_id": scan_id} if scan_id else {}))
+
+
+def detected(document: Document) -> Detected:
+    """Read a stored document."""
+    return Detected(level=Level(document["level"]), mail=msgspec.convert(document["mail"], MailScanned))
+
+
+def searchable(text: str) -> str:
+    """Fold what people do not distinguish when they search: case, width, composition."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _document(mail: MailScanned) -> Document:
+    level, detection = level_of(mail), mail.detection
+    words = (detection.subject, detection.header_from_name, detection.header_from_address) if detection else ()
+    return {
+        "scan_id": mail.scan_id,
+        "level": level.value,
+        "severity": SEVERITY[level],
+        "place": mail.place.well_known or "other",
+        "campaign": detection.campaign if detection else "",
+        "sender_domain": detection.header_from_address.rpartition("@")[2].lower() if detection else "",
+        "search": searchable("\n".join((*words, mail.mailbox_address))),
+        "mail": msgspec.to_builtins(mail, builtin_types=(datetime,)),
+    }

@@ -1,0 +1,72 @@
+"""What this service does when it hears of a scan: it keeps the read model that the pages show.
+
+Every effect is an upsert under a deterministic id, so the same events twice, or late, give the same database. After each
+write the tombstones are looked at again: whichever of write and erasure comes second sees the other.
+"""
+
+from shared.events.catalog import (
+    CustomerErased,
+    MailboxScanned,
+    MailScanned,
+    ScanCompleted,
+    ScanFailed,
+    ScanProgressed,
+    ScanStarted,
+)
+from shared.events.envelope import Envelope
+
+from services.reports.detections import is_worth_a_document
+from services.reports.read_model import ReadModel
+
+
+def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:
+    """Show the new scan, and erase the detections of the customer's earlier scans; their counts stay."""
+    event = heard.data
+    with read_model.guarding_counts(event.customer_id, event.scan_id) as allowed:
+        if allowed:
+            read_model.scans.begin(event)
+    for earlier in read_model.scans.of(event.customer_id)[1:]:
+        read_model.erase_details(earlier.customer_id, earlier.scan_id)
+
+
+def note_progress(heard: Envelope[ScanProgressed], *, read_model: ReadModel) -> None:
+    """Show how far the scan is."""
+    with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
+        if allowed:
+            read_model.scans.progress(heard.data)
+
+
+def record_mail(heard: Envelope[MailScanned], *, read_model: ReadModel) -> None:
+    """Keep a mail that is not clean; an ordinary mail costs no write."""
+    mail = heard.data
+    if not is_worth_a_document(mail):
+        return
+    with read_model.guarding_details(mail.customer_id, mail.scan_id) as allowed:
+        if allowed:
+            read_model.detections.record(mail)
+
+
+def record_mailbox(heard: Envelope[MailboxScanned], *, read_model: ReadModel) -> None:
+    """Keep one line of the coverage statement."""
+    with read_model.guarding_details(heard.data.customer_id, heard.data.scan_id) as allowed:
+        if allowed:
+            read_model.mailboxes.record(heard.data)
+
+
+def complete(heard: Envelope[ScanCompleted], *, read_model: ReadModel) -> None:
+    """Keep the totals and show the result."""
+    with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
+        if allowed:
+            read_model.scans.complete(heard.data)
+
+
+def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel) -> None:
+    """Keep why the scan ended without a result."""
+    with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
+        if allowed:
+            read_model.scans.fail(heard.data)
+
+
+def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel) -> None:
+    """Erase everything of the customer, then say so once."""
+    read_model.erase_customer(heard.data.customer_id)

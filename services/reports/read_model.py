@@ -1,0 +1,64 @@
+"""The stores that make up the read model, and how they are erased together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.reports.detections import Detections
+from services.reports.mailboxes import Mailboxes
+from services.reports.scans import Scans
+from services.reports.tombstones import Tombstones
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """Everything that the pages show."""
+
+    scans: Scans
+    mailboxes: Mailboxes
+    detections: Detections
+    tombstones: Tombstones
+
+    def prepare(self) -> None:
+        """Create all indexes."""
+        for store in (self.scans, self.mailboxes, self.detections, self.tombstones):
+            store.prepare()
+
+    @contextmanager
+    def guarding_counts(self, customer_id: str, scan_id: str) -> Iterator[bool]:
+        """Yield whether a scan's counts may be written; if they were erased meanwhile, erase them again."""
+        yield not self.tombstones.cover(customer_id, scan_id, counts=True)
+        if self.tombstones.cover(customer_id, scan_id, counts=True):
+            self.scans.erase(customer_id, scan_id)
+
+    @contextmanager
+    def guarding_details(self, customer_id: str, scan_id: str) -> Iterator[bool]:
+        """Yield whether a scan's mails and mailboxes may be written; if they were erased meanwhile, erase them again."""
+        yield not self.tombstones.cover(customer_id, scan_id)
+        if self.tombstones.cover(customer_id, scan_id):
+            self.detections.erase(customer_id, scan_id)
+            self.mailboxes.erase(customer_id, scan_id)
+
+    def erase_details(self, customer_id: str, scan_id: str) -> None:
+        """Erase the mails and mailboxes of a scan; its counts stay."""
+        self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=True)
+        self.detections.erase(customer_id, scan_id)
+        self.mailboxes.erase(customer_id, scan_id)
+
+    def erase_customer(self, customer_id: str) -> None:
+        """Erase everything of a customer, then announce it once."""
+        self.tombstones.lay_for_customer(customer_id)
+        for store in (self.detections, self.mailboxes, self.scans):
+            store.erase(customer_id)
+        self.tombstones.answer(customer_id)
+
+    def erase_ended_before(self, moment: datetime) -> int:
+        """Erase every scan that ended before a moment, whole, and return how many there were."""
+        expired = self.scans.ended_before(moment)
+        for customer_id, scan_id in expired:
+            self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
+            self.detections.erase(customer_id, scan_id)
+            self.mailboxes.erase(customer_id, scan_id)
+            self.scans.erase(customer_id, scan_id)
+        return len(expired)

@@ -1,0 +1,140 @@
+"""The scans of a customer: when, how far, and how they ended; their counts stay when their detections go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from pymongo.errors import DuplicateKeyError
+
+from shared.events.catalog import ScanCompleted, ScanEvent, ScanFailed, ScanProgressed, ScanStarted
+from shared.mongodb import Document, Documents, translated
+
+
+class State(StrEnum):
+    """How far a scan is."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was heard of one scan; what was not heard (yet) is None."""
+
+    customer_id: str
+    scan_id: str
+    started: ScanStarted | None = None
+    progressed: ScanProgressed | None = None
+    completed: ScanCompleted | None = None
+    failed: ScanFailed | None = None
+
+    @property
+    def state(self) -> State:
+        """Return the state; a result wins over a failure."""
+        if self.completed:
+            return State.STOPPED if self.completed.stopped else State.COMPLETED
+        return State.FAILED if self.failed else State.RUNNING
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when it ended, or None while it runs."""
+        if self.completed:
+            return self.completed.completed_at
+        return self.failed.failed_at if self.failed else None
+
+    @property
+    def time_left(self) -> timedelta | None:
+        """Return an estimate from the pace so far, or None while there is too little to go by."""
+        started, progressed = self.started, self.progressed
+        if not started or not progressed or progressed.mails_scanned < 20:
+            return None
+        elapsed = progressed.progressed_at - started.started_at
+        remaining = max(0, progressed.mails_expected - progressed.mails_scanned)
+        return elapsed * remaining / progressed.mails_scanned
+
+
+class Scans:
+    """What was heard of each scan, one document a scan."""
+
+    def __init__(self, database: Documents) -> None:
+        """Use the collection `scans`."""
+        self._scans = database["scans"]
+
+    @translated
+    def prepare(self) -> None:
+        """Create the indexes."""
+        self._scans.create_index([("customer_id", 1), ("started.started_at", -1)])
+        self._scans.create_index("ended_at")
+
+    @translated
+    def begin(self, event: ScanStarted) -> None:
+        """Note that a scan began."""
+        self._note(event, "started")
+
+    @translated
+    def progress(self, event: ScanProgressed) -> None:
+        """Note how far a scan is, unless something newer is known."""
+        self._note(event, "progressed", unless={"progressed.revision": {"$gte": event.revision}})
+
+    @translated
+    def complete(self, event: ScanCompleted) -> None:
+        """Note the result's counts."""
+        self._note(event, "completed", ended_at=event.completed_at)
+
+    @translated
+    def fail(self, event: ScanFailed) -> None:
+        """Note why a scan ended without a result."""
+        self._note(event, "failed", ended_at=event.failed_at)
+
+    @translated
+    def of(self, customer_id: str) -> list[Scan]:
+        """Return the scans of a customer that began, the latest first."""
+        which = {"customer_id": customer_id, "started": {"$exists": True}}
+        return [_scan(each) for each in self._scans.find(which).sort([("started.started_at", -1), ("_id", -1)])]
+
+    def latest(self, customer_id: str) -> Scan | None:
+        """Return the scan that a customer's pages show: the one that began last."""
+        return next(iter(self.of(customer_id)), None)
+
+    @translated
+    def refused(self, customer_id: str) -> Scan | None:
+        """Return the last scan that failed before it began, if it is newer than every scan that did begin."""
+        which = {"customer_id": customer_id, "started": {"$exists": False}, "failed": {"$exists": True}}
+        document = self._scans.find_one(which, sort=[("failed.failed_at", -1)])
+        scan, latest = (_scan(document) if document else None), self.latest(customer_id)
+        if scan and scan.failed and latest and latest.started and latest.started.started_at > scan.failed.failed_at:
+            return None
+        return scan
+
+    @translated
+    def ended_before(self, moment: datetime) -> list[tuple[str, str]]:
+        """Return (customer id, scan id) of the scans of all customers that ended before a moment."""
+        found = self._scans.find({"ended_at": {"$lt": moment}}, {"customer_id": 1})
+        return [(each["customer_id"], each["_id"]) for each in found]
+
+    @translated
+    def erase(self, customer_id: str, scan_id: str | None = None) -> None:
+        """Forget one scan of a customer, or all."""
+        self._scans.delete_many({"customer_id": customer_id} | ({"_id": scan_id} if scan_id else {}))
+
+    def _note(self, event: ScanEvent, field: str, unless: Document | None = None, **more: Any) -> None:
+        which: Document = {"_id": event.scan_id, "customer_id": event.customer_id}
+        said = msgspec.to_builtins(event, builtin_types=(datetime,))
+        try:
+            self._scans.update_one(
+                which | ({"$nor": [unless]} if unless else {}), {"$set": {field: said, **more}}, upsert=True
+            )
+        except DuplicateKeyError:
+            if not unless:
+                self._scans.update_one(which, {"$set": {field: said, **more}})
+
+
+def _scan(document: Mapping[str, Any]) -> Scan:
+    shapes = {"started": ScanStarted, "progressed": ScanProgressed, "completed": ScanCompleted, "failed": ScanFailed}
+    heard = {name: msgspec.convert(document[name], shape) for name, shape in shapes.items() if name in document}
+    return Scan(customer_id=document["customer_id"], scan_id=document["_id"], **heard)

@@ -1,0 +1,110 @@
+"""How the parts of this service are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import (
+    CustomerErased,
+    MailboxScanned,
+    MailScanned,
+    ScanCompleted,
+    ScanFailed,
+    ScanProgressed,
+    ScanStarted,
+)
+from shared.messaging.broker import Broker
+from shared.messaging.consumer import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
+
+from services.reports import handlers as deeds
+from services.reports.app import make_reports_app
+from services.reports.detections import Detections
+from services.reports.figures import Counting
+from services.reports.mailboxes import Mailboxes
+from services.reports.pages import Pages
+from services.reports.pdf import Press
+from services.reports.read_model import ReadModel
+from services.reports.scans import Scans
+from services.reports.settings import Settings
+from services.reports.table import Table
+from services.reports.tombstones import Tombstones
+
+TOPICS = ("customers", "scans")
+OUTBOX_COLLECTIONS = ("tombstones",)
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """What handlers, chores and pages are given."""
+
+    read_model: ReadModel
+    pages: Pages
+    press: Press
+    retention: timedelta
+    clock: Clock
+
+
+def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
+    """Make the stores and their indexes."""
+    read_model = ReadModel(Scans(database), Mailboxes(database), Detections(database), Tombstones(database, clock))
+    read_model.prepare()
+    return Dependencies(
+        read_model=read_model,
+        pages=Pages(read_model, Table(database), Counting(database), timedelta(days=settings.retention_days)),
+        press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
+        retention=timedelta(days=settings.retention_days),
+        clock=clock,
+    )
+
+
+def handlers(given: Dependencies) -> Handlers:
+    """Say which event is answered by which deed."""
+    deeds_by_event = {
+        ScanStarted: deeds.begin,
+        ScanProgressed: deeds.note_progress,
+        MailScanned: deeds.record_mail,
+        MailboxScanned: deeds.record_mailbox,
+        ScanCompleted: deeds.complete,
+        ScanFailed: deeds.fail,
+        CustomerErased: deeds.erase,
+    }
+    return {event: partial(deed, read_model=given.read_model) for event, deed in deeds_by_event.items()}
+
+
+def chores(given: Dependencies) -> Sequence[Chore]:
+    """Say what is done by the clock."""
+
+    def erase_expired() -> int:
+        return given.read_model.erase_ended_before(given.clock() - given.retention)
+
+    return (Chore("erase expired scans", every=timedelta(minutes=10), do=erase_expired),)
+
+
+def make_worker(
+    settings: Settings, database: Documents, broker: Broker, *, clock: Clock = utc_now, threads: int = 0
+) -> Worker:
+    """Return the process that listens."""
+    given = dependencies(settings, database, clock=clock)
+    return assemble(
+        "reports",
+        topics=TOPICS,
+        handlers=handlers(given),
+        outbox_collections=OUTBOX_COLLECTIONS,
+        database=database,
+        broker=broker,
+        chores=chores(given),
+        clock=clock,
+        threads=threads,
+    )
+
+
+def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
+    """Return the process that serves the pages."""
+    given = dependencies(settings, database, clock=clock)
+    return make_reports_app(settings, given.pages, given.press, clock=clock)
