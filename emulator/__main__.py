@@ -1,0 +1,99 @@
+"""The command line: `python -m emulator --tenant FOLDER` or `--mails PATH`."""
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from emulator.mail_tenants import tenant_of_mails
+from emulator.server import serve
+from emulator.tenants import BadInputError, Tenant, load_tenant
+from emulator.world import Behaviour, World
+
+USAGE_ERROR = 2
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--tenant", "tenants", type=click.Path(path_type=Path), multiple=True, help="A tenant folder; repeatable."
+)
+@click.option(
+    "--mails",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A folder of .eml files, a Maildir, an mbox file, or a folder of several of these; repeatable.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free one", help="The loopback port."
+)
+@click.option("--redirect-uri", "redirect_uris", multiple=True, help="A redirect URI to register; repeatable.")
+@click.option(
+    "--certificate",
+    "client_certificates",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A certificate (PEM) with which the application may prove who it is; repeatable.",
+)
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder in which the certificate authority is kept for the next time.",
+)
+@click.option("--granted", is_flag=True, help="Begin with the administrators of all tenants having consented.")
+@click.option("--latency-ms", type=click.IntRange(0), default=0, help="How long each answer of Graph takes.")
+def main(
+    tenants: tuple[Path, ...],
+    mails: tuple[Path, ...],
+    port: int,
+    redirect_uris: tuple[str, ...],
+    client_certificates: tuple[Path, ...],
+    certificates: Path | None,
+    granted: bool,
+    latency_ms: int,
+) -> None:
+    """Serve a pretend Microsoft 365 on a loopback port; the first line of output says where, as JSON."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        loaded = _load(tenants, mails)
+        behaviour = Behaviour(latency_ms=latency_ms)
+        with serve(
+            loaded, port, redirect_uris=redirect_uris, certificates=certificates, behaviour=behaviour
+        ) as running:
+            _prepare(running.world, client_certificates, granted)
+            click.echo(json.dumps(running.describe()))
+            stopping.wait()
+    except (BadInputError, OSError) as error:
+        click.echo(f"emulator: {error}", err=True)
+        sys.exit(USAGE_ERROR)
+
+
+def _load(tenants: tuple[Path, ...], mails: tuple[Path, ...]) -> list[Tenant]:
+    loaded = [load_tenant(folder) for folder in tenants] + ([tenant_of_mails(mails)] if mails else [])
+    if not loaded:
+        raise BadInputError("nothing to serve; give --tenant FOLDER or --mails PATH")
+    ids = [tenant.id for tenant in loaded]
+    if len(set(ids)) < len(ids):
+        raise BadInputError("two tenants have the same id; change the `id` in one tenant.toml")
+    return loaded
+
+
+def _prepare(world: World, client_certificates: tuple[Path, ...], granted: bool) -> None:
+    for path in client_certificates:
+        try:
+            world.application.add_certificate(path.read_bytes())
+        except ValueError as error:
+            raise BadInputError(f"{path}: no usable certificate ({error}); give an RSA certificate as PEM") from error
+    if granted:
+        for tenant in world.tenants:
+            for application in world.applications.values():
+                world.consents.grant_roles(tenant.id, application.client_id, application.application_permissions)
+                world.consents.grant_scopes(tenant.id, application.client_id, application.delegated_permissions)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The emulator's own switches, for tests: nothing of this exists at Microsoft."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from emulator.applications import Application
+from emulator.faults import read_fault
+from emulator.graph.throttling import KEYS
+from emulator.world import World
+
+NOTHING = ("", 204)
+
+
+def make_switches(world: World) -> Blueprint:
+    """Serve what goes wrong, how it behaves, and what has been asked of it."""
+    blueprint = Blueprint("switches", __name__)
+
+    @blueprint.route("/faults", methods=["GET", "POST", "DELETE"])
+    def faults() -> ResponseReturnValue:
+        if request.method == "DELETE":
+            world.faults.clear()
+            return NOTHING
+        if request.method == "POST":
+            try:
+                world.faults.add(read_fault(_body()))
+            except (ValueError, TypeError) as error:
+                abort(400, str(error))
+            return NOTHING
+        return jsonify([asdict(fault) for fault in world.faults.waiting()])
+
+    @blueprint.route("/state", methods=["GET", "DELETE"])
+    def state() -> ResponseReturnValue:
+        if request.method == "DELETE":
+            world.traffic.forget()
+            return NOTHING
+        return jsonify(world.traffic.report())
+
+    @blueprint.post("/behaviour")
+    def behaviour() -> ResponseReturnValue:
+        body = _body()
+        places: dict[str, Any] = {"latency_ms": world.behaviour, "access_token_seconds": world.behaviour}
+        places |= {"requests": world.throttle.limits, "concurrent": world.throttle.limits}
+        places["counted_per"] = world.throttle.limits
+        for name, value in body.items():
+            if name not in places or (name == "counted_per" and value not in KEYS):
+                abort(400, f"{name}={value!r} is no setting; there are {', '.join(places)}")
+            setattr(places[name], name, value)
+        return NOTHING
+
+    @blueprint.post("/expire-tokens")
+    def expire_tokens() -> ResponseReturnValue:
+        world.expire_tokens()
+        return NOTHING
+
+    return blueprint
+
+
+def make_registrations(world: World) -> Blueprint:
+    """Serve what is registered and granted: redirect URIs, certificates, consent."""
+    blueprint = Blueprint("registrations", __name__)
+
+    @blueprint.post("/redirect-uris")
+    def redirect_uris() -> ResponseReturnValue:
+        body = _body()
+        _application(world).redirect_uris.update(body.get("redirect_uris", ()), _some(body.get("redirect_uri")))
+        return NOTHING
+
+    @blueprint.post("/certificates")
+    def certificates() -> ResponseReturnValue:
+        try:
+            _application(world).add_certificate(str(_body().get("certificate", "")).encode())
+        except ValueError as error:
+            abort(400, str(error))
+        return NOTHING
+
+    @blueprint.route("/grants", methods=["POST", "DELETE"])
+    def grants() -> ResponseReturnValue:
+        """Grant what the application is registered for to a whole tenant; withdraw it; or, with `remove`, remove the app."""
+        application, body = _application(world), _body()
+        tenant = world.find_tenant(str(body.get("tenant", world.tenants[0].id))) or abort(400, "no such tenant")
+        if request.method == "POST":
+            roles = body.get("application", application.application_permissions)
+            world.consents.grant_roles(tenant.id, application.client_id, roles)
+            scopes = body.get("delegated", application.delegated_permissions)
+            world.consents.grant_scopes(tenant.id, application.client_id, scopes)
+        elif body.get("remove"):
+            world.consents.remove(tenant.id, application.client_id)
+        else:
+            world.consents.withdraw(tenant.id, application.client_id)
+        return NOTHING
+
+    return blueprint
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True, force=True) or {}
+    return body if isinstance(body, dict) else abort(400, "a JSON object is expected")
+
+
+def _application(world: World) -> Application:
+    client_id = _body().get("client_id", world.application.client_id)
+    return world.applications.get(client_id) or abort(400, "no such application")
+
+
+def _some(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()

@@ -1,0 +1,1 @@
+"""The Entra ID half: sign-in, consent and tokens."""

@@ -1,0 +1,1 @@
+"""The Microsoft Graph half: users and mail."""

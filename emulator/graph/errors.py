@@ -1,0 +1,58 @@
+"""How Graph says no."""
+
+from collections.abc import Mapping
+from typing import Any
+
+UNSUPPORTED_MAILBOX = "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
+
+
+class GraphError(Exception):
+    """An answer that is an error: HTTP status, Graph's code and message, and headers to add."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+
+def error_body(code: str, message: str, *, date: str, request_id: str, client_request_id: str) -> dict[str, Any]:
+    """Return an error in Graph's JSON form."""
+    inner = {"date": date, "request-id": request_id, "client-request-id": client_request_id}
+    return {"error": {"code": code, "message": message, "innerError": inner}}
+
+
+def unauthorized(message: str, authority: str) -> GraphError:
+    """Return the answer to a missing, foreign or expired token; `authority` is Entra's address."""
+    challenge = (
+        f'Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize", '
+        'client_id="00000003-0000-0000-c000-000000000000"'
+    )
+    return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": challenge})
+
+
+def mail_access_denied() -> GraphError:
+    """Return the answer when the permission for a mailbox is missing."""
+    return GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+
+
+def insufficient_privileges() -> GraphError:
+    """Return the answer when a permission for the directory is missing."""
+    return GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+
+
+def unknown_resource(name: str) -> GraphError:
+    """Return the answer for a user that the directory does not have."""
+    message = f"Resource '{name}' does not exist or one of its queried reference-property objects are not present."
+    return GraphError(404, "Request_ResourceNotFound", message)
+
+
+def item_not_found() -> GraphError:
+    """Return the answer for a mail, folder or attachment that is not, or no longer, there."""
+    return GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+
+
+def bad_request(message: str, code: str = "BadRequest") -> GraphError:
+    """Return the answer to a request that cannot be understood."""
+    return GraphError(400, code, message)

@@ -1,0 +1,93 @@
+"""Which mails a listing shows, in which order, and how it is cut into pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from emulator.folders import Folder
+from emulator.graph.mail_json import is_known, value_of
+from emulator.graph.mail_view import MailView
+from emulator.graph.query import (
+    flag_option,
+    next_link,
+    number_option,
+    refuse_inefficient,
+    wanted_filter,
+    wanted_order,
+)
+from emulator.mailboxes import Mailbox
+from emulator.mails import Mail
+from emulator.world import World
+
+ITEMS_PER_JUMP = 12
+NEWEST_FIRST = (("receivedDateTime", True),)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a listing: its mails, the count of all if asked for, and the address of the next page."""
+
+    mails: Sequence[Mail]
+    count: int | None
+    following: str | None
+
+
+def list_mails(mailbox: Mailbox, folder: Folder | None) -> Sequence[Mail]:
+    """Return all mails that the request's `$filter` and `$orderby` select, newest first if not ordered. Raises GraphError."""
+    wanted, order = wanted_filter(_is_known), wanted_order(_is_known)
+    refuse_inefficient(wanted, order)
+    mails = mailbox.newest_first(folder)
+    if wanted:
+        mails = [mail for mail in mails if wanted.matches(_getter(mailbox, mail))]
+    for name, descending in reversed(order):
+        if order == NEWEST_FIRST:
+            break
+        mails = sorted(mails, key=_sort_key(mailbox, name), reverse=descending)
+    return mails
+
+
+def page_of_mails(world: World, mailbox: Mailbox, folder: Folder | None) -> Page:
+    """Return the page that the request asks for; a full page says where the next begins, which may turn out empty."""
+    mails = list_mails(mailbox, folder)
+    top = number_option("top", 10, 1, 1000)
+    begin = position_of(number_option("skip", 0, 0, 2**31))
+    count = len(mails) if flag_option("count") else None
+    fault = world.faults.take("GET", request.path, "empty_page", "repeat_page")
+    if fault and fault.kind == "empty_page":
+        return Page((), count, next_link(skip=skip_to(begin)))
+    page = mails[begin : begin + top]
+    end = begin if fault else begin + top
+    return Page(page, count, next_link(skip=skip_to(end)) if len(page) == top else None)
+
+
+def skip_to(position: int) -> int:
+    """Return the `$skip` that leads to a mail: it counts items of the store, which also holds other things than mails."""
+    return position + position // ITEMS_PER_JUMP
+
+
+def position_of(skip: int) -> int:
+    """Return the position of the first mail at or after a number of skipped items."""
+    return skip - skip // (ITEMS_PER_JUMP + 1)
+
+
+def _is_known(name: str) -> bool:
+    return is_known(name.partition("/")[0])
+
+
+def _getter(mailbox: Mailbox, mail: Mail) -> Callable[[str], Any]:
+    def get(name: str) -> Any:
+        if name == "receivedDateTime":
+            return mail.received_at
+        return mail.is_read if name == "isRead" else value_of(MailView(mailbox, mail), name)
+
+    return get
+
+
+def _sort_key(mailbox: Mailbox, name: str) -> Callable[[Mail], tuple[bool, Any]]:
+    def key(mail: Mail) -> tuple[bool, Any]:
+        value = _getter(mailbox, mail)(name)
+        return value is not None, value
+
+    return key

@@ -1,0 +1,109 @@
+"""The emulator as a running server."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+
+from emulator.app import make_app
+from emulator.certificates import make_certificates
+from emulator.tenants import Tenant
+from emulator.world import Behaviour, World, make_world
+
+THREADS = 48
+IDLE_SECONDS = 120
+CONNECTIONS = 2000
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where an emulator listens, and the path of the certificate authority that its clients must trust."""
+
+    authority: str
+    graph: str
+    ca: str
+    port: int
+
+
+class Emulator:
+    """A running emulator."""
+
+    def __init__(self, world: World, addresses: Addresses, server: Server) -> None:
+        self.world = world
+        self.addresses = addresses
+        self._server = server
+        self._thread = Thread(target=server.serve, name="emulator", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and wait until requests under way are answered."""
+        self._server.stop()
+        self._thread.join()
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a client needs to know, as JSON values; of several tenants the first, and then all of them."""
+        tenants = [_describe(tenant) for tenant in self.world.tenants]
+        application = self.world.application
+        described = {
+            "authority": self.addresses.authority,
+            "graph": self.addresses.graph,
+            "ca": self.addresses.ca,
+            "tenant_id": tenants[0]["tenant_id"],
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+            "users": tenants[0]["users"],
+        }
+        return {**described, "tenants": tenants} if len(tenants) > 1 else described
+
+
+def _describe(tenant: Tenant) -> dict[str, Any]:
+    return {"tenant_id": tenant.id, "name": tenant.name, "users": [user.address for user in tenant.users]}
+
+
+def utc_now() -> datetime:
+    """Return the time of day by the machine's clock."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def serve(
+    tenants: Iterable[Tenant],
+    port: int = 0,
+    *,
+    redirect_uris: Iterable[str] = (),
+    certificates: Path | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    behaviour: Behaviour | None = None,
+) -> Iterator[Emulator]:
+    """Serve tenants on a loopback port (0: any that is free) until the block ends; `certificates` keeps its authority."""
+    world = make_world(tenants, clock, behaviour or Behaviour())
+    for application in world.applications.values():
+        application.redirect_uris.update(redirect_uris)
+    with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:
+        made = make_certificates(certificates or Path(temporary))
+        server = Server(
+            ("127.0.0.1", port),
+            make_app(world),
+            numthreads=THREADS,
+            server_name="emulator",
+            request_queue_size=256,
+            timeout=IDLE_SECONDS,
+            shutdown_timeout=2,
+        )
+        server.keep_alive_conn_limit = CONNECTIONS
+        server.ssl_adapter = BuiltinSSLAdapter(str(made.chain), str(made.key))
+        server.prepare()
+        origin = f"https://localhost:{server.bind_addr[1]}"
+        addresses = Addresses(origin, f"{origin}/v1.0", str(made.authority), server.bind_addr[1])
+        emulator = Emulator(world, addresses, server)
+        try:
+            yield emulator
+        finally:
+            emulator.stop()

@@ -1,0 +1,155 @@
+"""Tenants as they lie on disk: a `tenant.toml` and a tree of mailboxes beside it."""
+
+import tomllib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from emulator.applications import Application, read_application
+from emulator.mailboxes import Mailbox
+from emulator.sources import scan_tree
+
+UserConsent = Literal["allow", "admin_only", "admin_workflow"]
+UserKind = Literal["user", "shared", "guest"]
+MailboxState = Literal["cloud", "none", "on_premises", "excluded"]
+
+NAMESPACE = uuid.UUID("6f2c5c1e-0d3c-5a7e-9a53-3a1d6f1b7c11")
+PERSONAL_TENANT_ID = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+
+class BadInputError(ValueError):
+    """What was given cannot be served; the text is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class User:
+    """One account of a tenant."""
+
+    id: str
+    tenant_id: str
+    address: str
+    display_name: str
+    user_principal_name: str
+    administrator: bool = False
+    kind: UserKind = "user"
+    mailbox: MailboxState = "cloud"
+    job_title: str | None = None
+    department: str | None = None
+    password: str | None = None
+
+    def is_called(self, name: str) -> bool:
+        """Say whether `name` is this user's id, address or user principal name, in any case."""
+        return name.lower() in (self.id, self.address.lower(), self.user_principal_name.lower())
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One organisation: who is in it, what its mailboxes hold and how it treats consent."""
+
+    id: str
+    name: str
+    domains: tuple[str, ...]
+    users: tuple[User, ...]
+    mailboxes: Mapping[str, Mailbox]
+    user_consent: UserConsent = "admin_only"
+    name_ja: str | None = None
+    application: Application | None = None
+    by_name: dict[str, User] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the users under all their names."""
+        names = {n.lower(): u for u in self.users for n in (u.id, u.address, u.user_principal_name)}
+        object.__setattr__(self, "by_name", names)
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether this is the directory of personal Microsoft accounts."""
+        return self.id == PERSONAL_TENANT_ID
+
+    def find_user(self, name: str) -> User | None:
+        """Return the user with that id, address or user principal name, else None."""
+        return self.by_name.get(name.lower())
+
+
+def load_tenant(folder: Path) -> Tenant:
+    """Read a tenant folder; mails are only looked at when somebody asks for them. Raises BadInputError."""
+    file = folder / "tenant.toml"
+    if not file.is_file():
+        raise BadInputError(
+            f"{folder}: no tenant.toml there; give a tenant folder, or use --mails for a folder of mails"
+        )
+    try:
+        described = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{file}: not readable as TOML ({error}); correct that line") from error
+    try:
+        return _read_tenant(folder, described)
+    except (KeyError, TypeError, ValueError) as error:
+        missing = f"`{error.args[0]}` is missing; add it" if isinstance(error, KeyError) else str(error)
+        raise BadInputError(f"{file}: {missing}") from error
+
+
+def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
+    tenant_id = str(uuid.UUID(described["id"]))
+    domains = tuple(d.lower() for d in described["domains"])
+    if not domains:
+        raise ValueError("`domains` is empty; name at least one domain")
+    users = tuple(_read_user(tenant_id, domains[0], user) for user in described.get("users", ()))
+    return Tenant(
+        id=tenant_id,
+        name=described["name"],
+        name_ja=described.get("name_ja"),
+        domains=domains,
+        users=users,
+        mailboxes=_read_mailboxes(folder / "mailboxes", users),
+        user_consent=cast(
+            "UserConsent", _one_of(UserConsent, "user_consent", described.get("user_consent", "admin_only"))
+        ),
+        application=read_application(described["app"], folder) if "app" in described else None,
+    )
+
+
+def _read_user(tenant_id: str, domain: str, described: Mapping[str, Any]) -> User:
+    address = str(described["address"])
+    kind = cast("UserKind", _one_of(UserKind, "kind", described.get("kind", "user")))
+    default_mailbox = "none" if kind == "guest" else "cloud"
+    return User(
+        id=str(uuid.UUID(described["id"])) if "id" in described else user_id(address),
+        tenant_id=tenant_id,
+        address=address,
+        display_name=described.get("display_name", address),
+        user_principal_name=f"{address.replace('@', '_')}#EXT#@{domain}" if kind == "guest" else address,
+        administrator=bool(described.get("administrator", False)),
+        kind=kind,
+        mailbox=cast("MailboxState", _one_of(MailboxState, "mailbox", described.get("mailbox", default_mailbox))),
+        job_title=described.get("job_title"),
+        department=described.get("department"),
+        password=described.get("password"),
+    )
+
+
+def user_id(address: str) -> str:
+    """Return the object id that an address gets when none is written down."""
+    return str(uuid.uuid5(NAMESPACE, address.lower()))
+
+
+def _one_of(choices: object, name: str, value: object) -> str:
+    allowed = get_args(choices)
+    if value not in allowed:
+        raise ValueError(f"`{name}` is {value!r}; choose one of {', '.join(allowed)}")
+    return str(value)
+
+
+def _read_mailboxes(folder: Path, users: tuple[User, ...]) -> dict[str, Mailbox]:
+    folders = {f.name.lower(): f for f in folder.iterdir() if f.is_dir()} if folder.is_dir() else {}
+    strangers = sorted(set(folders) - {user.address.lower() for user in users})
+    if strangers:
+        raise ValueError(f"mailboxes/{strangers[0]} belongs to nobody; add a [[users]] entry with that address")
+    mailboxes = {}
+    for user in users:
+        place = folders.get(user.address.lower(), folder / user.address)
+        mailboxes[user.id] = Mailbox(user.id, partial(scan_tree, place))
+    return mailboxes

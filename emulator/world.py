@@ -1,0 +1,85 @@
+"""Everything that an emulator holds while it runs."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from emulator.applications import Application
+from emulator.consents import Consents
+from emulator.entra.grants import Grants
+from emulator.faults import Faults
+from emulator.graph.throttling import Throttle
+from emulator.signing import Signing
+from emulator.tenants import PERSONAL_TENANT_ID, Tenant, User
+from emulator.traffic import Traffic
+
+ANY_DIRECTORY = ("common", "organizations", "consumers")
+
+
+def pause(milliseconds: int) -> None:
+    """Let time pass, if any shall."""
+    if milliseconds:
+        time.sleep(milliseconds / 1000)
+
+
+@dataclass
+class Behaviour:
+    """What can be changed while the emulator runs."""
+
+    latency_ms: int = 0
+    access_token_seconds: int | None = None
+
+    def wait(self) -> None:
+        """Let pass the time that an answer takes."""
+        pause(self.latency_ms)
+
+
+@dataclass
+class World:
+    """The tenants, the applications, and what has happened between them."""
+
+    tenants: tuple[Tenant, ...]
+    applications: dict[str, Application]
+    clock: Callable[[], datetime]
+    throttle: Throttle
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    consents: Consents = field(default_factory=Consents)
+    grants: Grants = field(default_factory=Grants)
+    signing: Signing = field(default_factory=Signing)
+    faults: Faults = field(default_factory=Faults)
+    traffic: Traffic = field(default_factory=Traffic)
+    tokens_count_from: datetime = datetime.min.replace(tzinfo=UTC)
+
+    def expire_tokens(self) -> None:
+        """Make Graph refuse every access token issued so far."""
+        self.tokens_count_from = self.clock() + timedelta(seconds=1)
+
+    @property
+    def application(self) -> Application:
+        """The registration that a client uses unless it says otherwise: that of the first tenant."""
+        return next(iter(self.applications.values()))
+
+    def find_tenant(self, name: str) -> Tenant | None:
+        """Return the tenant with that GUID or domain, else None."""
+        wanted = PERSONAL_TENANT_ID if name == "consumers" else name.lower()
+        return next((t for t in self.tenants if wanted == t.id or wanted in t.domains), None)
+
+    def tenant_of(self, user: User) -> Tenant:
+        """Return the directory that a user's account lies in."""
+        return next(tenant for tenant in self.tenants if tenant.id == user.tenant_id)
+
+    def find_user(self, name: str) -> User | None:
+        """Return the account with that id, address or user principal name in any tenant, members before guests."""
+        found = [user for tenant in self.tenants if (user := tenant.find_user(name))]
+        return min(found, key=lambda user: user.kind == "guest", default=None)
+
+
+def make_world(tenants: Iterable[Tenant], clock: Callable[[], datetime], behaviour: Behaviour) -> World:
+    """Put tenants into a world; tenants that describe no application share one with fixed credentials."""
+    tenants = tuple(tenants)
+    registrations = [tenant.application or Application() for tenant in tenants]
+    applications: dict[str, Application] = {}
+    for registration in registrations:
+        applications.setdefault(registration.client_id, registration)
+    return World(tenants, applications, clock, Throttle(clock), behaviour)
