@@ -7,4 +7,8 @@ EVENTS_HANDLED = Counter("shindan_events_handled", "Messages handled, by outcome
 EVENT_SECONDS = Histogram("shindan_event_handling_seconds", "Time to handle one message.", ["event"])
 DEAD_LETTERS = Counter("shindan_dead_letters", "Messages put aside as dead letters.", ["topic", "reason"])
 LOOP_BEAT = Gauge("shindan_worker_loop_timestamp_seconds", "When the worker's loop last went round, Unix time.")
-REQUEST_SECONDS = Histogram("shindan_http_request_seconds", "Time to answer a web request.", ["service", "endpoint", "status"])
+REQUEST_SECONDS = Histogram(
+    "shindan_http_request_seconds", "Time to answer a web request.", ["service", "endpoint", "status"]
+)
+REBALANCES = Counter("shindan_consumer_rebalances", "Partitions given up or lost.", ["topic"])
+CHORES = Counter("shindan_chores", "Regular chores of a worker, by outcome.", ["chore", "outcome"])

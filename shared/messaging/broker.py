@@ -1,6 +1,6 @@
 """What a broker can do, as far as this system needs it; kafka.py and memory.py do it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,8 +14,7 @@ class TopicSettings:
 
     name: str
     partitions: int
-    retention_hours: int | None = 24 * 7
-    replication: int = 1
+    retention_hours: int | None = 24 * 14
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,27 @@ class Publisher(Protocol):
         """Send what waits, then let go."""
 
 
+class Rebalancing(Protocol):
+    """Is asked when partitions go to another member; called from whichever thread the broker's client uses."""
+
+    def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
+        """Wait shortly for what is being handled of these partitions; return what was handled and may be committed."""
+
+
 class Consumer(Protocol):
-    """Reads the messages of some topics as one member of a consumer group; not thread-safe, one thread polls and commits."""
+    """Reads some topics as one member of a consumer group; not thread-safe, one thread polls and commits."""
+
+    def ask(self, rebalancing: Rebalancing) -> None:
+        """Set who is asked before partitions are given up; nobody is asked about partitions that were lost."""
 
     def poll(self, timeout: float) -> Sequence[Received]:
-        """Return new messages of the partitions that are not paused, waiting at most `timeout` seconds; raises BrokerUnavailable."""
+        """Return new messages of partitions that are not paused, within `timeout` seconds; raises BrokerUnavailable."""
 
     def commit(self, received: Received) -> bool:
-        """Mark a message, and all before it in its partition, as handled; False when the partition is no longer ours."""
+        """Mark a message, and all before it in its partition, as handled; False while that is not possible.
 
-    def rewind(self, received: Received) -> None:
-        """Deliver this message again: the next poll of its partition begins with it."""
+        It is not possible when the partition is no longer ours, nor while the group is being divided anew.
+        """
 
     def pause(self, partition: Partition) -> None:
         """Deliver nothing from a partition until it is resumed."""
@@ -79,6 +88,15 @@ class Consumer(Protocol):
 
     def assigned(self) -> frozenset[Partition]:
         """Return the partitions that are this member's now."""
+
+    def given_up(self) -> frozenset[Partition]:
+        """Return the partitions given up or lost since the last call, even if they have come back.
+
+        Whatever of theirs was not committed comes again.
+        """
+
+    def joined(self) -> bool:
+        """Tell whether this is a member of the group at present, with or without partitions."""
 
     def close(self) -> None:
         """Leave the group without committing anything."""
@@ -95,3 +113,6 @@ class Broker(Protocol):
 
     def consumer(self, group: str, topics: Sequence[str]) -> Consumer:
         """Return a new member of a group."""
+
+    def read(self, topic: str) -> Sequence[Received]:
+        """Return everything that a small topic holds now, outside any group; raises BrokerUnavailable."""

@@ -1,0 +1,163 @@
+"""What becomes of one message: handled, passed over, a dead letter, or to be tried again."""
+
+import contextlib
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import Event
+from shared.events.envelope import Envelope, NotAnEvent, UnknownEventType, decode
+from shared.messaging.attempts import Attempts
+from shared.messaging.broker import BrokerUnavailable, Received
+from shared.messaging.dead_letters import DeadLetters, Death
+from shared.metrics import EVENT_SECONDS, EVENTS_HANDLED
+from shared.mongodb import DatabaseUnavailable
+from shared.tracing import following
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Envelope[Any]], None]
+Handlers = Mapping[type[Event], Handler]
+"""One table per service: what to do at which event; an event that is not in it is passed over."""
+
+FATAL_CRASHES = 3
+"""A message that killed the worker this often is a dead letter."""
+
+
+class Transient(Exception):
+    """Something that passes by itself (429, 5xx, SMTP 4xx): try again, after `retry_after` seconds if given."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
+        """Take the seconds that the other side asked to wait."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+TRANSIENT: tuple[type[Exception], ...] = (BrokerUnavailable, DatabaseUnavailable, Transient)
+
+
+class Result(StrEnum):
+    """How handling ended."""
+
+    HANDLED = "handled"
+    PASSED_OVER = "passed_over"
+    DEAD_LETTER = "dead_letter"
+    TRY_AGAIN = "try_again"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How handling ended and, if it shall be tried again, after how many seconds the other side asked for."""
+
+    result: Result
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The tries of a message that failed before this one."""
+
+    failures: int = 0
+    first_failed_at: datetime | None = None
+
+
+class Handling:
+    """Takes one message to its end; safe to use from many threads."""
+
+    def __init__(
+        self,
+        handlers: Handlers,
+        *,
+        after_each: Callable[[], object],
+        dead_letters: DeadLetters,
+        attempts: Attempts,
+        transient: tuple[type[Exception], ...] = TRANSIENT,
+        clock: Clock = utc_now,
+    ) -> None:
+        """Call `after_each` when a handler has ended well; it publishes what the handler put into the outbox."""
+        self._handlers = handlers
+        self._after_each = after_each
+        self._dead_letters = dead_letters
+        self._attempts = attempts
+        self._transient = transient
+        self._clock = clock
+
+    def handle(self, received: Received, earlier: Earlier = Earlier()) -> Outcome:
+        """Handle one message; never raises."""
+        try:
+            event, outcome = self._decoded(received, earlier)
+        except self._transient as error:
+            log.warning("message is tried again", topic=received.topic, error=type(error).__name__)
+            event, outcome = "", Outcome(Result.TRY_AGAIN, getattr(error, "retry_after", None))
+        EVENTS_HANDLED.labels(topic=received.topic, event=event, outcome=outcome.result.value).inc()
+        return outcome
+
+    def _decoded(self, received: Received, earlier: Earlier) -> tuple[str, Outcome]:
+        try:
+            envelope = decode(received.value)
+        except UnknownEventType:
+            return "", Outcome(Result.PASSED_OVER)
+        except NotAnEvent as error:
+            return "", self._bury(received, earlier, type(error).__name__, str(error))
+        event = type(envelope.data).__name__
+        handler = self._handlers.get(type(envelope.data))
+        if handler is None:
+            return event, Outcome(Result.PASSED_OVER)
+        with following(envelope.correlationid, envelope.traceparent), EVENT_SECONDS.labels(event=event).time():
+            return event, self._counted(handler, envelope, received, earlier)
+
+    def _counted(self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier) -> Outcome:
+        begun = self._attempts.started(received.origin, received.offset)
+        if begun > FATAL_CRASHES:
+            crashes = Earlier(begun - 2, earlier.first_failed_at)
+            outcome = self._bury(received, crashes, "WorkerKilled", f"killed the worker {begun - 1} times")
+        else:
+            outcome = self._handled(handler, envelope, received, earlier)
+        self._ended(received)
+        if outcome.result is Result.HANDLED:
+            self._publish()
+        return outcome
+
+    def _handled(self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier) -> Outcome:
+        try:
+            handler(envelope)
+        except self._transient:
+            self._ended(received)
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler's bug raises, the message is put aside
+            return self._bury(received, earlier, type(error).__name__, _where(error))
+        return Outcome(Result.HANDLED)
+
+    def _bury(self, received: Received, earlier: Earlier, error_class: str, error: str) -> Outcome:
+        self._dead_letters.put(
+            received,
+            Death(error_class, error, earlier.failures + 1, earlier.first_failed_at or self._clock()),
+        )
+        return Outcome(Result.DEAD_LETTER)
+
+    def _ended(self, received: Received) -> None:
+        with contextlib.suppress(*self._transient):
+            self._attempts.finished(received.origin, received.offset)
+
+    def _publish(self) -> None:
+        try:
+            self._after_each()
+        except self._transient as error:
+            log.warning("events wait in the outbox", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the message is handled; its events stay in the outbox
+            log.error(  # noqa: TRY400 - a traceback may quote the message
+                "events could not be published", error=type(error).__name__, where=_where(error)
+            )
+
+
+def _where(error: BaseException) -> str:
+    """Say where an exception arose, and not its text, which may quote the message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
