@@ -1,0 +1,132 @@
+"""The shell of every web process: brand, language, session, protection, error pages, health and metrics."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from flask import Flask, abort, render_template, request
+from flask_wtf import CSRFProtect
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from shared.clock import Clock, utc_now
+from shared.mongodb import Documents
+from shared.web.blueprint import make_shell_blueprint
+from shared.web.brands import load_brands
+from shared.web.browsers import is_supported
+from shared.web.errors import explain_errors
+from shared.web.headers import protect
+from shared.web.language import speak
+from shared.web.limits import Limits
+from shared.web.observing import correlate, observe
+from shared.web.prefix import under
+from shared.web.presenting import present
+from shared.web.settings import WebSettings
+from shared.web.shell import EXTENSION, Shell
+from shared.web.sign_in import LONGEST, remember_presence
+
+_FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_logo", "shell.health", "shell.metrics")
+_LARGEST_FORM = 256 * 1024
+
+
+def make_shell(
+    name: str,
+    settings: WebSettings,
+    *,
+    database: Documents,
+    package: str,
+    url_prefix: str,
+    form_targets: Sequence[str] = (),
+    clock: Clock = utc_now,
+) -> Flask:
+    """Return the app of service `name`, ready for its blueprints (without prefix), served under `url_prefix`.
+
+    Templates, static files and translations are looked for beside `package`. Limits are counted in `database`.
+    `form_targets` are foreign origins that a form's answer may redirect to.
+    """
+    app = Flask(package)
+    secret = settings.secret_key.get_secret_value()
+    app.config.from_mapping(_configuration(secret, settings.secure_cookies))
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    brands = load_brands(settings.brands_folder, settings.default_brand)
+    app.extensions[EXTENSION] = Shell(name, settings, brands, Limits(database, secret.encode()), clock)
+    observe(app, name)
+    speak(app)
+    _turn_away(app)
+    CSRFProtect(app)
+    remember_presence(app)
+    protect(app, secure=settings.secure_cookies, form_targets=form_targets)
+    explain_errors(app)
+    present(app)
+    app.register_blueprint(make_shell_blueprint())
+    proxies = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(under(url_prefix)(correlate(app.wsgi_app)), x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _configuration(secret: str, secure: bool) -> dict[str, object]:
+    return {
+        "SECRET_KEY": secret,
+        "SESSION_COOKIE_NAME": "__Host-shindan" if secure else "shindan",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "MAX_CONTENT_LENGTH": _LARGEST_FORM,
+        "WTF_CSRF_TIME_LIMIT": int(LONGEST.total_seconds()),
+        "WTF_CSRF_SSL_STRICT": False,
+        "WTF_I18N_ENABLED": False,
+    }
+
+
+def _turn_away(app: Flask) -> None:
+    """Refuse forms that foreign pages send, and explain to old browsers why the pages would not work."""
+
+    @app.before_request
+    def refuse() -> str | None:
+        if request.endpoint in _FOR_ANY_BROWSER:
+            return None
+        if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403)
+        if not is_supported(request.headers.get("User-Agent", "")):
+            return render_template("shell/unsupported_browser.html")
+        return None
+
+
+class _JsonLogger(Logger):  # type: ignore[misc]
+    """Leaves gunicorn's own messages to the process's log."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, build: Callable[[], Flask], settings: WebSettings) -> None:
+        self._build = build
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"{self._settings.web_host}:{self._settings.web_port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": self._settings.web_threads,
+            "graceful_timeout": 25,
+            "control_socket_disable": True,
+            "logger_class": _JsonLogger,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._build()
+
+
+def serve(build: Callable[[], Flask], settings: WebSettings) -> None:
+    """Serve until SIGTERM or SIGINT; `build` makes the app within the serving process, where its connections belong."""
+    _Server(build, settings).run()

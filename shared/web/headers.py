@@ -1,0 +1,35 @@
+"""What every answer tells the browser, so that a mistake in a page does less harm."""
+
+from collections.abc import Sequence
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+_UNCHANGING = ("static", "shell.static", "shell.brand_css", "shell.brand_logo")
+
+
+def protect(app: Flask, *, secure: bool, form_targets: Sequence[str]) -> None:
+    """Add the security headers; forms may lead, by redirection, to the origins `form_targets` besides ours."""
+    policy = " ".join((_POLICY, *form_targets))
+
+    @app.after_request
+    def add_headers(answer: Response) -> Response:
+        answer.headers.update(_FIXED)
+        answer.headers.setdefault("Content-Security-Policy", policy)
+        if secure:
+            answer.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if request.endpoint not in _UNCHANGING:
+            answer.headers["Cache-Control"] = "no-store"
+        return answer

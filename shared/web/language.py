@@ -1,0 +1,55 @@
+"""In which language a page is shown: the menu's choice, else the browser's wish, else the brand's."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, redirect, request
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
+
+from shared.web.brands import LANGUAGES
+from shared.web.shell import current_brand, this_shell
+
+COOKIE = "shindan_language"
+NAMES = {"ja": "日本語", "en": "English"}
+_YEAR = 365 * 24 * 60 * 60
+
+
+def current_language() -> str:
+    """Return "ja" or "en"."""
+    return str(get_locale())
+
+
+def choose_language() -> str:
+    """Return the language for the present request."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or current_brand().default_language
+
+
+def speak(app: Flask) -> None:
+    """Translate the app's pages with the shell's and the service's catalogs, and let `?language=` choose for good."""
+    catalogs = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(path) for path in catalogs)
+    Babel(app, default_locale="en", locale_selector=choose_language)
+
+    @app.before_request
+    def keep_choice() -> Response | None:
+        language = request.args.get("language")
+        if request.method != "GET" or language not in LANGUAGES:
+            return None
+        rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "language"])
+        answer = redirect(f"{request.script_root}{request.path}" + (f"?{rest}" if rest else ""))
+        answer.set_cookie(
+            COOKIE, language, max_age=_YEAR, secure=this_shell().settings.secure_cookies, httponly=True, samesite="Lax"
+        )
+        return answer
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Return (language, its own name, link that chooses it) for the menu."""
+    here = request.args.items(multi=True) if request.method == "GET" else []
+    kept = [(name, value) for name, value in here if name != "language"]
+    path = f"{request.script_root}{request.path}"
+    return [(each, NAMES[each], f"{path}?{urlencode([*kept, ('language', each)])}") for each in LANGUAGES]

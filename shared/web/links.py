@@ -1,0 +1,83 @@
+"""Where the pages of all services are, from the origin's root: services link to one another only through these."""
+
+from urllib.parse import quote, urlsplit
+
+SIGN_IN = "/sign-in"
+
+
+def portal_home() -> str:
+    """Return the landing page with the sign-up form."""
+    return "/"
+
+
+def welcome(customer_id: str, proof: str) -> str:
+    """Return the page that the link of the registration letter opens."""
+    return f"/welcome/{customer_id}/{proof}"
+
+
+def sign_in_page(back_to: str = "") -> str:
+    """Return the sign-in page, which leads back to a page of the portal."""
+    return f"{SIGN_IN}?next={quote(back_to)}" if back_to else SIGN_IN
+
+
+def sign_out() -> str:
+    """Return where signing out is posted to."""
+    return "/sign-out"
+
+
+def erase() -> str:
+    """Return the page that erases everything."""
+    return "/erase"
+
+
+def consent_start() -> str:
+    """Return the first page of granting permission."""
+    return "/consent/"
+
+
+def consent_again() -> str:
+    """Return where another assessment with the permission at hand is asked for."""
+    return "/consent/again"
+
+
+def consent_withdraw() -> str:
+    """Return where the permission is taken back."""
+    return "/consent/withdraw"
+
+
+def results() -> str:
+    """Return the result, or the progress while there is none."""
+    return "/reports/"
+
+
+def mail_details(mail_id: str) -> str:
+    """Return the page about one mail of the result."""
+    return f"/reports/mails/{mail_id}"
+
+
+def report_pdf() -> str:
+    """Return the report as PDF."""
+    return "/reports/report.pdf"
+
+
+def detections_csv() -> str:
+    """Return the detections as CSV."""
+    return "/reports/detections.csv"
+
+
+def mail_page(scan_id: str, mail_id: str) -> str:
+    """Return the safe view of one mail."""
+    return f"/mails/{scan_id}/{mail_id}"
+
+
+def stop_scan() -> str:
+    """Return where stopping the running assessment is posted to."""
+    return "/mails/stop"
+
+
+def is_own_path(target: str) -> bool:
+    """Tell whether a redirect target is a path of this origin and nothing that a browser reads as another host."""
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc

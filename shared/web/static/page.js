@@ -1,0 +1,43 @@
+"use strict";
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("form")) {
+  const button = form.querySelector("button[type=submit]");
+  if (!button) continue;
+  if (form.hasAttribute("data-wait-for-all")) {
+    const refresh = () => { button.disabled = !form.checkValidity(); };
+    form.addEventListener("input", refresh);
+    window.addEventListener("pageshow", refresh);
+    refresh();
+  }
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    form.setAttribute("data-sent", "");
+  });
+  window.addEventListener("pageshow", () => form.removeAttribute("data-sent"));
+}
+
+for (const field of document.querySelectorAll("input[data-time-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || field.value;
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+  });
+}
+
+document.querySelector(".error-summary")?.focus();

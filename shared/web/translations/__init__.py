@@ -1,0 +1,75 @@
+"""The catalogs of all pages: where they are, and what must be in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[3]
+_METHODS = [
+    ("translations/**", "ignore"),
+    ("**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
+_OPTIONS = {each: {"silent": "false", "encoding": "utf-8"} for each in ("templates/**.html", "templates/**.txt")}
+_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "pgettext": ((1, "c"), 2)}
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A package whose pages are translated, and its Japanese catalog."""
+
+    package: Path
+
+    @property
+    def catalog(self) -> Path:
+        """Return the Japanese catalog's file."""
+        return self.package / "translations" / "ja" / "LC_MESSAGES" / "messages.po"
+
+
+def packages(root: Path = ROOT) -> list[Translated]:
+    """Return the shell and every service that has templates or a catalog."""
+    found = [root / "shared" / "web", *sorted((root / "services").iterdir())]
+    return [Translated(path) for path in found if Translated(path).catalog.exists() or any(used(path))]
+
+
+def used(package: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the text and the plural of everything that a package's code and templates say through gettext."""
+    for _, __, text, ___, context in extract_from_dir(package, _METHODS, _OPTIONS, _KEYWORDS):
+        del context
+        yield (text[0], text[1]) if isinstance(text, tuple) else (text, None)
+
+
+def compile_catalogs(root: Path = ROOT) -> list[Path]:
+    """Write the .mo file beside each catalog and return what was written."""
+    written = []
+    for each in packages(root):
+        if each.catalog.exists():
+            target = each.catalog.with_suffix(".mo")
+            with target.open("wb") as file:
+                write_mo(file, read(each.catalog))
+            written.append(target)
+    return written
+
+
+def read(path: Path) -> Catalog:
+    """Read a catalog."""
+    with path.open("rb") as file:
+        return read_po(file, locale="ja")
+
+
+def update(each: Translated) -> None:
+    """Add to a catalog what is used and missing, and drop what is no longer used."""
+    old = read(each.catalog) if each.catalog.exists() else Catalog(locale="ja")
+    new = Catalog(locale="ja")
+    for text, plural in used(each.package):
+        known = old.get(text)
+        new.add((text, plural) if plural else text, known.string if known else None)
+    each.catalog.parent.mkdir(parents=True, exist_ok=True)
+    with each.catalog.open("wb") as file:
+        write_po(file, new, width=0, sort_output=True, omit_header=True, no_location=True)
