@@ -57,6 +57,9 @@ class Attachment:
     path: tuple[str, ...] = ()
     encrypted: bool = False
     is_inline: bool = False
+    traits: frozenset[str] = frozenset()
+    """What parsing saw inside: "pdf_javascript", "pdf_launch", "pdf_embedded_file", "pdf_submit_form", "archive_bomb",
+    "archive_overlap", "names_disagree", "macros", "xlm_macros", "external_template", "external_object", "ole_object", "activex"."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,8 @@ class Mail:
     """Microsoft stamped it as sent by a signed-in member of the same organisation."""
     text: str = ""
     """What a reader sees, from the plain text or the rendered HTML."""
+    plain_text: str = ""
+    """The text/plain alternative of an HTML mail, which few readers see; empty where `text` already is it."""
     hidden_text: str = ""
     html: str = ""
     links: tuple[Link, ...] = ()
