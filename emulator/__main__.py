@@ -45,6 +45,7 @@ USAGE_ERROR = 2
 @click.option("--granted", is_flag=True, help="Begin with the administrators of all tenants having consented.")
 @click.option("--latency-ms", type=click.IntRange(0), default=0, help="How long each answer of Graph takes.")
 def main(
+    *,
     tenants: tuple[Path, ...],
     mails: tuple[Path, ...],
     port: int,
@@ -86,7 +87,7 @@ def _prepare(world: World, client_certificates: tuple[Path, ...], granted: bool)
     for path in client_certificates:
         try:
             world.application.add_certificate(path.read_bytes())
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise BadInputError(f"{path}: no usable certificate ({error}); give an RSA certificate as PEM") from error
     if granted:
         for tenant in world.tenants:

@@ -1,8 +1,9 @@
 """The WSGI application: Entra, Graph and the emulator's own switches under one origin."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -22,11 +23,16 @@ from emulator.graph.errors import GraphError
 from emulator.graph.errors import error_body as graph_error_body
 from emulator.graph.folders import make_folders
 from emulator.graph.messages import make_messages
-from emulator.graph.users import make_users
+from emulator.graph.users import make_accounts, make_users
 from emulator.identifiers import new_guid
 from emulator.world import World, pause
 
 GRAPH_ROOT = "/v1.0"
+BLUEPRINTS: dict[str | None, tuple[Callable[[World], Blueprint], ...]] = {
+    None: (make_metadata, make_authorize, make_admin_consent, make_token, make_sign_out),
+    GRAPH_ROOT: (make_users, make_accounts, make_folders, make_messages, make_attachments),
+    "/emulator": (make_switches, make_registrations),
+}
 FAULT_CODES = {
     401: "InvalidAuthenticationToken",
     403: "ErrorAccessDenied",
@@ -42,13 +48,9 @@ FAULT_CODES = {
 def make_app(world: World) -> Flask:
     """Build the application around a world."""
     app = Flask("emulator")
-    entra = (make_metadata, make_authorize, make_admin_consent, make_token, make_sign_out)
-    for make in entra:
-        app.register_blueprint(make(world))
-    for make in (make_users, make_folders, make_messages, make_attachments):
-        app.register_blueprint(make(world), url_prefix=GRAPH_ROOT)
-    for make in (make_switches, make_registrations):
-        app.register_blueprint(make(world), url_prefix="/emulator")
+    for prefix, makers in BLUEPRINTS.items():
+        for make in makers:
+            app.register_blueprint(make(world), url_prefix=prefix)
     _register_errors(app, world)
     _register_passage(app, world)
     return app

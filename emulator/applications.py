@@ -37,11 +37,11 @@ class Application:
         return hmac.compare_digest(secret.encode(), self.client_secret.encode())
 
     def add_certificate(self, pem: bytes) -> None:
-        """Register a certificate under both of its thumbprints (base64url, unpadded). Raises ValueError."""
+        """Register a certificate under both thumbprints (base64url, unpadded). Raises ValueError or TypeError."""
         certificate = x509.load_pem_x509_certificate(pem)
         key = certificate.public_key()
         if not isinstance(key, RSAPublicKey):
-            raise ValueError("the certificate's key is not RSA; Entra takes RSA keys only")
+            raise TypeError("the certificate's key is not RSA; Entra takes RSA keys only")
         for algorithm in (hashes.SHA1(), hashes.SHA256()):  # noqa: S303 - x5t is defined as SHA-1 by RFC 7515
             self.certificates[thumbprint(certificate.fingerprint(algorithm))] = key
 

@@ -10,6 +10,7 @@ class Consents:
     """The enterprise applications of all tenants, with their app roles and delegated grants."""
 
     def __init__(self) -> None:
+        """Begin with nobody having agreed to anything."""
         self._present: set[tuple[str, str]] = set()
         self._roles: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._scopes: dict[tuple[str, str, str], set[str]] = defaultdict(set)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from emulator.applications import Application
-from emulator.faults import read_fault
+from emulator.faults import Fault, read_fault
 from emulator.graph.throttling import KEYS
 from emulator.world import World
 
@@ -24,10 +24,7 @@ def make_switches(world: World) -> Blueprint:
             world.faults.clear()
             return NOTHING
         if request.method == "POST":
-            try:
-                world.faults.add(read_fault(_body()))
-            except (ValueError, TypeError) as error:
-                abort(400, str(error))
+            world.faults.add(_fault())
             return NOTHING
         return jsonify([asdict(fault) for fault in world.faults.waiting()])
 
@@ -40,14 +37,7 @@ def make_switches(world: World) -> Blueprint:
 
     @blueprint.post("/behaviour")
     def behaviour() -> ResponseReturnValue:
-        body = _body()
-        places: dict[str, Any] = {"latency_ms": world.behaviour, "access_token_seconds": world.behaviour}
-        places |= {"requests": world.throttle.limits, "concurrent": world.throttle.limits}
-        places["counted_per"] = world.throttle.limits
-        for name, value in body.items():
-            if name not in places or (name == "counted_per" and value not in KEYS):
-                abort(400, f"{name}={value!r} is no setting; there are {', '.join(places)}")
-            setattr(places[name], name, value)
+        _change(world, _body())
         return NOTHING
 
     @blueprint.post("/expire-tokens")
@@ -72,13 +62,13 @@ def make_registrations(world: World) -> Blueprint:
     def certificates() -> ResponseReturnValue:
         try:
             _application(world).add_certificate(str(_body().get("certificate", "")).encode())
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             abort(400, str(error))
         return NOTHING
 
     @blueprint.route("/grants", methods=["POST", "DELETE"])
     def grants() -> ResponseReturnValue:
-        """Grant what the application is registered for to a whole tenant; withdraw it; or, with `remove`, remove the app."""
+        """Grant to a whole tenant what the application is registered for; withdraw it; or `remove` the app."""
         application, body = _application(world), _body()
         tenant = world.find_tenant(str(body.get("tenant", world.tenants[0].id))) or abort(400, "no such tenant")
         if request.method == "POST":
@@ -93,6 +83,23 @@ def make_registrations(world: World) -> Blueprint:
         return NOTHING
 
     return blueprint
+
+
+def _fault() -> Fault:
+    try:
+        return read_fault(_body())
+    except (ValueError, TypeError) as error:
+        abort(400, str(error))
+
+
+def _change(world: World, wanted: dict[str, Any]) -> None:
+    limits = dict.fromkeys(("requests", "concurrent", "counted_per"), world.throttle.limits)
+    places: dict[str, Any] = {**dict.fromkeys(("latency_ms", "access_token_seconds"), world.behaviour), **limits}
+    for name, value in wanted.items():
+        if name not in places or (name == "counted_per" and value not in KEYS):
+            abort(400, f"{name}={value!r} is no setting; there are {', '.join(places)}")
+    for name, value in wanted.items():
+        setattr(places[name], name, value)
 
 
 def _body() -> dict[str, Any]:

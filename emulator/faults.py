@@ -56,6 +56,7 @@ class Faults:
     """The faults that wait for requests, oldest first."""
 
     def __init__(self) -> None:
+        """Begin with nothing going wrong."""
         self._waiting: list[Fault] = []
         self._lock = Lock()
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from emulator.folders import WELL_KNOWN
 from emulator.mailboxes import Mailbox
-from emulator.mails import Found
+from emulator.mails import Found, FoundFolder
 from emulator.sources import has_mails, is_maildir, is_mbox, scan_maildir, scan_mbox, scan_tree
 from emulator.tenants import NAMESPACE, BadInputError, Tenant, User, user_id
 
 DOMAIN = "mails.example"
-Scan = Callable[[], Iterable[Found]]
+Scan = Callable[[], Iterable[Found | FoundFolder]]
 
 
 def tenant_of_mails(paths: Iterable[Path]) -> Tenant:
-    """Make a tenant with a mailbox for each collection of mails found; the first user administers. Raises BadInputError."""
+    """Make a tenant with a mailbox for each collection of mails; the first user administers. Raises BadInputError."""
     paths = tuple(paths)
     found: dict[str, Scan] = {}
     for path in paths:

@@ -1,18 +1,21 @@
 """One mailbox: its folders and mails, found when somebody first asks, dated when somebody first lists."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import RLock
 
 from emulator.folders import Folder, make_folders
 from emulator.identifiers import immutable_id, item_id
-from emulator.mails import Found, Mail
+from emulator.mails import Found, FoundFolder, Mail
+
+SELECTIONS_KEPT = 32
 
 
 class Mailbox:
     """Folders and mails under a user's object id."""
 
-    def __init__(self, owner: str, scan: Callable[[], Iterable[Found]]) -> None:
+    def __init__(self, owner: str, scan: Callable[[], Iterable[Found | FoundFolder]]) -> None:
+        """Take the owner's object id, and what yields the contents; it is called at most once."""
         self.owner = owner
         self._scan = scan
         self._lock = RLock()
@@ -21,13 +24,17 @@ class Mailbox:
         self._by_folder: dict[tuple[str, ...], list[Mail]] = defaultdict(list)
         self._by_id: dict[str, Mail] = {}
         self._newest_first: dict[tuple[str, ...] | None, list[Mail]] = {}
+        self._selections: dict[Hashable, Sequence[Mail]] = {}
 
     def _load(self) -> None:
         with self._lock:
             if self._loaded:
                 return
             for found in self._scan():
-                self._add(found)
+                if isinstance(found, FoundFolder):
+                    self._by_folder.setdefault(found.path, [])
+                else:
+                    self._add(found)
             self._folders = make_folders(self.owner, self._by_folder)
             self._loaded = True
 
@@ -75,6 +82,15 @@ class Mailbox:
                 mails = self._in(folder) if folder else self._visible()
                 self._newest_first[key] = sorted(mails, key=lambda m: (m.received_at, m.item_id), reverse=True)
             return self._newest_first[key]
+
+    def remembered(self, selection: Hashable, select: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
+        """Return what `select` returns, without calling it again while pages of the same selection are turned."""
+        with self._lock:
+            if selection not in self._selections:
+                while len(self._selections) >= SELECTIONS_KEPT:
+                    del self._selections[next(iter(self._selections))]
+                self._selections[selection] = select()
+            return self._selections[selection]
 
     def _in(self, folder: Folder) -> list[Mail]:
         self._load()

@@ -73,10 +73,18 @@ class Found:
     source: Source
 
 
+@dataclass(frozen=True)
+class FoundFolder:
+    """A folder found on disk, with or without mails: its names from the top."""
+
+    path: tuple[str, ...]
+
+
 class Mail:
     """A mail in a mailbox; its ids are strings that clients may not look into."""
 
     def __init__(self, found: Found, item_id: str, immutable_id: str) -> None:
+        """Give a found mail its ids."""
         self.folder = found.folder
         self.is_read = found.is_read
         self.source = found.source

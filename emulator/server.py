@@ -36,6 +36,7 @@ class Emulator:
     """A running emulator."""
 
     def __init__(self, world: World, addresses: Addresses, server: Server) -> None:
+        """Begin to answer on a server that is bound already."""
         self.world = world
         self.addresses = addresses
         self._server = server
@@ -82,7 +83,7 @@ def serve(
     clock: Callable[[], datetime] = utc_now,
     behaviour: Behaviour | None = None,
 ) -> Iterator[Emulator]:
-    """Serve tenants on a loopback port (0: any that is free) until the block ends; `certificates` keeps its authority."""
+    """Serve tenants on a loopback port (0: any) until the block ends; the authority is kept in `certificates`."""
     world = make_world(tenants, clock, behaviour or Behaviour())
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)

@@ -15,6 +15,7 @@ class Signing:
     """One RSA key for tokens and one secret for what Entra's own pages carry along."""
 
     def __init__(self) -> None:
+        """Make new keys."""
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.key_id = uuid.uuid4().hex
         self._pages = URLSafeTimedSerializer(uuid.uuid4().hex)

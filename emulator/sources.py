@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
-from emulator.mails import FileSource, Found, MboxSource
+from emulator.mails import FileSource, Found, FoundFolder, MboxSource
 
 READ_SUFFIX = ",S.eml"
 
@@ -27,17 +27,19 @@ def is_mbox(path: Path) -> bool:
 
 def has_mails(path: Path) -> bool:
     """Say whether .eml files lie directly in a folder."""
-    return any(name.lower().endswith(".eml") for name in os.listdir(path))
+    return any(entry.name.lower().endswith(".eml") for entry in path.iterdir())
 
 
-def scan_tree(folder: Path, loose: str = "Inbox") -> Iterator[Found]:
-    """Yield every .eml below a mailbox's folder; files beside the folders count as lying in `loose`."""
+def scan_tree(folder: Path, loose: str = "Inbox") -> Iterator[Found | FoundFolder]:
+    """Yield every folder and .eml below a mailbox's folder; files beside the folders count as lying in `loose`."""
     yield from _scan_folder(folder, (), loose)
 
 
-def _scan_folder(place: Path, names: tuple[str, ...], loose: str) -> Iterator[Found]:
+def _scan_folder(place: Path, names: tuple[str, ...], loose: str) -> Iterator[Found | FoundFolder]:
     if not place.is_dir():
         return
+    if names:
+        yield FoundFolder(names)
     with os.scandir(place) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.is_dir():

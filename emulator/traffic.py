@@ -20,6 +20,7 @@ class Traffic:
     """Counts of all requests since the start, or since they were last forgotten."""
 
     def __init__(self) -> None:
+        """Begin with nothing counted."""
         self._lock = Lock()
         self._requests: Counter[str] = Counter()
         self._statuses: Counter[int] = Counter()

@@ -49,7 +49,7 @@ class World:
     signing: Signing = field(default_factory=Signing)
     faults: Faults = field(default_factory=Faults)
     traffic: Traffic = field(default_factory=Traffic)
-    tokens_count_from: datetime = datetime.min.replace(tzinfo=UTC)
+    tokens_count_from: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     def expire_tokens(self) -> None:
         """Make Graph refuse every access token issued so far."""

@@ -14,7 +14,7 @@ SKEW_SECONDS = 300
 
 
 def check_client(application: Application, request: Request, audiences: list[str], now: float) -> None:
-    """Pass if the request proves to come from the application at time `now` (Unix). Raises EntraError (invalid_client)."""
+    """Pass if the request proves to come from the application at `now` (Unix time). Raises EntraError."""
     if "client_assertion" in request.form:
         _check_assertion(application, request, audiences, now)
         return
@@ -62,7 +62,7 @@ def _key_of(application: Application, assertion: str) -> Any:
         raise _bad_assertion(5002730, "Invalid JWT token. Unsupported algorithm.")
     name = str(header.get("x5t#S256") or header.get("x5t") or "").rstrip("=")
     if name not in application.certificates:
-        text = f"The certificate with identifier used to sign the client assertion is not registered on application. [{name}]"
+        text = f"The certificate used to sign the client assertion is not registered on application. [{name}]"
         raise _bad_assertion(700027, text)
     return application.certificates[name]
 

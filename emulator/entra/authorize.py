@@ -41,7 +41,13 @@ def _proceed(world: World, asked: Asked) -> ResponseReturnValue:
     if not asked.text("scope"):
         raise missing_parameter("scope")
     wanted = read_scope(asked.text("scope"))
-    user = identify(world, asked.directory, asked.application, asked.text("prompt") or None, asked.text("login_hint"))
+    user = identify(
+        world,
+        asked.directory,
+        asked.application,
+        prompt=asked.text("prompt") or None,
+        login_hint=asked.text("login_hint"),
+    )
     if isinstance(user, str):
         return user
     decision = request.form.get("decision")

@@ -43,7 +43,7 @@ ADMIN_ENDINGS: dict[str, Ending] = {
     },
     "not_subscribed": lambda state: {
         "error": "access_denied",
-        "error_description": "AADSTS650052: The app needs access to a service that your organization has not subscribed to.",
+        "error_description": "AADSTS650052: The app needs access to a service that your organization lacks.",
         "admin_consent": "True",
         **state,
     },

@@ -13,6 +13,7 @@ class EntraError(Exception):
     def __init__(
         self, error: str, number: int, text: str, status: int = 400, fields: Mapping[str, Any] | None = None
     ) -> None:
+        """Say no with an OAuth error, an AADSTS number and its text."""
         super().__init__(f"AADSTS{number}: {text}")
         self.error = error
         self.number = number
@@ -62,7 +63,7 @@ def unknown_application(client_id: str, directory: str) -> EntraError:
     """Return the refusal for an application that the directory does not have."""
     text = (
         f"Application with identifier '{client_id}' was not found in the directory '{directory}'. This can happen if "
-        "the application has not been installed by the administrator of the tenant or consented to by any user in the tenant."
+        "the application has not been installed by the administrator of the tenant or consented to by any user in it."
     )
     return EntraError("unauthorized_client", 700016, text)
 

@@ -38,6 +38,7 @@ class Grants:
     """Codes, each redeemed once, and refresh tokens, which stay valid when they are replaced."""
 
     def __init__(self) -> None:
+        """Begin with nothing issued."""
         self._codes: dict[str, Code] = {}
         self._used: set[str] = set()
         self._refresh: dict[str, RefreshGrant] = {}

@@ -9,8 +9,7 @@ from emulator.entra.errors import unknown_tenant
 from emulator.world import ANY_DIRECTORY, World
 
 CLOUD_HOSTS = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"]
-CLAIMS = ("sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host")
-CLAIMS += ("aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash")
+CLAIMS = ("sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "oid", "tid", "ver", "email")
 
 
 def make_metadata(world: World) -> Blueprint:

@@ -1,4 +1,4 @@
-"""What a client asked for when it sent a browser here, checked as far as it decides whether to answer the client at all."""
+"""What a client asked for when it sent a browser here, and whether that client may be answered at all."""
 
 from dataclasses import dataclass
 

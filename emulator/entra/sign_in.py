@@ -13,9 +13,9 @@ ACCOUNTS_SHOWN = 12
 
 
 def identify(
-    world: World, directory: str, application: Application, prompt: str | None = None, login_hint: str = ""
+    world: World, directory: str, application: Application, *, prompt: str | None = None, login_hint: str = ""
 ) -> User | str:
-    """Return the account at the browser, or the page that asks for it. Raises EntraError for one of another directory."""
+    """Return the account at the browser, or the page that asks for it. Raises EntraError for a stranger."""
     if request.form.get("step") == "sign_in":
         return _sign_in(world, directory, application)
     sealed = request.form.get("flow")
@@ -38,14 +38,14 @@ def _sign_in(world: World, directory: str, application: Application) -> User | s
     tenant = world.find_tenant(directory)
     user = (tenant and tenant.find_user(entered)) or world.find_user(entered)
     if user is None:
-        return _ask(world, directory, application, entered, "no_account")
+        return _ask(world, directory, application, entered=entered, problem="no_account")
     if user.kind == "shared":
-        return _ask(world, directory, application, entered, "disabled")
+        return _ask(world, directory, application, entered=entered, problem="disabled")
     if world.tenant_of(user).is_personal and directory == "organizations":
-        return _ask(world, directory, application, entered, "personal")
+        return _ask(world, directory, application, entered=entered, problem="personal")
     if user.password and request.form.get("password") != user.password:
         wrong = "wrong_password" if request.form.get("password") else None
-        return _ask(world, directory, application, entered, wrong, wants_password=True)
+        return _ask(world, directory, application, entered=entered, problem=wrong, wants_password=True)
     _remember(world.signing.seal("session", user.id))
     return _admitted(world, directory, user)
 
@@ -55,7 +55,7 @@ def _admitted(world: World, directory: str, user: User) -> User:
     if tenant and tenant.id != user.tenant_id:
         text = (
             f"User account '{user.address}' from identity provider does not exist in tenant '{tenant.name}' and cannot "
-            "access the application in that tenant. The account needs to be added as an external user in the tenant first."
+            "access the application in that tenant. The account needs to be added as an external user first."
         )
         raise EntraError("access_denied", 50020, text)
     return user
@@ -72,6 +72,7 @@ def _ask(
     world: World,
     directory: str,
     application: Application,
+    *,
     entered: str = "",
     problem: str | None = None,
     wants_password: bool = False,

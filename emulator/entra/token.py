@@ -103,7 +103,7 @@ def _redeem_code(world: World, application: Application, tenant: Tenant | None) 
 
 def _check_code(world: World, code: Code, tenant: Tenant | None) -> None:
     if world.clock() - code.issued_at > CODE_LIFETIME:
-        text = "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive request."
+        text = "The provided authorization code or refresh token has expired. Send a new interactive request."
         raise EntraError("invalid_grant", 70008, text)
     if tenant and tenant.id != code.tenant_id:
         text = "The provided authorization code is intended to use against other tenant, thus rejected."
@@ -165,7 +165,9 @@ def _user_answer(
     if "offline_access" in openid:
         answer["refresh_token"] = world.grants.add_refresh(grant)
     if "openid" in openid:
-        answer["id_token"] = id_token(world, request.host_url.rstrip("/"), user, application, openid, nonce)
+        answer["id_token"] = id_token(
+            world, user, application, authority=request.host_url.rstrip("/"), openid=openid, nonce=nonce
+        )
     if request.form.get("client_info"):
         answer["client_info"] = client_info(user)
     return answer

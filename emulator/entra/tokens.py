@@ -38,7 +38,7 @@ def user_token(world: World, user: User, application: Application, scopes: Itera
 
 
 def id_token(
-    world: World, authority: str, user: User, application: Application, openid: Iterable[str], nonce: str | None
+    world: World, user: User, application: Application, *, authority: str, openid: Iterable[str], nonce: str | None
 ) -> str:
     """Issue an id_token (v2.0) for an hour; `oid`, `name` and `preferred_username` come with the profile scope."""
     now = int(world.clock().timestamp())

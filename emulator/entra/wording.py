@@ -40,10 +40,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unverified": ("unverified publisher", "未確認の発行元"),
     "on_behalf": ("Consent on behalf of your organization", "組織の代理として同意する"),
     "everybody": (
-        "If you accept, this app will get access to the specified resources for all users in {tenant}. "
-        "No one else will be prompted to review these permissions.",
-        "同意すると、このアプリは {tenant} のすべてのユーザーの指定のリソースにアクセスできるようになります。"
-        "他のユーザーには、これらのアクセス許可のレビューは求められません。",
+        (
+            "If you accept, this app will get access to the specified resources for all users in {tenant}. "
+            "No one else will be prompted to review these permissions."
+        ),
+        (
+            "同意すると、このアプリは {tenant} のすべてのユーザーの指定のリソースにアクセスできるようになります。"
+            "他のユーザーには、これらのアクセス許可のレビューは求められません。"
+        ),
     ),
     "withdrawal": (
         "You can withdraw these permissions at https://myapps.microsoft.com.",
@@ -54,10 +58,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "other_endings": ("Other ways to end here", "ほかの終わり方"),
     "approval": ("Need admin approval", "管理者の承認が必要"),
     "approval_text": (
-        "{application} needs permission to access resources in your organization that only an admin can grant. "
-        "Please ask an admin to grant permission to this app before you can use it.",
-        "{application} には、管理者だけが付与できる、組織内のリソースへのアクセス許可が必要です。"
-        "使用する前に、このアプリへのアクセス許可の付与を管理者に依頼してください。",
+        (
+            "{application} needs permission to access resources in your organization that only an admin can grant. "
+            "Please ask an admin to grant permission to this app before you can use it."
+        ),
+        (
+            "{application} には、管理者だけが付与できる、組織内のリソースへのアクセス許可が必要です。"
+            "使用する前に、このアプリへのアクセス許可の付与を管理者に依頼してください。"
+        ),
     ),
     "approval_required": ("Approval required", "承認が必要"),
     "justification": (

@@ -14,8 +14,10 @@ from emulator.world import World
 
 TYPE = "microsoft.graph.attachment"
 ALWAYS = ("@odata.type", "@odata.mediaContentType", "id")
-PROPERTIES = ("id", "lastModifiedDateTime", "name", "contentType", "size", "isInline")
-PROPERTIES += ("contentId", "contentLocation", "contentBytes")
+PROPERTIES = (
+    *("id", "lastModifiedDateTime", "name", "contentType", "size", "isInline"),
+    *("contentId", "contentLocation", "contentBytes"),
+)
 
 
 def make_attachments(world: World) -> Blueprint:

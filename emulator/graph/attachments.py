@@ -13,6 +13,7 @@ class Attachment:
     """One part of a mail that is not its body."""
 
     def __init__(self, attachment_id: str, part: Message, received_at: datetime) -> None:
+        """Take a part of the mail that was received then."""
         self.id = attachment_id
         self.part = part
         self.received_at = received_at

@@ -10,6 +10,7 @@ class GraphError(Exception):
     """An answer that is an error: HTTP status, Graph's code and message, and headers to add."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        """Say no with an HTTP status, a code and a message."""
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code

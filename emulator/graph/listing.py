@@ -7,12 +7,14 @@ from typing import Any
 from flask import request
 
 from emulator.folders import Folder
+from emulator.graph.filters import Filter
 from emulator.graph.mail_json import is_known, value_of
 from emulator.graph.mail_view import MailView
 from emulator.graph.query import (
     flag_option,
     next_link,
     number_option,
+    option,
     refuse_inefficient,
     wanted_filter,
     wanted_order,
@@ -22,7 +24,8 @@ from emulator.mails import Mail
 from emulator.world import World
 
 ITEMS_PER_JUMP = 12
-NEWEST_FIRST = (("receivedDateTime", True),)
+Order = tuple[tuple[str, bool], ...]
+NEWEST_FIRST: Order = (("receivedDateTime", True),)
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,14 @@ class Page:
 
 
 def list_mails(mailbox: Mailbox, folder: Folder | None) -> Sequence[Mail]:
-    """Return all mails that the request's `$filter` and `$orderby` select, newest first if not ordered. Raises GraphError."""
+    """Return all mails that `$filter` selects, in the order of `$orderby` or newest first. Raises GraphError (400)."""
     wanted, order = wanted_filter(_is_known), wanted_order(_is_known)
     refuse_inefficient(wanted, order)
+    selection = (folder.id if folder else None, option("filter"), order)
+    return mailbox.remembered(selection, lambda: _select(mailbox, folder, wanted, order))
+
+
+def _select(mailbox: Mailbox, folder: Folder | None, wanted: Filter | None, order: Order) -> Sequence[Mail]:
     mails = mailbox.newest_first(folder)
     if wanted:
         mails = [mail for mail in mails if wanted.matches(_getter(mailbox, mail))]
@@ -63,7 +71,7 @@ def page_of_mails(world: World, mailbox: Mailbox, folder: Folder | None) -> Page
 
 
 def skip_to(position: int) -> int:
-    """Return the `$skip` that leads to a mail: it counts items of the store, which also holds other things than mails."""
+    """Return the `$skip` that leads to a mail: it counts the store's items, not all of which are mails."""
     return position + position // ITEMS_PER_JUMP
 
 

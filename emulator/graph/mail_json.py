@@ -112,7 +112,7 @@ def selected_properties() -> tuple[str, ...]:
 
 
 def describe_mail(view: MailView, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return a mail with these properties; its etag and id are always there, and headers only where Exchange has any."""
+    """Return a mail with these properties, its etag and id; headers only where Exchange has any."""
     described: dict[str, Any] = {"@odata.etag": f'W/"{_change_key(view)}"', "id": view.id}
     for name in names:
         if name != "id":

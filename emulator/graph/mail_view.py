@@ -20,6 +20,7 @@ class MailView:
     """A mail as one request looks at it; nothing is read before it is needed."""
 
     def __init__(self, mailbox: Mailbox, mail: Mail) -> None:
+        """Look at a mail of a mailbox."""
         self.mailbox = mailbox
         self.mail = mail
 

@@ -36,15 +36,15 @@ def flag_option(name: str) -> bool:
 
 
 def selected(known: Callable[[str], bool], type_name: str) -> tuple[str, ...] | None:
-    """Return the properties named by `$select`, or None for the usual ones. Raises GraphError (400) for an unknown one."""
+    """Return the properties named by `$select`, or None for the usual ones. Raises GraphError (400)."""
     text = option("select")
     if not text:
         return None
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
         if not known(name):
-            message = f"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type '{type_name}'."
-            raise bad_request(message, "RequestBroker--ParseUri")
+            problem = f"Could not find a property named '{name}' on type '{type_name}'."
+            raise bad_request(f"Parsing OData Select and Expand failed: {problem}", "RequestBroker--ParseUri")
     return names
 
 

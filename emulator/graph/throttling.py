@@ -40,6 +40,7 @@ class Throttle:
     """Lets requests through to a mailbox, or refuses them with 429; refused ones count too."""
 
     def __init__(self, clock: Callable[[], datetime], limits: Limits | None = None) -> None:
+        """Begin with no load; the limits are Microsoft's unless others are given."""
         self._clock = clock
         self.limits = limits or Limits()
         self._lock = Lock()

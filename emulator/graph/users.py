@@ -44,6 +44,13 @@ def make_users(world: World) -> Blueprint:
             raise errors.bad_request("$count is not currently supported.", "Request_BadRequest")
         return plain_count(len(_matching_users()))
 
+    return blueprint
+
+
+def make_accounts(_world: World) -> Blueprint:
+    """Serve single users, the caller's own account and the organisation."""
+    blueprint = Blueprint("accounts", __name__)
+
     @blueprint.get("/users/<name>")
     def show_user(name: str) -> ResponseReturnValue:
         found = caller().tenant.find_user(name)
