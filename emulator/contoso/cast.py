@@ -11,9 +11,11 @@ LITERAL = re.compile(r"\s*(.*?)\s*<([^>]+)>")
 
 
 def matches(person: Person, role: str) -> bool:
-    """Whether a role of a scenario names them: a department, a trade, "any", "partner" or the start of an address."""
+    """Whether a role of a scenario names them: a department, a trade, "any", "english", "partner" or the start of an address."""
     if role == "any":
         return person.kind == "user" and person.department != "factory"
+    if role == "english":
+        return person.kind == "user" and person.speaks[0] == "en"
     if role == "partner":
         return person.kind == "partner"
     return role == person.address.partition("@")[0] or (role == person.department and person.kind != "shared")

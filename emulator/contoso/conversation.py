@@ -70,6 +70,11 @@ def program_headers(writer: Person, subject: str, language: str) -> dict[str, st
     return {}
 
 
+def capitalised(text: str) -> str:
+    """With a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
 def compose(
     scenario: Scenario, words: Words, turn: int, cast: tuple[Person, tuple[Person, ...]], at: datetime, last: Sent | None
 ) -> Sent:
@@ -78,10 +83,10 @@ def compose(
     language, random = scenario.language, words.random
     words.known.update(naming(writer, readers[0], language))
     own = words.fill(scenario.turns[turn]).strip() + "\n"
-    subject = words.fill(scenario.subject) if last is None else "Re: " + last.mail.subject.removeprefix("Re: ")
+    subject = capitalised(words.fill(scenario.subject)) if last is None else "Re: " + last.mail.subject.removeprefix("Re: ")
     text = own if last is None else own + "\n" + quoted(last.mail, last.text, language)
     document = words.fill(scenario.document) or subject
-    sheets = scenario.attach if last is None or turn == scenario.hijacked_from else ()
+    sheets = scenario.attach if turn == (scenario.hijacked_from or 0) else ()
     to = tuple(correspondent(reader) for reader in readers)
     sender = correspondent(writer)
     extra = {name: words.fill(value) for name, value in scenario.headers.items()} if last is None else {}
@@ -148,6 +153,13 @@ def stamped(headers: Headers, mail: Mail, content: bytes) -> bytes:
     return head.encode("utf-8") + content
 
 
+def route_of(sent: Sent, scenario: Scenario) -> str | None:
+    """The way that a mail came; the partner's own mails in a hijacked thread are in order."""
+    if sent.writer.is_colleague:
+        return None
+    return scenario.route if sent.is_attack or scenario.hijacked_from is None else "pass"
+
+
 def copies(sent: Sent, scenario: Scenario, until: datetime, random: Random) -> Iterator[Copy]:
     """Where one mail lies: with each reader who has a mailbox, and in the writer's Sent Items."""
     mail, content = sent.mail, body(sent.mail, random)
@@ -160,9 +172,9 @@ def copies(sent: Sent, scenario: Scenario, until: datetime, random: Random) -> I
         folder = shelf(scenario, random)
         junked = folder == "Junk Email"
         at = mail.at + timedelta(seconds=random.randrange(2, 20))
-        route = None if sent.writer.is_colleague else scenario.route
-        arrival = Arrival(route, at, scenario.language, sent.writer.domain, junked, sent.is_attack)
-        headers = from_colleague(arrival, random) if route is None else from_outside(arrival, random)
+        is_new = sent.writer.kind == "outside" and random.random() < 0.3
+        arrival = Arrival(route_of(sent, scenario), at, scenario.language, sent.writer.domain, junked, is_new)
+        headers = from_colleague(arrival, random) if arrival.route is None else from_outside(arrival, random)
         is_read = was_read(folder, until - at, random)
         yield Copy(reader.address, folder, is_read, at, stamped(headers, mail, content), scenario, sent.is_attack)
 
@@ -171,7 +183,7 @@ def campaign(scenario: Scenario, until: datetime, seed: str) -> list[Copy]:
     """A scenario played once: one conversation, or a wave of nearly equal ones to `spread` people within an hour."""
     random = Random(seed)
     start = any_moment(random, until, scenario.hours)
-    if scenario.hijacked_from is not None:
+    if scenario.is_planted and len(scenario.turns) > 1:
         start = max(min(start, until - timedelta(days=7)), until - SPAN + timedelta(days=1))
     addressed = tuple(candidates(scenario.to, scenario.language))
     writer = choose(scenario.writer, scenario.language, 1, random, addressed if len(addressed) == 1 else ())[0]
