@@ -1,0 +1,52 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+BIN := .venv/bin
+ONCE ?=
+
+# Chromium drives the browser tests; Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; poppler opens PDFs in tests.
+APT := python3-venv chromium fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
+       libharfbuzz-subset0 libmagic1 poppler-utils libcurl4
+
+.PHONY: help setup demo test check lock docs
+
+help: ## Show this help
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: .venv/.ready ## Install what is needed: Debian packages, the virtual environment, compiled catalogs
+
+demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
+	$(BIN)/python -m local demo $(if $(ONCE),--once)
+
+test: setup ## Run all tests
+	$(BIN)/python -m pytest
+
+check: setup ## Linters, types, import rules, catalogs, generated documents, pins
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet shared services emulator local
+	$(BIN)/python -m shared.web.translations check
+	$(BIN)/python -m local.pins
+
+lock: setup ## Pin and hash all requirements anew, newest versions that fit
+	$(BIN)/python -m local.pins --upgrade
+
+docs: setup ## Write the generated documents: events, detectors
+	$(BIN)/python -m shared.events > docs/asyncapi.yaml
+	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
+
+.venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
+	@echo "Debian packages: $(APT)"
+	@dpkg-query -W -f='$${Status}\n' $(APT) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(APT)) \
+	  || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $(APT); }
+	@echo "Virtual environment: .venv, from requirements/dev.txt"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@echo "Message catalogs"
+	@$(BIN)/python -m shared.web.translations compile
+	@touch $@

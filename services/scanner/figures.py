@@ -1,0 +1,80 @@
+"""What the closed items of a scan add up to: totals come from them, never from counting events."""
+
+from dataclasses import dataclass
+
+from services.scanner.graph import Folder
+from services.scanner.tally import NUMBERS, Tally
+from services.scanner.work import DONE, Kind
+from shared.events.catalog import NotRead
+from shared.mongodb import Document, Documents, translated
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a scan is."""
+
+    mailboxes_found: int
+    mailboxes_done: int
+    mails_expected: int
+    tally: Tally
+
+
+class Figures:
+    """Sums over a scan's work items."""
+
+    def __init__(self, database: Documents) -> None:
+        """Read them in `database`."""
+        self._items = database["items"]
+
+    @translated
+    def standing(self, scan_id: str) -> Standing:
+        """Return how far a scan is."""
+        whole = self._sum({"scan_id": scan_id, "state": DONE})
+        found = self._items.count_documents({"scan_id": scan_id, "kind": Kind.MAILBOX.value})
+        return Standing(found, int(whole.get("finished", 0)), int(whole.get("expected", 0)), _tally(whole))
+
+    @translated
+    def of_mailbox(self, scan_id: str, mailbox_id: str) -> Tally:
+        """Return what the closed items of one mailbox add up to, with the reasons for what was not read."""
+        mine = {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "state": DONE}
+        not_read = [part for each in self._items.find(mine, {"outcome.not_read": 1}) for part in each["outcome"]["not_read"]]
+        return _tally(self._sum(mine)) + Tally(not_read=tuple(NotRead(**part) for part in not_read))
+
+    @translated
+    def mailboxes_not_read(self, scan_id: str, reason: str | None = None) -> int:
+        """Return how many mailboxes were found and not read at all, for any reason or a certain one."""
+        closed_at_once: Document = {"scan_id": scan_id, "kind": Kind.MAILBOX.value, "finishes_mailbox": True}
+        if reason:
+            closed_at_once["outcome.not_read.reason"] = reason
+        return self._items.count_documents(closed_at_once)
+
+    @translated
+    def people(self, scan_id: str) -> tuple[Document, ...]:
+        """Return the members of the directory, as the discovery stored them."""
+        pages = self._items.find({"scan_id": scan_id, "kind": Kind.DISCOVER.value}, {"outcome.people": 1}).sort("number", 1)
+        return tuple(person for page in pages for person in page.get("outcome", {}).get("people", ()))
+
+    @translated
+    def folders(self, scan_id: str, mailbox_id: str) -> dict[str, Folder]:
+        """Return a mailbox's folders by Microsoft's id."""
+        opened = self._items.find_one(
+            {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "kind": Kind.MAILBOX.value}, {"outcome.folders": 1}
+        )
+        return {each["id"]: Folder(**each) for each in (opened or {}).get("outcome", {}).get("folders", ())}
+
+    @translated
+    def where(self, customer_id: str, scan_id: str, mail_id: str) -> tuple[str, str] | None:
+        """Return the user id and message id of a mail that was kept for the safe view; None for any other."""
+        page = self._items.find_one(
+            {"scan_id": scan_id, "customer_id": customer_id, "mails.mail_id": mail_id}, {"mailbox.user_id": 1, "mails.$": 1}
+        )
+        return (page["mailbox"]["user_id"], page["mails"][0]["id"]) if page and page["mails"][0]["id"] else None
+
+    def _sum(self, matching: Document) -> Document:
+        sums: Document = {name: {"$sum": f"$outcome.tally.{name}"} for name in NUMBERS}
+        sums |= {"expected": {"$sum": "$outcome.expected"}, "finished": {"$sum": {"$toInt": "$finishes_mailbox"}}}
+        return next(self._items.aggregate([{"$match": matching}, {"$group": {"_id": None, **sums}}]), {})
+
+
+def _tally(sums: Document) -> Tally:
+    return Tally(**{name: int(sums.get(name, 0)) for name in NUMBERS})

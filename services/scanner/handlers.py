@@ -1,0 +1,110 @@
+"""What the scanner does when it hears an event."""
+
+from datetime import timedelta
+
+from services.scanner.consents import Consent, Consents
+from services.scanner.erasures import Erasures
+from services.scanner.graph import Window
+from services.scanner.scanning import SOURCE, Scanning, do_item, fail, first_item, queued
+from services.scanner.scans import RUNNING, Scan
+from shared.events.catalog import (
+    ConsentGranted,
+    ConsentWithdrawn,
+    CustomerErased,
+    DataErased,
+    FailureReason,
+    ScanRequested,
+    ScanStarted,
+    Scope,
+    WorkQueued,
+)
+from shared.events.envelope import Envelope, announce
+from shared.sealing import open_sealed
+
+
+def keep_consent(heard: Envelope[ConsentGranted], *, consents: Consents, erasures: Erasures, private_key: str) -> None:
+    """Remember a permission; a delegated grant is opened and encrypted for ourselves."""
+    granted = heard.data
+    if not erasures.has(granted.customer_id):
+        grant = open_sealed(private_key, granted.sealed_grant) if granted.sealed_grant else None
+        consents.keep(granted, grant)
+
+
+def begin_scan(heard: Envelope[ScanRequested], *, consents: Consents, erasures: Erasures, scanning: Scanning) -> None:
+    """Begin a scan with the permission it names; an earlier one of the same customer ends with what it found."""
+    requested = heard.data
+    if erasures.has(requested.customer_id):
+        return
+    consent = consents.get(requested.consent_id)
+    scan = _new_scan(requested, consent or _no_consent(requested), scanning)
+    scanning.scans.stop(scan.customer_id, but=scan.scan_id)
+    if consent is None:
+        scanning.scans.begin(scan, [])
+        fail(scan, FailureReason.PERMISSION_MISSING, scanning)
+        return
+    first = first_item(scan)
+    scanning.items.add([first], scan.started_at)
+    started = announce(_started(scan), source=SOURCE, clock=scanning.clock)
+    scanning.scans.begin(scan, [started, queued(first, scanning.clock)])
+
+
+def work(heard: Envelope[WorkQueued], *, scanning: Scanning) -> None:
+    """Do a work item."""
+    do_item(heard.data.item_id, scanning)
+
+
+def withdraw_consent(heard: Envelope[ConsentWithdrawn], *, consents: Consents, scanning: Scanning) -> None:
+    """Delete the permission and end the scans that ran on it."""
+    withdrawn = heard.data
+    consents.withdraw(withdrawn.customer_id, withdrawn.tenant_id)
+    for scan in scanning.scans.of_customer(withdrawn.customer_id):
+        if scan.state == RUNNING and scan.tenant_id == withdrawn.tenant_id:
+            fail(scan, FailureReason.PERMISSION_WITHDRAWN, scanning)
+
+
+def erase_customer(
+    heard: Envelope[CustomerErased], *, consents: Consents, erasures: Erasures, scanning: Scanning
+) -> None:
+    """Delete everything of a customer, and say so."""
+    customer_id = heard.data.customer_id
+    consents.erase(customer_id)
+    scanning.scans.erase(customer_id)
+    scanning.items.erase(customer_id)
+    erased = DataErased(customer_id=customer_id, service=SOURCE, erased_at=scanning.clock())
+    erasures.mark(customer_id, announce(erased, source=SOURCE, clock=scanning.clock))
+
+
+def _new_scan(requested: ScanRequested, consent: Consent, scanning: Scanning) -> Scan:
+    now = scanning.clock()
+    before = now.replace(microsecond=0) + timedelta(seconds=1)
+    since = before - timedelta(days=requested.days) if requested.days else None
+    return Scan(
+        scan_id=requested.scan_id,
+        customer_id=requested.customer_id,
+        consent_id=requested.consent_id,
+        tenant_id=consent.tenant_id,
+        tenant_name=consent.tenant_name,
+        scope=consent.scope,
+        granted_by=consent.granted_by,
+        mailboxes=consent.mailboxes,
+        window=Window(since, before),
+        started_at=now,
+    )
+
+
+def _no_consent(requested: ScanRequested) -> Consent:
+    return Consent(requested.consent_id, requested.customer_id, "", "", Scope.ORGANISATION, "", ())
+
+
+def _started(scan: Scan) -> ScanStarted:
+    return ScanStarted(
+        customer_id=scan.customer_id,
+        scan_id=scan.scan_id,
+        tenant_id=scan.tenant_id,
+        tenant_name=scan.tenant_name,
+        scope=scan.scope,
+        granted_by=scan.granted_by,
+        received_since=scan.window.since,
+        received_before=scan.window.before,
+        started_at=scan.started_at,
+    )

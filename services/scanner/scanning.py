@@ -1,0 +1,246 @@
+"""The work of a scan, item by item: discover users, release their mailboxes, open each, read it page by page.
+
+An item that is done twice brings the same: ids are deterministic, and only the write that closes it says its events.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+
+from services.scanner.figures import Figures
+from services.scanner.graph import Graph, User
+from services.scanner.graph_errors import NotThere, Refused, TokenRefused
+from services.scanner.reading import Reader, Reading
+from services.scanner.scans import RUNNING, Scan, Scans
+from services.scanner.tally import Tally, total, unread
+from services.scanner.work import Kind, Mailbox, Outcome, WorkItem, WorkItems
+from shared.clock import Clock
+from shared.events.catalog import Coverage, Event, FailureReason, MailboxScanned, ScanFailed, Scope, WorkQueued
+from shared.events.envelope import Envelope, announce
+
+SOURCE = "scanner"
+
+
+@dataclass(frozen=True)
+class Scanning:
+    """What doing an item takes."""
+
+    scans: Scans
+    items: WorkItems
+    figures: Figures
+    reader: Reader
+    clock: Clock
+    mails_per_page: int = 50
+
+
+def stable_id(*parts: str) -> str:
+    """Return a short id (32 hexadecimal digits) that is always the same for the same parts."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def first_item(scan: Scan) -> WorkItem:
+    """Return the item that a scan begins with."""
+    return WorkItem(f"{scan.scan_id}:discover:1", scan.scan_id, scan.customer_id, Kind.DISCOVER)
+
+
+def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
+    """Return the announcement that an item waits for a scanner."""
+    work = WorkQueued(
+        customer_id=item.customer_id,
+        scan_id=item.scan_id,
+        item_id=item.item_id,
+        mailbox_id=item.mailbox.mailbox_id,
+    )
+    return announce(work, source=SOURCE, clock=clock)
+
+
+def do_item(item_id: str, scanning: Scanning) -> None:
+    """Do an open item of a running scan; anything else is left alone."""
+    item = scanning.items.begin(item_id, scanning.clock())
+    scan = scanning.scans.get(item.scan_id) if item else None
+    if item is None or scan is None or scan.state != RUNNING:
+        return
+    deeds = {
+        Kind.DISCOVER: discover,
+        Kind.RELEASE: release,
+        Kind.MAILBOX: open_mailbox,
+        Kind.PAGE: read_page,
+    }
+    try:
+        deeds[item.kind](item, scan, scanning)
+    except TokenRefused:
+        fail(scan, FailureReason.PERMISSION_WITHDRAWN, scanning)
+    if scanning.scans.get(scan.scan_id) is None:
+        scanning.items.erase(scan.customer_id)
+
+
+def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
+    """List users; the mailboxes wait until the whole directory is known, because detectors compare with all its people."""
+    try:
+        users, next_link = _users(scanning.reader.open(scan), item, scan)
+    except Refused:
+        fail(scan, FailureReason.PERMISSION_MISSING, scanning)
+        return
+    wanted = [each for each in users if _is_wanted(each, scan)]
+    mailboxes = [_mailbox_item(each, item, scan) for each in wanted]
+    follow = replace(item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link)
+    if next_link is None or scan.stopping:
+        follow = WorkItem(f"{scan.scan_id}:release:1", scan.scan_id, scan.customer_id, Kind.RELEASE)
+    scanning.items.add([*mailboxes, follow], scanning.clock())
+    people = [
+        {"display_name": each.display_name, "address": each.address, "job_title": each.job_title}
+        for each in users
+        if not each.is_guest
+    ]
+    scanning.items.close(item.item_id, Outcome(people=people), [queued(follow, scanning.clock)])
+
+
+def release(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
+    """Let the mailboxes of one page of the directory be read."""
+    mailboxes = scanning.items.of_kind(scan.scan_id, Kind.MAILBOX, item.number)
+    following = list(mailboxes)
+    if scanning.items.of_kind(scan.scan_id, Kind.DISCOVER, item.number + 1):
+        follow = replace(item, item_id=f"{scan.scan_id}:release:{item.number + 1}", number=item.number + 1)
+        scanning.items.add([follow], scanning.clock())
+        following.append(follow)
+    scanning.items.close(item.item_id, Outcome(), [queued(each, scanning.clock) for each in following])
+
+
+def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
+    """Find out whether there is a mailbox and what it holds, and queue its first page."""
+    if scan.stopping:
+        _close_unread(item, "stopped", scanning)
+        return
+    try:
+        graph = scanning.reader.open(scan)
+        folders = graph.folders(item.mailbox.user_id)
+        expected = graph.count_mails(item.mailbox.user_id, scan.window)
+    except NotThere as error:
+        _close_unread(item, error.reason, scanning)
+    except Refused:
+        _close_unread(item, "not_permitted", scanning)
+    else:
+        page = replace(item, item_id=f"{scan.scan_id}:{item.mailbox.mailbox_id}:page:1", kind=Kind.PAGE, number=1)
+        scanning.items.add([page], scanning.clock())
+        outcome = Outcome(folders=folders, expected=expected)
+        scanning.items.close(item.item_id, outcome, [queued(page, scanning.clock)])
+
+
+def read_page(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
+    """Read and judge a page of mails, say what was found, and queue the next page."""
+    if scan.stopping:
+        _close_page(item, [], unread("stopped", mails=0), scanning)
+        return
+    try:
+        page = scanning.reader.list_page(item, scan, scanning.mails_per_page)
+    except (Refused, NotThere):
+        _close_page(item, [], unread("permission_withdrawn", mails=0), scanning)
+        return
+    ids = {each.id: stable_id(item.mailbox.mailbox_id, each.id) for each in page.mails}
+    repeated = scanning.items.already_read(scan.scan_id, item.mailbox.mailbox_id, list(ids.values()))
+    fresh = [(ids[each.id], each) for each in page.mails if ids[each.id] not in repeated]
+    folders = scanning.figures.folders(scan.scan_id, item.mailbox.mailbox_id)
+    readings = scanning.reader.read(fresh, item, scan, folders)
+    if page.next_link is None:
+        _close_page(item, readings, Tally(), scanning)
+    elif scanning.items.is_known_link(item, page.next_link):
+        _close_page(item, readings, unread("listing_repeated_itself", mails=0), scanning)
+    else:
+        number = item.number + 1
+        item_id = f"{scan.scan_id}:{item.mailbox.mailbox_id}:page:{number}"
+        follow = replace(item, item_id=item_id, number=number, next_link=page.next_link)
+        _close_page(item, readings, Tally(), scanning, follow)
+
+
+def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
+    """End a scan without a result; its open items are dropped."""
+    failed = ScanFailed(
+        customer_id=scan.customer_id,
+        scan_id=scan.scan_id,
+        reason=reason,
+        started_at=scan.started_at,
+        failed_at=scanning.clock(),
+    )
+    scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock))
+    scanning.items.abandon(scan.scan_id)
+
+
+def give_up(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
+    """Close an item that could not be done in several tries, and say what was not read for it."""
+    if item.kind is Kind.PAGE:
+        _close_page(item, [], unread("could_not_be_read", mails=0), scanning)
+    elif item.kind is Kind.MAILBOX:
+        _close_unread(item, "could_not_be_read", scanning)
+    else:
+        fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
+
+
+def _users(graph: Graph, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
+    if scan.scope is Scope.ONE_MAILBOX:
+        return (graph.me(),), None
+    page = graph.users(item.next_link)
+    return page.users, page.next_link
+
+
+def _is_wanted(user: User, scan: Scan) -> bool:
+    chosen = not scan.mailboxes or user.address.lower() in {each.lower() for each in scan.mailboxes}
+    return chosen and not user.is_guest
+
+
+def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:
+    mailbox_id = stable_id(scan.tenant_id, user.id)
+    mailbox = Mailbox(mailbox_id, user.id, user.address, user.display_name)
+    item_id = f"{scan.scan_id}:{mailbox_id}:mailbox"
+    return WorkItem(item_id, scan.scan_id, scan.customer_id, Kind.MAILBOX, discovery.number, mailbox=mailbox)
+
+
+def _close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
+    outcome = Outcome(tally=unread(reason, mails=0), finishes_mailbox=True)
+    said = _mailbox_scanned(item, Coverage.NOT_READ, outcome.tally, 0, reason)
+    scanning.items.close(item.item_id, outcome, [announce(said, source=SOURCE, clock=scanning.clock)])
+
+
+def _close_page(
+    item: WorkItem,
+    readings: Sequence[Reading],
+    besides: Tally,
+    scanning: Scanning,
+    follow: WorkItem | None = None,
+) -> None:
+    say = partial(announce, source=SOURCE, clock=scanning.clock)
+    tally = total([*(each.tally for each in readings), besides])
+    said = [say(each.scanned) for each in readings if each.scanned]
+    if follow:
+        scanning.items.add([follow], scanning.clock())
+        said.append(queued(follow, scanning.clock))
+    else:
+        said.append(say(_whole_mailbox(item, tally, scanning)))
+    mails = [(each.mail_id, each.graph_id, each.is_detection) for each in readings]
+    outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
+    scanning.items.close(item.item_id, outcome, said)
+
+
+def _whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:
+    tally = scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id) + last_page
+    folders = len(scanning.figures.folders(item.scan_id, item.mailbox.mailbox_id))
+    coverage = Coverage.PARTLY_READ if tally.not_read else Coverage.READ
+    reason = tally.not_read[0].reason if tally.not_read else ""
+    return _mailbox_scanned(item, coverage, tally, folders, reason)
+
+
+def _mailbox_scanned(item: WorkItem, coverage: Coverage, tally: Tally, folders: int, reason: str) -> MailboxScanned:
+    return MailboxScanned(
+        customer_id=item.customer_id,
+        scan_id=item.scan_id,
+        mailbox_id=item.mailbox.mailbox_id,
+        address=item.mailbox.address,
+        display_name=item.mailbox.display_name,
+        coverage=coverage,
+        reason=reason,
+        folders=folders,
+        mails=tally.mails,
+        not_read=tally.not_read,
+        threats=tally.threats,
+        potential_threats=tally.potential_threats,
+    )

@@ -1,0 +1,29 @@
+"""The scanner's settings."""
+
+from pydantic import Field, SecretStr
+
+from shared.microsoft import MicrosoftSettings
+from shared.settings import ServiceSettings
+from shared.web.settings import WebSettings
+
+
+class ReadingSettings(ServiceSettings, MicrosoftSettings):
+    """What both processes of the scanner need: to reach Microsoft, and to open what is stored."""
+
+    encryption_keys: SecretStr = Field(description="Lines of `id:base64 of 32 bytes`, the current key first")
+    scanner_private_key: SecretStr = Field(description="PEM: opens the grants that consent seals for the scanner")
+    analyser_children: int = Field(2, ge=1, description="Jailed processes that judge mail")
+    analyser_seconds: float = Field(60.0, gt=0, description="After how long a child that judges one mail is killed")
+    largest_mail_bytes: int = Field(150_000_000, gt=0, description="Larger mails are recorded as not read")
+
+
+class WorkerSettings(ReadingSettings):
+    """What the worker needs besides."""
+
+    worker_threads: int = Field(8, ge=1, description="Work items handled at once by one worker")
+    fetches_per_mailbox: int = Field(3, ge=1, le=4, description="Requests to one mailbox at once; Microsoft allows 4")
+    mails_per_page: int = Field(50, ge=1, le=50, description="Mails per work item; a worker that dies repeats these")
+
+
+class PageSettings(ReadingSettings, WebSettings):
+    """What the web process needs besides."""

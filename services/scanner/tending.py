@@ -1,0 +1,86 @@
+"""What a worker does for all running scans from time to time: say how far they are, end them, revive what is stuck."""
+
+from datetime import timedelta
+
+from services.scanner.consents import Consents
+from services.scanner.scanning import SOURCE, Scanning, fail, give_up, queued
+from services.scanner.scans import RUNNING, Scan
+from shared.events.catalog import FailureReason, ScanCompleted, ScanProgressed
+from shared.events.envelope import announce
+
+STUCK_AFTER = timedelta(minutes=5)
+"""An item whose work began this long ago has lost its worker."""
+LOST_AFTER = timedelta(minutes=30)
+"""An item that waited this long without being begun has lost its message."""
+REVIVALS = 3
+LONGEST_SCAN = timedelta(days=14)
+
+
+def report_progress(scanning: Scanning) -> None:
+    """Say how far each running scan is, if it moved since it was last said."""
+    for scan in scanning.scans.running():
+        standing = scanning.figures.standing(scan.scan_id)
+        moved = standing.tally.mails + standing.mailboxes_done + standing.mailboxes_found
+        if moved == scan.announced:
+            continue
+        progress = ScanProgressed(
+            customer_id=scan.customer_id,
+            scan_id=scan.scan_id,
+            revision=scan.revision + 1,
+            mailboxes_found=standing.mailboxes_found,
+            mailboxes_done=standing.mailboxes_done,
+            mails_expected=standing.mails_expected,
+            mails_scanned=standing.tally.mails,
+            threats=standing.tally.threats,
+            potential_threats=standing.tally.potential_threats,
+            progressed_at=scanning.clock(),
+        )
+        scanning.scans.report_progress(scan, moved, announce(progress, source=SOURCE, clock=scanning.clock))
+
+
+def end_finished(scanning: Scanning, consents: Consents) -> None:
+    """End each running scan that has nothing left to do, and delete the grant it was read with."""
+    for scan in scanning.scans.running():
+        if scanning.items.are_finished(scan.scan_id):
+            _end(scan, scanning)
+            consents.forget_grant(scan.consent_id)
+        elif scanning.clock() - scan.started_at > LONGEST_SCAN:
+            fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
+
+
+def revive_stuck(scanning: Scanning) -> None:
+    """Announce items without progress again, and give up those that were revived in vain."""
+    now = scanning.clock()
+    for item, revived in scanning.items.stale(now - STUCK_AFTER, now - LOST_AFTER):
+        scan = scanning.scans.get(item.scan_id)
+        if scan is None or scan.state != RUNNING:
+            continue
+        if revived < REVIVALS:
+            scanning.items.revive(item, now, queued(item, scanning.clock))
+        else:
+            give_up(item, scan, scanning)
+
+
+def _end(scan: Scan, scanning: Scanning) -> None:
+    standing = scanning.figures.standing(scan.scan_id)
+    not_read = scanning.figures.mailboxes_not_read(scan.scan_id)
+    if not_read == standing.mailboxes_found and not scan.stopping:
+        refused = scanning.figures.mailboxes_not_read(scan.scan_id, "not_permitted")
+        fail(scan, FailureReason.PERMISSION_MISSING if refused else FailureReason.NO_MAILBOX, scanning)
+        return
+    completed = ScanCompleted(
+        customer_id=scan.customer_id,
+        scan_id=scan.scan_id,
+        started_at=scan.started_at,
+        completed_at=scanning.clock(),
+        mailboxes=standing.mailboxes_found - not_read,
+        mailboxes_not_read=not_read,
+        mails=standing.tally.mails,
+        threats=standing.tally.threats,
+        potential_threats=standing.tally.potential_threats,
+        spam=standing.tally.spam,
+        dangerous_in_inboxes=standing.tally.dangerous_in_inboxes,
+        not_fully_analysed=standing.tally.not_fully_analysed,
+        stopped=scan.stopping,
+    )
+    scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock))

@@ -1,0 +1,133 @@
+"""How the parts of the scanner are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+
+from services.scanner import handlers as deeds
+from services.scanner.access import Access, Open
+from services.scanner.analysers import Analysers
+from services.scanner.app import make_scanner_app
+from services.scanner.consents import Consents
+from services.scanner.erasures import Erasures
+from services.scanner.figures import Figures
+from services.scanner.reading import Reader
+from services.scanner.safe_view import SafeViews
+from services.scanner.scanning import Scanning
+from services.scanner.scans import Scans
+from services.scanner.settings import PageSettings, ReadingSettings, WorkerSettings
+from services.scanner.tending import end_finished, report_progress, revive_stuck
+from services.scanner.work import WorkItems
+from shared.clock import Clock, utc_now
+from shared.encryption import Keyring
+from shared.events.catalog import ConsentGranted, ConsentWithdrawn, CustomerErased, ScanRequested, WorkQueued
+from shared.messaging.broker import Broker
+from shared.messaging.consumer import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
+
+TOPICS = ("customers", "scan-work")
+OUTBOX_COLLECTIONS = ("scans", "items", "erasures")
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """What handlers, chores and pages are given."""
+
+    consents: Consents
+    erasures: Erasures
+    scans: Scans
+    items: WorkItems
+    figures: Figures
+    open_graph: Open
+    private_key: str
+    clock: Clock
+
+
+def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
+    """Make the stores and their indexes."""
+    consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
+    erasures, scans, items = Erasures(database), Scans(database), WorkItems(database)
+    for store in (consents, erasures, scans, items):
+        store.prepare()
+    return Dependencies(
+        consents=consents,
+        erasures=erasures,
+        scans=scans,
+        items=items,
+        figures=Figures(database),
+        open_graph=Access(settings, consents).open,
+        private_key=settings.scanner_private_key.get_secret_value(),
+        clock=clock,
+    )
+
+
+def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Analysers) -> Scanning:
+    """Put together what doing a work item takes."""
+    reader = Reader(
+        given.open_graph,
+        analysers,
+        given.figures,
+        given.clock,
+        fetches=settings.fetches_per_mailbox,
+        largest=settings.largest_mail_bytes,
+    )
+    return Scanning(given.scans, given.items, given.figures, reader, given.clock, settings.mails_per_page)
+
+
+def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
+    """Say which event is answered by which deed."""
+    stores = {"consents": given.consents, "erasures": given.erasures}
+    return {
+        ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
+        ScanRequested: partial(deeds.begin_scan, **stores, scanning=scanning),
+        WorkQueued: partial(deeds.work, scanning=scanning),
+        ConsentWithdrawn: partial(deeds.withdraw_consent, consents=given.consents, scanning=scanning),
+        CustomerErased: partial(deeds.erase_customer, **stores, scanning=scanning),
+    }
+
+
+def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
+    """Say what is done by the clock."""
+    return (
+        Chore("report progress", timedelta(seconds=2), partial(report_progress, scanning)),
+        Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
+        Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
+    )
+
+
+def make_worker(
+    settings: WorkerSettings,
+    database: Documents,
+    broker: Broker,
+    *,
+    analysers: Analysers,
+    clock: Clock = utc_now,
+    threads: int = 0,
+) -> Worker:
+    """Return the process that listens and scans."""
+    given = dependencies(settings, database, clock=clock)
+    scanning = make_scanning(settings, given, analysers)
+    return assemble(
+        "scanner",
+        topics=TOPICS,
+        handlers=handlers(given, scanning),
+        outbox_collections=OUTBOX_COLLECTIONS,
+        database=database,
+        broker=broker,
+        chores=chores(given, scanning),
+        clock=clock,
+        threads=threads,
+    )
+
+
+def make_app(
+    settings: PageSettings, database: Documents, *, analysers: Analysers, clock: Clock = utc_now
+) -> Flask:
+    """Return the process that serves the safe view of one mail."""
+    given = dependencies(settings, database, clock=clock)
+    views = SafeViews(given.scans, given.figures, given.open_graph, analysers, settings.largest_mail_bytes)
+    return make_scanner_app(settings, database, given.scans, views, clock=clock)

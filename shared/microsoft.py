@@ -1,0 +1,69 @@
+"""How services reach Microsoft: settings, an HTTP session, and MSAL applications; hosts are configured, never derived."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import msal
+import requests
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+CONNECT_SECONDS, READ_SECONDS = 5, 100
+
+
+class MicrosoftSettings(BaseSettings):
+    """Which Microsoft cloud, and as which application we sign in there."""
+
+    entra_authority: str = Field(description="Entra ID, e.g. https://login.microsoftonline.com")
+    graph_url: str = Field(description="Microsoft Graph, e.g. https://graph.microsoft.com/v1.0")
+    graph_resource: str = Field(
+        "https://graph.microsoft.com", description="What permissions are asked for; differs only in national clouds"
+    )
+    client_id: str = Field(description="The application's id in Entra ID")
+    client_secret: SecretStr | None = Field(None, description="The application's secret, unless it has a certificate")
+    client_certificate: SecretStr | None = Field(None, description="PEM: the certificate and its private key")
+    ca_file: str | None = Field(None, description="Own certificate authority; None trusts the system's")
+
+    @property
+    def credential(self) -> str | dict[str, str]:
+        """Return what MSAL takes as client credential; raises ValueError when there is none."""
+        if self.client_certificate:
+            pem = self.client_certificate.get_secret_value()
+            return {"private_key": pem, "public_certificate": pem}
+        if self.client_secret:
+            return self.client_secret.get_secret_value()
+        raise ValueError("set CLIENT_SECRET_FILE or CLIENT_CERTIFICATE_FILE")
+
+
+def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECONDS) -> requests.Session:
+    """Return a session that trusts the configured authority alone and never waits for ever.
+
+    REQUESTS_CA_BUNDLE would silently win over `verify`, so the environment is not asked.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.verify = settings.ca_file or True
+    session.request = partial(session.request, timeout=(CONNECT_SECONDS, read_seconds))  # type: ignore[method-assign]
+    return session
+
+
+def application(
+    settings: MicrosoftSettings,
+    tenant: str,
+    *,
+    token_cache: msal.TokenCache | None = None,
+    http_client: requests.Session | None = None,
+    exclude_scopes: Sequence[str] = (),
+) -> msal.ConfidentialClientApplication:
+    """Return a fresh MSAL application for one tenant; fresh, because an old one answers from a cache of errors."""
+    known_host: dict[str, Any] = {} if ".microsoftonline." in settings.entra_authority else {"instance_discovery": False}
+    return msal.ConfidentialClientApplication(
+        settings.client_id,
+        client_credential=settings.credential,
+        authority=f"{settings.entra_authority}/{tenant}",
+        http_client=http_client or http_session(settings),
+        token_cache=token_cache,
+        exclude_scopes=list(exclude_scopes),
+        **known_host,
+    )
