@@ -1,0 +1,34 @@
+"""A mail signed by a brand, from an address that is not the brand's, with no link that leads to it.
+
+Why it works: the sender's name says "Account Service" and only the picture and the signature say whose account.
+
+Sample: text "Your Netflix membership … Netflix Support", From help@qw3.example, link to https://plan-renew.example/.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.asking import leads_away
+from services.scanner.brands import brands_named
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_list_mail, is_vouched, sender
+from services.scanner.urls import web_links
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+_NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel", "mailbox_full", "shared_document")
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `brand_in_text`; spares talk about brands: lists, answers, known senders, mail that asks for nothing."""
+    if is_vouched(mail, context) or is_list_mail(mail) or mail.header("in-reply-to") or not leads_away(mail):
+        return
+    if not any(said(mail, theme) for theme in _NOTICES):
+        return
+    found = brands_named(mail.text[:3000])
+    hosts = [at.host for _, at in web_links(mail)]
+    for name, owners in found.items():
+        if not any(brand.owns(host) for brand in owners for host in [*hosts, sender(mail).domain]):
+            yield seen("brand_in_text", text=name, header_from=sender(mail).address)
+            return

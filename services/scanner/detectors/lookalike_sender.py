@@ -1,0 +1,35 @@
+"""A sender's domain made to be read as the organisation's, a partner's or a brand's.
+
+Why it works: the eye reads words, not letters: "rn" is an m, a Cyrillic а is an a, and "contoso-billing" sounds right.
+Such a domain passes every authentication check, because it is genuine: genuinely the attacker's.
+
+Sample: From accounting@cont0so.example at contoso.example; From info@xn--pypal-4ve.example.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.lists import registrable
+from services.scanner.lookalikes import imitated_brand, imitated_domain
+from services.scanner.mail import Mail
+from services.scanner.senders import is_own, is_partner, sender
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `lookalike_of_own_domain`, `…_partner` or `…_brand`; spares own and partners' domains."""
+    domain = sender(mail).domain
+    if not domain or is_own(domain, context) or is_partner(domain, context):
+        return
+    own = imitated_domain(domain, context.domains)
+    partners = frozenset(name for name, mails in context.partner_domains.items() if mails >= 10)
+    partner = None if own else imitated_domain(domain, partners)
+    brand = None if own or partner else imitated_brand(domain)
+    shown = registrable(domain)
+    if own:
+        yield seen("lookalike_of_own_domain", header_from=shown, imitates=own[0], trick=own[1])
+    if partner:
+        yield seen("lookalike_of_partner", header_from=shown, imitates=partner[0], trick=partner[1])
+    if brand:
+        yield seen("lookalike_of_brand", header_from=shown, imitates=brand[0], trick=brand[1])

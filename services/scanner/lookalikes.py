@@ -1,0 +1,91 @@
+"""Domains that are made to be read as another: which trick turns one name into the other."""
+
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from services.scanner.brands import brand_labels
+from services.scanner.lists import label, load, registrable
+
+_CONFUSABLES = load("confusables")
+_LETTERS = str.maketrans(_CONFUSABLES["letters"])
+_TRICKS = tuple(_CONFUSABLES["tricks"].items())
+
+
+class Trick(StrEnum):
+    """How a lookalike differs from what it imitates."""
+
+    LOOKALIKE_LETTERS = "lookalike_letters"
+    TYPO = "typo"
+    ADDED_WORDS = "added_words"
+    OTHER_ENDING = "other_ending"
+
+
+@lru_cache(maxsize=4096)
+def decoded_label(name: str) -> str:
+    """Return a label with punycode resolved; unchanged where it is broken."""
+    if not name.startswith("xn--"):
+        return name
+    try:
+        return name[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError):
+        return name
+
+
+@lru_cache(maxsize=4096)
+def skeleton(name: str) -> str:
+    """Return what a label reads as: other scripts' letters as Latin ones, "rn" as "m", "0" as "o"."""
+    read = decoded_label(name).translate(_LETTERS)
+    for seen, meant in _TRICKS:
+        read = read.replace(seen, meant)
+    return read
+
+
+def trick_between(name: str, real: str) -> Trick | None:
+    """Return the trick by which the label `name` imitates the label `real`; None if it does not."""
+    if name == real:
+        return None
+    if skeleton(name) == skeleton(real):
+        return Trick.LOOKALIKE_LETTERS
+    read = decoded_label(name)
+    if len(real) >= 6 and _is_mistyped(read, real):
+        return Trick.TYPO
+    if len(real) >= 4 and "-" in read and real in read.split("-"):
+        return Trick.ADDED_WORDS
+    return None
+
+
+def _is_mistyped(name: str, real: str) -> bool:
+    plural = name == real + "s" or real == name + "s"
+    return name[:1] == real[0] and not plural and OSA.distance(name, real, score_cutoff=1) <= 1
+
+
+@lru_cache(maxsize=2048)
+def imitated_domain(host: str, protected: frozenset[str]) -> tuple[str, Trick] | None:
+    """Return which of the protected domains a host imitates and how; None if it is one of them or imitates none."""
+    domain, name = registrable(host), label(host)
+    own = {registrable(real) for real in protected}
+    if domain in own:
+        return None
+    for real in sorted(own):
+        trick = Trick.OTHER_ENDING if label(real) == name and len(name) >= 4 else trick_between(name, label(real))
+        if trick:
+            return real, trick
+    return None
+
+
+@lru_cache(maxsize=4096)
+def imitated_brand(host: str) -> tuple[str, Trick] | None:
+    """Return which brand's label a host's label imitates and how; None for a brand's own domain or an honest name."""
+    name = label(host)
+    known = brand_labels()
+    if name in known or len(name) < 5:
+        return None
+    parts = frozenset(decoded_label(name).split("-"))
+    for real in known:
+        if real in parts or abs(len(real) - len(name)) <= 3:
+            trick = trick_between(name, real)
+            if trick:
+                return real, trick
+    return None

@@ -1,0 +1,74 @@
+"""Who sent a mail, as far as it can be known: the domain shown, whether it was proved, and who vouches for it."""
+
+from services.scanner.brands import owners_of
+from services.scanner.context import Context
+from services.scanner.lists import hosts, registrable, under
+from services.scanner.mail import Address, Mail
+from services.scanner.urls import web_links
+
+_NOBODY = Address("", "")
+
+
+def sender(mail: Mail) -> Address:
+    """Return the address that most programs show as the sender."""
+    return mail.header_from[0] if mail.header_from else _NOBODY
+
+
+def sender_domain(mail: Mail) -> str:
+    """Return the registrable domain of the header from."""
+    return registrable(sender(mail).domain)
+
+
+def is_proved(mail: Mail) -> bool:
+    """Tell whether the receiving side proved the header from: DMARC passed, or Microsoft's composite check did."""
+    results = mail.authentication
+    return results.dmarc in {"pass", "bestguesspass"} or (results.dmarc is None and results.compauth == "pass")
+
+
+def is_refuted(mail: Mail) -> bool:
+    """Tell whether the receiving side checked the header from and found it not proved."""
+    results = mail.authentication
+    return results.dmarc == "fail" or results.compauth == "fail"
+
+
+def is_own(domain: str, context: Context) -> bool:
+    """Tell whether a domain is the tenant's own or below it."""
+    return bool(under(domain, context.domains))
+
+
+def is_partner(domain: str, context: Context) -> bool:
+    """Tell whether mail is regularly exchanged with a domain."""
+    return context.partner_domains.get(registrable(domain), 0) >= 3
+
+
+def is_colleague(mail: Mail, context: Context) -> bool:
+    """Tell whether the mail really comes from within: stamped internal, or an own domain that was not refuted."""
+    return mail.is_internal or (is_own(sender(mail).domain, context) and is_proved(mail))
+
+
+def is_brands_own(mail: Mail) -> bool:
+    """Tell whether the header from is a brand's own domain and nothing speaks against it."""
+    return bool(owners_of(sender(mail).domain)) and not is_free_mail(mail) and not is_refuted(mail)
+
+
+def is_free_mail(mail: Mail) -> bool:
+    """Tell whether the sender uses an address that anyone can get."""
+    return bool(under(sender(mail).domain, hosts("free_mail")))
+
+
+def is_list_mail(mail: Mail) -> bool:
+    """Tell whether a list carried the mail, so that its sender is a member's address."""
+    return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
+
+
+def stays_home(mail: Mail) -> bool:
+    """Tell whether the sender is proved and every link leads to the sender's own domain or an everyday one."""
+    own = sender_domain(mail)
+    everyday = hosts("everyday")
+    return is_proved(mail) and all(registrable(at.host) == own or under(at.host, everyday) for _, at in web_links(mail))
+
+
+def is_vouched(mail: Mail, context: Context) -> bool:
+    """Tell whether somebody known stands behind the mail: a colleague, a proved partner, or a brand's own domain."""
+    partner = is_partner(sender(mail).domain, context) and is_proved(mail)
+    return is_colleague(mail, context) or partner or is_brands_own(mail)
