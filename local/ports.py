@@ -1,0 +1,35 @@
+"""Free loopback ports for servers that must be told theirs."""
+
+import random
+import socket
+from contextlib import closing
+
+LOOPBACK = "127.0.0.1"
+BELOW_EPHEMERAL = range(20_000, 32_000)
+"""The system hands these to nobody who did not ask for them, so a port found free stays free."""
+
+
+def listening_socket() -> socket.socket:
+    """Return a socket that listens on a free loopback port, for a child that inherits it."""
+    listener = socket.create_server((LOOPBACK, 0), backlog=128)
+    listener.set_inheritable(True)
+    return listener
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on; raises OSError when there is none."""
+    for port in random.sample(BELOW_EPHEMERAL, k=200):
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port on the loopback interface")
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody listens on a loopback port."""
+    with closing(socket.socket()) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0

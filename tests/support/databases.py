@@ -1,0 +1,37 @@
+"""A real mongod for the tests marked `mongodb`; MONGODB_URI names another one."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from pymongo import MongoClient
+
+from local.servers import start_mongod
+from shared.mongodb import Document, Documents, connect
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a mongod answers for the time of the test run."""
+    if given := os.environ.get("MONGODB_URI"):
+        yield given
+        return
+    process, uri = start_mongod(tmp_path_factory.mktemp("mongod"))
+    yield uri
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def _client(mongodb_uri: str) -> Iterator[MongoClient[Document]]:
+    client = connect(mongodb_uri, "admin").client
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def mongodb(_client: MongoClient[Document]) -> Iterator[Documents]:
+    """An empty database, dropped afterwards."""
+    database = _client[f"test_{uuid.uuid4().hex}"]
+    yield database
+    _client.drop_database(database.name)
