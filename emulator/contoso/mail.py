@@ -5,7 +5,7 @@ import quopri
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import policy
+from email import message_from_bytes, policy
 from email.header import Header
 from email.message import Message
 from email.mime.base import MIMEBase
@@ -123,10 +123,7 @@ def attached(attachment: Attachment, charset: str) -> Message:
     """An attachment's part."""
     main, _, sub = attachment.media_type.partition("/")
     if main == "message":
-        part = Message(policy=policy.compat32)
-        part["Content-Type"] = attachment.media_type
-        part.set_payload(attachment.content.decode("utf-8"))
-        return part
+        return message_from_bytes(b"Content-Type: " + attachment.media_type.encode() + b"\n\n" + attachment.content)
     part = MIMEBase(main, sub, policy=policy.compat32, **attachment.parameters)
     shown = attachment.name if attachment.name.isascii() else Header(attachment.name, "utf-8", maxlinelen=400).encode()
     part.set_param("name", shown)
