@@ -16,8 +16,10 @@ for (const form of document.querySelectorAll("form")) {
   const button = form.querySelector("button[type=submit]");
   if (!button) continue;
   if (form.hasAttribute("data-wait-for-all")) {
-    const refresh = () => { button.disabled = !form.checkValidity(); };
+    const isMissing = (each) => each.required && each.validity.valueMissing;
+    const refresh = () => { button.disabled = [...form.elements].some(isMissing); };
     form.addEventListener("input", refresh);
+    form.addEventListener("change", refresh);
     window.addEventListener("pageshow", refresh);
     refresh();
   }

@@ -1,0 +1,43 @@
+"""`python -m services.signup web | worker | dead-letters …`."""
+
+import click
+
+from shared.logging import configure
+from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.worker import run_worker
+from shared.mongodb import connect
+from shared.settings import load
+from shared.web.app import serve
+
+from services.signup.settings import Settings
+from services.signup.wiring import make_app, make_worker
+
+
+@click.group()
+def main() -> None:
+    """Sign customers up, let them in, and erase them."""
+
+
+@main.command()
+def web() -> None:
+    """Serve the pages."""
+    settings = load(Settings)
+    configure("signup", settings.log_level)
+    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "signup")), settings)
+
+
+@main.command()
+def worker() -> None:
+    """Publish what was said, and hear which services have erased a customer."""
+    settings = load(Settings)
+    configure("signup", settings.log_level)
+    broker = KafkaBroker.of(settings)
+    raise SystemExit(
+        run_worker(make_worker(settings, connect(settings.mongodb_uri, "signup"), broker, threads=4), settings)
+    )
+
+
+main.add_command(dead_letter_commands("signup", lambda: KafkaBroker.of(load(Settings))))
+
+main()

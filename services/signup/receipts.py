@@ -1,0 +1,82 @@
+"""Receipts of erasure: which services have answered that they hold nothing any more; without personal data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import DataErased
+from shared.events.envelope import announce
+from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
+
+KEPT = timedelta(days=90)
+"""How long a receipt is kept; longer than any message, so that a late answer finds it."""
+
+SERVICES = ("consent", "scanner", "reports", "notifier", "signup")
+"""All who hold data of a customer."""
+
+_BEFORE_SIGNUP = ("consent", "scanner", "reports")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased when; `answered_at` by service."""
+
+    erased_at: datetime
+    answered_at: Mapping[str, datetime]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every service has answered."""
+        return all(service in self.answered_at for service in SERVICES)
+
+
+class Receipts:
+    """Keeps the receipts in the collection `receipts`, under the customer's id, which means nothing to anybody else."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in a database."""
+        self._receipts = database["receipts"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Let MongoDB drop old receipts."""
+        self._receipts.create_index("erased_at", expireAfterSeconds=int(KEPT.total_seconds()))
+
+    @translated
+    def open(self, customer_id: str) -> None:
+        """Begin a receipt, unless there is one."""
+        begun = {"erased_at": self._clock(), "answered_at": {}}
+        self._receipts.update_one({"_id": customer_id}, {"$setOnInsert": begun}, upsert=True)
+
+    @translated
+    def note(self, customer_id: str, service: str, at: datetime) -> None:
+        """Note that a service has answered; what is no service of ours, or has no receipt, is passed over."""
+        if service in SERVICES:
+            field = f"answered_at.{service}"
+            self._receipts.update_one({"_id": customer_id, field: None}, {"$set": {field: at}})
+
+    @translated
+    def close(self, customer_id: str) -> bool:
+        """Once the others hold nothing, say DataErased for this service; False as long as one of them has not answered.
+
+        The notifier is not waited for: its last letter says that all the others are done.
+        """
+        others: Document = {f"answered_at.{service}": {"$exists": True} for service in _BEFORE_SIGNUP}
+        if self._receipts.find_one({"_id": customer_id, **others}, {"_id": 1}) is None:
+            return False
+        now = self._clock()
+        event = DataErased(customer_id=customer_id, service="signup", erased_at=now)
+        said = push(announce(event, source="signup", clock=self._clock))
+        self._receipts.update_one(
+            {"_id": customer_id, "answered_at.signup": None}, {"$set": {"answered_at.signup": now}, **said}
+        )
+        return True
+
+    @translated
+    def of(self, customer_id: str) -> Receipt | None:
+        """Return a receipt."""
+        found = self._receipts.find_one({"_id": customer_id})
+        return Receipt(found["erased_at"], found["answered_at"]) if found else None

@@ -1,0 +1,1 @@
+"""The pages of this service, one module for each matter."""

@@ -1,0 +1,61 @@
+"""Signing in with address and confirmation number, and signing out."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shared.confirmation import is_confirmation_number
+from shared.web import sign_in as session
+from shared.web.limits import limited, network_address
+from shared.web.links import portal_home
+
+from services.signup.customers import Customer, Customers
+from services.signup.details import same_address
+from services.signup.forms import SignInForm
+from services.signup.sign_in_tries import WAIT, SignInTries
+
+NOBODY = "0" * 32
+"""An unknown address costs the same work and gets the same answer as a wrong number."""
+
+
+def make_blueprint(customers: Customers, tries: SignInTries, confirmation_key: bytes) -> Blueprint:
+    """Return the pages."""
+    blueprint = Blueprint("signing_in", __name__)
+
+    def proved_customer(address: str, number: str) -> Customer | None:
+        customer = customers.by_address(address)
+        customer_id, generation = (customer.customer_id, customer.generation) if customer else (NOBODY, 1)
+        is_right = is_confirmation_number(number, confirmation_key, customer_id, generation)
+        return customer if is_right else None
+
+    @blueprint.get("/sign-in")
+    def sign_in_page() -> str:
+        return _page(SignInForm(data={"next": request.args.get("next", "")}))
+
+    @blueprint.post("/sign-in")
+    def sign_in() -> ResponseReturnValue:
+        form = SignInForm()
+        if not form.validate():
+            return _page(form), 422
+        known_as = same_address(form.address.data)
+        if not tries.may_try(known_as, network_address()):
+            answer = render_template("signup/sign_in.html", form=form, refused="wait", wait=WAIT)
+            return answer, 429, {"Retry-After": str(int(WAIT.total_seconds()))}
+        customer = proved_customer(form.address.data, form.number.data)
+        if customer is None:
+            return _page(form, refused="wrong"), 422
+        tries.forgive(known_as)
+        customers.prove(customer.customer_id)
+        session.sign_in(customer.customer_id, customer.address, customer.time_zone)
+        return redirect(session.after_sign_in(form.next.data or ""))
+
+    @blueprint.post("/sign-out")
+    @limited("60 per hour")
+    def sign_out() -> ResponseReturnValue:
+        session.sign_out()
+        return redirect(portal_home())
+
+    return blueprint
+
+
+def _page(form: SignInForm, refused: str = "") -> str:
+    return render_template("signup/sign_in.html", form=form, refused=refused, wait=WAIT)

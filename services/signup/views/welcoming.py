@@ -1,0 +1,38 @@
+"""The link of the registration letter: it proves the address, once, by a button (mail filters open links, too)."""
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from shared.confirmation import is_address_proof
+from shared.web.limits import limited
+from shared.web.links import consent_start
+from shared.web.sign_in import sign_in
+
+from services.signup.customers import Customers
+
+
+def make_blueprint(customers: Customers, confirmation_key: bytes) -> Blueprint:
+    """Return the page and what its button does."""
+    blueprint = Blueprint("welcoming", __name__)
+
+    def is_right(customer_id: str, proof: str) -> bool:
+        customer = customers.by_id(customer_id)
+        generation = customer.generation if customer else 1
+        return is_address_proof(proof, confirmation_key, customer_id, generation) and customer is not None
+
+    @blueprint.get("/welcome/<customer_id>/<proof>")
+    def ask(customer_id: str, proof: str) -> ResponseReturnValue:
+        if not is_right(customer_id, proof):
+            return render_template("signup/link_over.html"), 410
+        return render_template("signup/welcome.html")
+
+    @blueprint.post("/welcome/<customer_id>/<proof>")
+    @limited("30 per hour")
+    def prove(customer_id: str, proof: str) -> ResponseReturnValue:
+        customer = customers.use_link(customer_id) if is_right(customer_id, proof) else None
+        if customer is None:
+            return render_template("signup/link_over.html"), 410
+        sign_in(customer.customer_id, customer.address, customer.time_zone)
+        return redirect(consent_start())
+
+    return blueprint

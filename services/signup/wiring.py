@@ -1,0 +1,82 @@
+"""How the parts of this service are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import DataErased
+from shared.messaging.broker import Broker
+from shared.messaging.handling import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
+
+from services.signup.app import make_signup_app
+from services.signup.customers import Customers
+from services.signup.erasing import erase_abandoned
+from services.signup.handlers import note_erased
+from services.signup.receipts import Receipts
+from services.signup.settings import Settings
+from services.signup.sign_in_tries import SignInTries
+from services.signup.stores import Stores
+
+TOPICS = ("customers",)
+OUTBOX_COLLECTIONS = ("customers", "receipts")
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """What handlers, chores and pages are given."""
+
+    stores: Stores
+    confirmation_key: bytes
+    clock: Clock
+
+
+def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
+    """Make the stores and their indexes."""
+    key = settings.confirmation_key.get_secret_value().encode()
+    stores = Stores(Customers(database, clock), SignInTries(database, key, clock), Receipts(database, clock))
+    for store in (stores.customers, stores.tries, stores.receipts):
+        store.prepare()
+    return Dependencies(stores, key, clock)
+
+
+def handlers(given: Dependencies) -> Handlers:
+    """Say which event is answered by which deed."""
+    stores = given.stores
+    return {DataErased: partial(note_erased, customers=stores.customers, receipts=stores.receipts)}
+
+
+def chores(given: Dependencies) -> Sequence[Chore]:
+    """Say what is done by the clock."""
+    stores = given.stores
+    erasing = partial(erase_abandoned, customers=stores.customers, receipts=stores.receipts, clock=given.clock)
+    return (Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),)
+
+
+def make_worker(
+    settings: Settings, database: Documents, broker: Broker, *, clock: Clock = utc_now, threads: int = 0
+) -> Worker:
+    """Return the process that listens."""
+    given = dependencies(settings, database, clock=clock)
+    return assemble(
+        "signup",
+        topics=TOPICS,
+        handlers=handlers(given),
+        outbox_collections=OUTBOX_COLLECTIONS,
+        database=database,
+        broker=broker,
+        chores=chores(given),
+        clock=clock,
+        threads=threads,
+    )
+
+
+def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
+    """Return the process that serves the pages."""
+    given = dependencies(settings, database, clock=clock)
+    return make_signup_app(settings, database, given.stores, given.confirmation_key, clock=clock)
