@@ -1,0 +1,43 @@
+"""`python -m services.consent web | worker | dead-letters …`."""
+
+import sys
+
+import click
+
+from services.consent.settings import Settings
+from services.consent.wiring import make_app, make_worker
+from shared.logging import configure
+from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.worker import run_worker
+from shared.mongodb import connect
+from shared.settings import load
+from shared.web.app import serve
+
+
+@click.group()
+def main() -> None:
+    """Obtain permissions at Microsoft, and say when a scan begins."""
+
+
+@main.command()
+def web() -> None:
+    """Serve the pages."""
+    settings = load(Settings)
+    configure("consent", settings.log_level)
+    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "consent")), settings)
+
+
+@main.command()
+def worker() -> None:
+    """Hear events, prove permissions, start what is due."""
+    settings = load(Settings)
+    configure("consent", settings.log_level)
+    database = connect(settings.mongodb_uri, "consent")
+    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+
+
+main.add_command(dead_letter_commands("consent", lambda: KafkaBroker.of(load(Settings))))
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""The web process of consent."""
+
+from flask import Flask
+
+from services.consent.dependencies import Dependencies
+from services.consent.settings import Settings
+from services.consent.views import make_blueprint
+from shared.mongodb import Documents
+from shared.web.app import make_shell
+
+
+def build_app(settings: Settings, database: Documents, dependencies: Dependencies) -> Flask:
+    """Return the app, served under /consent; forms may lead on to Microsoft's sign-in page."""
+    app = make_shell(
+        "consent",
+        settings,
+        database=database,
+        package="services.consent",
+        url_prefix="/consent",
+        form_targets=[settings.entra_authority],
+        clock=dependencies.clock,
+    )
+    app.register_blueprint(make_blueprint(dependencies))
+    return app

@@ -1,0 +1,46 @@
+"""A consent: one permission that a customer obtained for us, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.consent.refusals import Refusal
+from shared.events.catalog import Scope
+
+
+class State(StrEnum):
+    """How far a consent is; superseded means that the customer granted anew."""
+
+    VERIFYING = "verifying"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a customer asked to be read, and who said yes at Microsoft."""
+
+    customer_id: str
+    scope: Scope
+    days: int | None
+    tenant_id: str
+    granted_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(Asked):
+    """One permission, from the administrator's yes (or the mailbox owner's) to its withdrawal."""
+
+    consent_id: str
+    state: State
+    asked_at: datetime
+    tenant_name: str = ""
+    granted_at: datetime | None = None
+    start_at: datetime | None = None
+    """When the scan starts by itself; None when it started, or the customer stopped the clock."""
+    scan_id: str | None = None
+    """The scan last requested with this consent."""
+    refusal: Refusal | None = None
+    tries: int = 0

@@ -1,0 +1,213 @@
+"""Consents: what was granted, and when its scan begins. The five-minute timer lives here, in `start_at`."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
+
+from services.consent.consent import Asked, Consent, State
+from services.consent.refusals import Refusal
+from shared.clock import Clock, utc_now
+from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested, Scope
+from shared.events.envelope import announce
+from shared.mongodb import Document, Documents, translated
+from shared.outbox import entries, push
+
+STARTS_BY_ITSELF_AFTER = timedelta(minutes=5)
+VERIFIED_WITHIN = timedelta(minutes=2)
+LEASE = timedelta(seconds=60)
+"""How long one worker may take to verify before another may try; longer than all timeouts of one try."""
+
+
+class Consents:
+    """The consents of this service's database."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in the collection `consents`."""
+        self._consents = database["consents"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Create the indexes by which the current consent and whatever is due are found."""
+        self._consents.create_index([("customer_id", ASCENDING), ("asked_at", DESCENDING)])
+        self._consents.create_index([("state", ASCENDING), ("try_at", ASCENDING)])
+        self._consents.create_index([("state", ASCENDING), ("start_at", ASCENDING)])
+
+    @translated
+    def await_proof(self, asked: Asked) -> Consent:
+        """Keep an administrator's yes, to be verified by the worker."""
+        consent = self._new(asked)
+        self._consents.insert_one({**_written(consent), "try_at": consent.asked_at})
+        return consent
+
+    @translated
+    def grant_at_once(self, asked: Asked, tenant_name: str, sealed_grant: str) -> Consent:
+        """Keep a permission that is proved already, set the five minutes running and say ConsentGranted."""
+        consent = self._new(asked)
+        self._supersede_others(consent)
+        change = self._granting(tenant_name)
+        said = announce(_said_granted(consent, change, sealed_grant), source="consent", clock=self._clock)
+        self._consents.insert_one({**_written(consent), **change, "outbox": entries(said)})
+        return replace(consent, **{**change, "state": State.GRANTED})
+
+    @translated
+    def lease_next_to_verify(self) -> Consent | None:
+        """Return a consent whose verification is due and keep other workers from it for a while."""
+        now = self._clock()
+        found = self._consents.find_one_and_update(
+            {"state": State.VERIFYING.value, "try_at": {"$lte": now}},
+            {"$set": {"try_at": now + LEASE}, "$inc": {"tries": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return _read(found) if found else None
+
+    @translated
+    def try_again_at(self, consent: Consent, moment: datetime) -> None:
+        """Let the next verification be at a moment."""
+        self._consents.update_one(_still(consent, State.VERIFYING), {"$set": {"try_at": moment}})
+
+    @translated
+    def grant(self, consent: Consent, tenant_name: str) -> bool:
+        """Supersede earlier consents, let the five minutes begin, say ConsentGranted; False if that was done before."""
+        self._supersede_others(consent)
+        change = self._granting(tenant_name)
+        return self._change(_still(consent, State.VERIFYING), change, _said_granted(consent, change))
+
+    @translated
+    def refuse(self, consent: Consent, refusal: Refusal) -> None:
+        """Give up on a permission that could not be verified."""
+        self._consents.update_one(
+            _still(consent, State.VERIFYING), {"$set": {"state": State.REFUSED.value, "refusal": refusal.value}}
+        )
+
+    @translated
+    def current(self, customer_id: str) -> Consent | None:
+        """Return the customer's newest consent that is neither withdrawn nor superseded."""
+        gone = [State.WITHDRAWN.value, State.SUPERSEDED.value]
+        found = self._consents.find_one(
+            {"customer_id": customer_id, "state": {"$nin": gone}}, sort=[("asked_at", DESCENDING)]
+        )
+        return _read(found) if found else None
+
+    @translated
+    def granted(self, customer_id: str) -> Consent | None:
+        """Return the consent that holds now, whatever came of later attempts."""
+        found = self._consents.find_one(
+            {"customer_id": customer_id, "state": State.GRANTED.value}, sort=[("asked_at", DESCENDING)]
+        )
+        return _read(found) if found else None
+
+    @translated
+    def start(self, consent: Consent) -> bool:
+        """Request the first scan because the customer said so; False if it was requested before."""
+        return self._request_scan(consent, {"scan_id": None}, "customer")
+
+    @translated
+    def start_due(self) -> int:
+        """Request the scans whose five minutes are over, and return how many there were."""
+        due = {"state": State.GRANTED.value, "scan_id": None, "start_at": {"$lte": self._clock()}}
+        found = [_read(each) for each in self._consents.find(due)]
+        return sum(self._request_scan(each, {"scan_id": None, "start_at": due["start_at"]}, "timer") for each in found)
+
+    @translated
+    def start_again(self, consent: Consent, after_scan: str) -> bool:
+        """Request another scan after the one that the customer had before them; False if that was done already."""
+        return self._request_scan(consent, {"scan_id": after_scan}, "customer")
+
+    @translated
+    def stop_the_clock(self, consent: Consent) -> bool:
+        """Let the scan not start by itself; False when it has started."""
+        waiting = {**_still(consent, State.GRANTED), "scan_id": None, "start_at": {"$ne": None}}
+        return self._consents.update_one(waiting, {"$set": {"start_at": None}}).modified_count == 1
+
+    @translated
+    def withdraw(self, customer_id: str) -> int:
+        """Take all of a customer's permissions back, say ConsentWithdrawn for each, and return how many there were."""
+        obtained = [State.GRANTED.value, State.SUPERSEDED.value]
+        held = self._consents.find({"customer_id": customer_id, "state": {"$in": obtained}})
+        return sum(self._withdraw(_read(each)) for each in list(held))
+
+    @translated
+    def erase(self, customer_id: str) -> None:
+        """Forget all consents of a customer, with what they had not said yet."""
+        self._consents.delete_many({"customer_id": customer_id})
+
+    def _new(self, asked: Asked) -> Consent:
+        return Consent(
+            consent_id=uuid.uuid4().hex,
+            customer_id=asked.customer_id,
+            state=State.VERIFYING,
+            scope=asked.scope,
+            days=asked.days,
+            tenant_id=asked.tenant_id,
+            granted_by=asked.granted_by,
+            asked_at=self._clock(),
+        )
+
+    def _granting(self, tenant_name: str) -> Document:
+        now = self._clock()
+        timer = {"granted_at": now, "start_at": now + STARTS_BY_ITSELF_AFTER}
+        return {"state": State.GRANTED.value, "tenant_name": tenant_name, **timer}
+
+    def _request_scan(self, consent: Consent, condition: Document, by: str) -> bool:
+        scan_id = uuid.uuid4().hex
+        said = ScanRequested(
+            customer_id=consent.customer_id,
+            scan_id=scan_id,
+            consent_id=consent.consent_id,
+            days=consent.days,
+            requested_by=by,
+            requested_at=self._clock(),
+        )
+        asked = {**_still(consent, State.GRANTED), **condition}
+        return self._change(asked, {"scan_id": scan_id, "start_at": None}, said)
+
+    def _withdraw(self, consent: Consent) -> bool:
+        said = ConsentWithdrawn(
+            customer_id=consent.customer_id, tenant_id=consent.tenant_id, withdrawn_at=self._clock()
+        )
+        return self._change(_still(consent, consent.state), {"state": State.WITHDRAWN.value, "start_at": None}, said)
+
+    def _supersede_others(self, consent: Consent) -> None:
+        others = {"customer_id": consent.customer_id, "_id": {"$ne": consent.consent_id}, "state": State.GRANTED.value}
+        self._consents.update_many(others, {"$set": {"state": State.SUPERSEDED.value, "start_at": None}})
+
+    def _change(self, condition: Document, change: Mapping[str, Any], said: Event) -> bool:
+        announcement = push(announce(said, source="consent", clock=self._clock))
+        return self._consents.update_one(condition, {"$set": change, **announcement}).modified_count == 1
+
+
+def _said_granted(consent: Consent, change: Document, sealed_grant: str | None = None) -> ConsentGranted:
+    return ConsentGranted(
+        customer_id=consent.customer_id,
+        consent_id=consent.consent_id,
+        tenant_id=consent.tenant_id,
+        tenant_name=change["tenant_name"],
+        scope=consent.scope,
+        granted_by=consent.granted_by,
+        mailboxes=(consent.granted_by,) if consent.scope is Scope.ONE_MAILBOX else (),
+        sealed_grant=sealed_grant,
+        granted_at=change["granted_at"],
+    )
+
+
+def _still(consent: Consent, state: State) -> Document:
+    return {"_id": consent.consent_id, "state": state.value}
+
+
+def _written(consent: Consent) -> Document:
+    document = {each.name: getattr(consent, each.name) for each in fields(consent)}
+    document["_id"] = document.pop("consent_id")
+    return {**document, "state": consent.state.value, "scope": consent.scope.value}
+
+
+def _read(found: Document) -> Consent:
+    known = {each.name for each in fields(Consent)}
+    values = {name: value for name, value in found.items() if name in known}
+    values["state"], values["scope"] = State(found["state"]), Scope(found["scope"])
+    values["refusal"] = Refusal(found["refusal"]) if found.get("refusal") else None
+    return Consent(consent_id=found["_id"], **values)

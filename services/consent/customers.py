@@ -1,0 +1,59 @@
+"""Customers, as far as consent must know them: that they signed up, and were not erased."""
+
+from datetime import timedelta
+
+from pymongo.errors import DuplicateKeyError
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import DataErased, SignedUp
+from shared.events.envelope import announce
+from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
+
+TOMBSTONE_LIFETIME = timedelta(days=90)
+"""Longer than any message is kept, so that a late event cannot bring an erased customer back."""
+
+
+class Customers:
+    """The customers of this service's database; of an erased one the id stays for a while, nothing else."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in the collection `customers`."""
+        self._customers = database["customers"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Let MongoDB drop the ids of erased customers in the end."""
+        self._customers.create_index("erased_at", expireAfterSeconds=int(TOMBSTONE_LIFETIME.total_seconds()))
+
+    @translated
+    def add(self, signed_up: SignedUp) -> None:
+        """Keep that a customer signed up, unless they were erased."""
+        self._upsert(
+            {"_id": signed_up.customer_id, "erased_at": None}, {"$set": {"signed_up_at": signed_up.signed_up_at}}
+        )
+
+    @translated
+    def is_known(self, customer_id: str) -> bool:
+        """Say whether this customer signed up and was not erased."""
+        return self._customers.find_one({"_id": customer_id, "erased_at": None}, {"_id": 1}) is not None
+
+    @translated
+    def shut_out(self, customer_id: str) -> None:
+        """Let nothing more be kept of this customer."""
+        change = {"$set": {"erased_at": self._clock()}, "$unset": {"signed_up_at": ""}}
+        self._upsert({"_id": customer_id, "erased_at": None}, change)
+
+    @translated
+    def say_erased(self, customer_id: str) -> None:
+        """Say DataErased, once however often this is called."""
+        event = DataErased(customer_id=customer_id, service="consent", erased_at=self._clock())
+        said = push(announce(event, source="consent", clock=self._clock))
+        self._customers.update_one({"_id": customer_id, "said_erased": None}, {"$set": {"said_erased": True}, **said})
+
+    def _upsert(self, condition: Document, change: Document) -> None:
+        try:
+            self._customers.update_one(condition, change, upsert=True)
+        except DuplicateKeyError:
+            return

@@ -1,0 +1,120 @@
+"""Journeys to Microsoft that have not come back yet: server-side, bound to one browser, used once, 15 minutes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from services.consent.refusals import GrantRefused, Refusal
+from shared.clock import Clock, utc_now
+from shared.events.catalog import Scope
+from shared.mongodb import Document, Documents, translated
+
+LIFETIME = timedelta(minutes=15)
+
+
+class Step(StrEnum):
+    """Which answer is awaited."""
+
+    SIGN_IN = "sign_in"
+    ADMIN_CONSENT = "admin_consent"
+    MAILBOX = "mailbox"
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """Who went to Microsoft: the customer, and the random name that this browser's session carries."""
+
+    customer_id: str
+    browser: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What must be known when Microsoft's answer comes; `msal` is secret and empty for an admin consent."""
+
+    traveller: Traveller
+    step: Step
+    scope: Scope
+    days: int | None
+    msal: dict[str, Any]
+    tenant_id: str = ""
+    granted_by: str = ""
+
+
+class Flows:
+    """The flows of this service's database, keyed by a hash of their state."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in the collection `flows`."""
+        self._flows = database["flows"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Let MongoDB drop what never came back."""
+        self._flows.create_index("begun_at", expireAfterSeconds=int(LIFETIME.total_seconds()))
+        self._flows.create_index("customer_id")
+
+    def new_state(self) -> str:
+        """Return a state of 192 random bits; the time in front tells a late answer from a strange one."""
+        return f"{int(self._clock().timestamp()):x}-{secrets.token_urlsafe(24)}"
+
+    @translated
+    def begin(self, state: str, flow: Flow) -> None:
+        """Keep a flow until its answer comes."""
+        self._flows.insert_one(
+            {
+                "_id": _hashed(state),
+                "customer_id": flow.traveller.customer_id,
+                "browser": _hashed(flow.traveller.browser),
+                "step": flow.step.value,
+                "scope": flow.scope.value,
+                "days": flow.days,
+                "msal": flow.msal,
+                "tenant_id": flow.tenant_id,
+                "granted_by": flow.granted_by,
+                "begun_at": self._clock(),
+            }
+        )
+
+    @translated
+    def take(self, state: str, traveller: Traveller) -> Flow:
+        """Return an answer's flow and delete it, so that it serves once; raises GrantRefused (expired or unknown)."""
+        if self._is_late(state):
+            raise GrantRefused(Refusal.EXPIRED)
+        mine = {"customer_id": traveller.customer_id, "browser": _hashed(traveller.browser)}
+        found = self._flows.find_one_and_delete({"_id": _hashed(state), **mine})
+        if found is None:
+            raise GrantRefused(Refusal.UNKNOWN_STATE)
+        return _read(found, traveller)
+
+    @translated
+    def erase(self, customer_id: str) -> None:
+        """Forget all flows of a customer."""
+        self._flows.delete_many({"customer_id": customer_id})
+
+    def _is_late(self, state: str) -> bool:
+        try:
+            begun_at = datetime.fromtimestamp(int(state.partition("-")[0], 16), tz=self._clock().tzinfo)
+        except (ValueError, OverflowError, OSError):
+            return False
+        return self._clock() - begun_at > LIFETIME
+
+
+def _read(found: Document, traveller: Traveller) -> Flow:
+    return Flow(
+        traveller,
+        Step(found["step"]),
+        Scope(found["scope"]),
+        found["days"],
+        found["msal"],
+        found["tenant_id"],
+        found["granted_by"],
+    )
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""Why a permission did not come about, decided from what came back; pure."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+PERSONAL_TENANT_ID = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The tenant of all personal Microsoft accounts."""
+
+_NUMBER = re.compile(r"AADSTS(\d+)")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NEEDS_APPROVAL = {"90094", "90095", "90093"}
+_OTHER_DIRECTORY = {"50020", "500208", "50034"}
+_UNAVAILABLE = {"server_error", "temporarily_unavailable"}
+
+
+class Refusal(StrEnum):
+    """What happened; each has a page that says what to do now."""
+
+    DECLINED = "declined"
+    CLOSED = "closed"
+    WRONG_ACCOUNT = "wrong_account"
+    PERSONAL_ACCOUNT = "personal_account"
+    NOT_ADMINISTRATOR = "not_administrator"
+    NEEDS_APPROVAL = "needs_approval"
+    EXPIRED = "expired"
+    UNKNOWN_STATE = "unknown_state"
+    OTHER_TENANT = "other_tenant"
+    NOT_VERIFIED = "not_verified"
+    NO_MAILBOX = "no_mailbox"
+    UNAVAILABLE = "unavailable"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+class GrantRefused(Exception):
+    """The permission did not come about."""
+
+    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+        """Take the reason, and for the log what Microsoft or our check said (never a token or an address)."""
+        super().__init__(f"{refusal.value}: {detail}")
+        self.refusal = refusal
+
+
+def refusal_in(answer: Mapping[str, str], *, of_administrator: bool) -> Refusal | None:
+    """Return what a redirect from Microsoft refuses, or None; `error` decides, the number only chooses a hint."""
+    error = answer.get("error")
+    if not error:
+        return None
+    if error in _UNAVAILABLE:
+        return Refusal.UNAVAILABLE
+    number = aadsts_number(answer.get("error_description", ""))
+    if number in _NEEDS_APPROVAL:
+        return Refusal.NOT_ADMINISTRATOR if of_administrator else Refusal.NEEDS_APPROVAL
+    if number in _OTHER_DIRECTORY:
+        return Refusal.WRONG_ACCOUNT
+    if answer.get("error_subcode") == "cancel" and not number:
+        return Refusal.CLOSED
+    return (
+        Refusal.DECLINED
+        if error in {"access_denied", "consent_required", "permission_denied"}
+        else Refusal.NOT_UNDERSTOOD
+    )
+
+
+def aadsts_number(description: str) -> str:
+    """Return the digits of the first AADSTS number in an error description, empty without one."""
+    found = _NUMBER.search(description)
+    return found[1] if found else ""
+
+
+def agreed_tenant(answer: Mapping[str, str], expected: str) -> str:
+    """Return the tenant of an admin-consent answer; raises GrantRefused unless it says yes for the expected tenant.
+
+    Nothing in it is signed, so it proves nothing by itself: see verifying.py. Refusals say `admin_consent=True`, too.
+    """
+    refusal = refusal_in(answer, of_administrator=True)
+    if refusal:
+        raise GrantRefused(refusal, aadsts_number(answer.get("error_description", "")))
+    tenant = answer.get("tenant", "")
+    if answer.get("admin_consent", "").lower() != "true" or not is_guid(tenant):
+        raise GrantRefused(Refusal.NOT_UNDERSTOOD, "neither a yes nor a no")
+    if tenant.lower() != expected.lower():
+        raise GrantRefused(Refusal.OTHER_TENANT)
+    return tenant.lower()
+
+
+def is_guid(text: str) -> bool:
+    """Say whether this is a GUID, as tenants have."""
+    return _GUID.fullmatch(text) is not None

@@ -1,0 +1,38 @@
+"""Proving an administrator's yes: what Microsoft's redirect says is believed only when the permission works."""
+
+from datetime import timedelta
+
+import structlog
+
+from services.consent.consents import VERIFIED_WITHIN, Consents
+from services.consent.microsoft import Microsoft, NotYet
+from services.consent.refusals import Refusal
+from shared.clock import Clock
+
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=20)
+
+log = structlog.get_logger("services.consent")
+
+
+def verify_next(*, consents: Consents, microsoft: Microsoft, clock: Clock) -> bool:
+    """Try one permission whose turn it is; directories replicate, so a no becomes final only after two minutes."""
+    consent = consents.lease_next_to_verify()
+    if consent is None:
+        return False
+    try:
+        tenant_name = microsoft.organisation_name(consent.tenant_id)
+    except NotYet as error:
+        log.info("permission not proved yet", consent_id=consent.consent_id, tries=consent.tries, reason=str(error))
+        if clock() - consent.asked_at >= VERIFIED_WITHIN:
+            consents.refuse(consent, Refusal.NOT_VERIFIED)
+        else:
+            consents.try_again_at(consent, clock() + pause_after(consent.tries))
+        return True
+    consents.grant(consent, tenant_name)
+    return True
+
+
+def pause_after(tries: int) -> timedelta:
+    """Return how long to wait after so many tries: 1, 2, 4, 8, 16, 20, 20 … seconds."""
+    return min(FIRST_PAUSE * (1 << min(tries - 1, 10)), LONGEST_PAUSE)

@@ -1,0 +1,16 @@
+"""The pages of consent: choosing what is read, granting it at Microsoft, starting, withdrawing."""
+
+from flask import Blueprint
+
+from services.consent.dependencies import Dependencies
+from services.consent.views import agreeing, choosing, granting, repeating, starting, withdrawing
+from services.consent.views.refusing import explain_refusals
+
+
+def make_blueprint(dependencies: Dependencies) -> Blueprint:
+    """Return all pages of consent."""
+    pages = Blueprint("consent", __name__)
+    for part in (choosing, granting, agreeing, starting, repeating, withdrawing):
+        pages.register_blueprint(part.make_blueprint(dependencies))
+    explain_refusals(pages, dependencies)
+    return pages

@@ -1,0 +1,37 @@
+"""The first two pages: which platform, and how much of it is read."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.consent.choices import DAYS, DEFAULT_DAYS, PLATFORMS, offered_platforms
+from services.consent.dependencies import Dependencies
+from services.consent.views.visitor import this_customer
+from shared.web.shell import current_brand
+from shared.web.sign_in import sign_in_required
+
+
+def make_blueprint(dependencies: Dependencies) -> Blueprint:
+    """Return the pages that come before Microsoft's."""
+    pages = Blueprint("choosing", __name__)
+
+    @pages.get("/")
+    @sign_in_required
+    def platforms() -> ResponseReturnValue:
+        return render_template(
+            "consent/platforms.html",
+            platforms=PLATFORMS,
+            offered=offered_platforms(current_brand()),
+            is_missing="missing" in request.args,
+            granted=dependencies.consents.granted(this_customer()),
+        )
+
+    @pages.get("/scope")
+    @sign_in_required
+    def scope() -> ResponseReturnValue:
+        if request.args.get("platform") not in offered_platforms(current_brand()):
+            return redirect(url_for(".platforms", missing=1))
+        return render_template(
+            "consent/scope.html", days=DAYS, chosen_days=DEFAULT_DAYS, error=request.args.get("error")
+        )
+
+    return pages

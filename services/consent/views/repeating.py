@@ -1,0 +1,35 @@
+"""Another scan with the permission at hand."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.consent.dependencies import Dependencies
+from services.consent.views.visitor import this_customer
+from shared.events.catalog import Scope
+from shared.web import links
+from shared.web.sign_in import sign_in_required
+
+
+def make_blueprint(dependencies: Dependencies) -> Blueprint:
+    """Return the pages about scanning again."""
+    pages = Blueprint("repeating", __name__)
+    consents = dependencies.consents
+
+    @pages.get("/again")
+    @sign_in_required
+    def again() -> ResponseReturnValue:
+        consent = consents.granted(this_customer())
+        if consent is None:
+            return redirect(url_for("consent.choosing.platforms"))
+        return render_template("consent/again.html", consent=consent, is_one_mailbox=consent.scope is Scope.ONE_MAILBOX)
+
+    @pages.post("/again")
+    @sign_in_required
+    def start_again() -> ResponseReturnValue:
+        consent = consents.granted(this_customer())
+        if consent is None or consent.scope is Scope.ONE_MAILBOX:
+            return redirect(url_for("consent.choosing.platforms"))
+        consents.start_again(consent, request.form.get("after", ""))
+        return redirect(links.results(), 303)
+
+    return pages

@@ -1,0 +1,80 @@
+"""How consent is put together; only this and __main__ make clients."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+
+from services.consent.app import build_app
+from services.consent.consents import Consents
+from services.consent.customers import Customers
+from services.consent.dependencies import Dependencies
+from services.consent.flows import Flows
+from services.consent.handlers import forget, know
+from services.consent.microsoft import EntraAndGraph
+from services.consent.settings import Settings
+from services.consent.verifying import verify_next
+from shared.clock import Clock, utc_now
+from shared.events.catalog import CustomerErased, SignedUp
+from shared.messaging.broker import Broker
+from shared.messaging.consumer import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
+from shared.sealing import seal_for
+
+TOPICS = ("customers",)
+OUTBOX_COLLECTIONS = ("customers", "consents")
+
+
+def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
+    """Make the parts of one process and prepare its collections."""
+    parts = Dependencies(
+        customers=Customers(database, clock),
+        flows=Flows(database, clock),
+        consents=Consents(database, clock),
+        microsoft=EntraAndGraph(settings, clock),
+        seal=partial(seal_for, settings.scanner_public_key.get_secret_value()),
+        clock=clock,
+    )
+    for store in (parts.customers, parts.flows, parts.consents):
+        store.prepare()
+    return parts
+
+
+def handlers(parts: Dependencies) -> Handlers:
+    """Return what is done for each event."""
+    return {
+        SignedUp: partial(know, customers=parts.customers),
+        CustomerErased: partial(forget, customers=parts.customers, consents=parts.consents, flows=parts.flows),
+    }
+
+
+def chores(parts: Dependencies) -> Sequence[Chore]:
+    """Return what is done by the clock: proving permissions, and the five-minute start."""
+    verify = partial(verify_next, consents=parts.consents, microsoft=parts.microsoft, clock=parts.clock)
+    every = timedelta(seconds=1)
+    return (Chore("verify permissions", every, verify), Chore("start due scans", every, parts.consents.start_due))
+
+
+def make_worker(
+    settings: Settings, database: Documents, broker: Broker, *, clock: Clock = utc_now, threads: int = 0
+) -> Worker:
+    """Return the worker process."""
+    parts = dependencies(settings, database, clock=clock)
+    return assemble(
+        "consent",
+        topics=TOPICS,
+        handlers=handlers(parts),
+        outbox_collections=OUTBOX_COLLECTIONS,
+        database=database,
+        broker=broker,
+        chores=chores(parts),
+        clock=clock,
+        threads=threads,
+    )
+
+
+def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
+    """Return the web process."""
+    return build_app(settings, database, dependencies(settings, database, clock=clock))

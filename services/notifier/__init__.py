@@ -1,0 +1,1 @@
+"""Letters: what happened to a customer's assessment, told by mail, once each."""

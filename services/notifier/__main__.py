@@ -1,0 +1,34 @@
+"""`python -m services.notifier worker | dead-letters …`."""
+
+import sys
+
+import click
+
+from services.notifier.settings import Settings
+from services.notifier.wiring import make_worker
+from shared.logging import configure
+from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.worker import run_worker
+from shared.mongodb import connect
+from shared.settings import load
+
+
+@click.group()
+def main() -> None:
+    """Send letters."""
+
+
+@main.command()
+def worker() -> None:
+    """Hear events and send the letter that belongs to each."""
+    settings = load(Settings)
+    configure("notifier", settings.log_level)
+    database = connect(settings.mongodb_uri, "notifier")
+    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+
+
+main.add_command(dead_letter_commands("notifier", lambda: KafkaBroker.of(load(Settings))))
+
+if __name__ == "__main__":
+    main()

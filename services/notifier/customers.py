@@ -1,0 +1,91 @@
+"""Customers, as far as letters need them: where to, in which language, under which brand."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+from pymongo.errors import DuplicateKeyError
+
+from shared.clock import Clock, utc_now
+from shared.events.catalog import DataErased, SignedUp
+from shared.events.envelope import announce
+from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
+
+TOMBSTONE_LIFETIME = timedelta(days=90)
+"""Longer than any message is kept, so that a late event cannot bring an erased customer back."""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who a letter goes to; names and company were typed by whoever signed up and prove nothing."""
+
+    customer_id: str
+    address: str
+    first_name: str
+    last_name: str
+    company: str
+    brand: str
+    language: str
+    time_zone: str
+    portal: str
+    generation: int
+
+
+class Erased(Exception):
+    """The customer has had everything erased: no letter goes out any more."""
+
+
+class Customers:
+    """The customers of this service's database; of an erased one the id stays for a while, nothing else."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in the collection `customers`."""
+        self._customers = database["customers"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Let MongoDB drop the ids of erased customers in the end."""
+        self._customers.create_index("erased_at", expireAfterSeconds=int(TOMBSTONE_LIFETIME.total_seconds()))
+
+    @translated
+    def keep(self, signed_up: SignedUp) -> Customer:
+        """Keep the newest of what a customer's sign-ups say, and return it; raises Erased."""
+        customer = Customer(**{name: getattr(signed_up, name) for name in Customer.__dataclass_fields__})
+        said = {name: value for name, value in vars(customer).items() if name != "customer_id"}
+        older = {"_id": customer.customer_id, "erased_at": None, "signed_up_at": {"$lte": signed_up.signed_up_at}}
+        if not self._replace(older, {"$set": {**said, "signed_up_at": signed_up.signed_up_at}}):
+            return self.find(customer.customer_id) or customer
+        return customer
+
+    @translated
+    def find(self, customer_id: str) -> Customer | None:
+        """Return a customer, None while no sign-up was heard; raises Erased."""
+        found = self._customers.find_one({"_id": customer_id})
+        if found is None:
+            return None
+        if found.get("erased_at"):
+            raise Erased
+        return msgspec.convert({**found, "customer_id": customer_id}, Customer)
+
+    @translated
+    def erase(self, customer_id: str) -> None:
+        """Forget the customer and say DataErased, once however often this is called."""
+        now = self._clock()
+        event = DataErased(customer_id=customer_id, service="notifier", erased_at=now)
+        tombstone = {"$set": {"erased_at": now}, "$unset": dict.fromkeys([*_PERSONAL, "signed_up_at"], "")}
+        self._replace(
+            {"_id": customer_id, "erased_at": None},
+            {**tombstone, **push(announce(event, source="notifier", clock=self._clock))},
+        )
+
+    def _replace(self, condition: Document, change: Document) -> bool:
+        try:
+            self._customers.update_one(condition, change, upsert=True)
+        except DuplicateKeyError:
+            return False
+        return True
+
+
+_PERSONAL = [name for name in Customer.__dataclass_fields__ if name != "customer_id"]

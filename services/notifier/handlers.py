@@ -1,0 +1,95 @@
+"""Which letter is sent when something is heard."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from services.notifier.customers import Customer, Customers, Erased
+from services.notifier.posting import Post
+from services.notifier.sent_letters import SentLetters
+from shared.clock import Clock
+from shared.events.catalog import (
+    CustomerErased,
+    FailureReason,
+    ScanCompleted,
+    ScanEvent,
+    ScanFailed,
+    ScanStarted,
+    SignedUp,
+)
+from shared.events.envelope import Envelope
+from shared.messaging.handling import Transient
+
+PATIENCE = timedelta(hours=1)
+"""How long an event may wait for the sign-up that it presupposes, before somebody must look at it."""
+
+
+class UnknownCustomer(Exception):
+    """No sign-up of this customer was ever heard."""
+
+
+def welcome(heard: Envelope[SignedUp], *, customers: Customers, post: Post) -> None:
+    """Send the registration letter, or to a known address the letter that says so."""
+    try:
+        customer = customers.keep(heard.data)
+    except Erased:
+        return
+    kind = "registration_repeated" if heard.data.repeated else "registration"
+    post.send(kind, heard.id, customer, {"at": heard.data.signed_up_at})
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is needed to tell customers about their scans."""
+
+    customers: Customers
+    post: Post
+    clock: Clock
+
+    def send(self, kind: str, heard: Envelope[Any], **facts: Any) -> None:
+        """Send a letter about the scan of an event, once; raises Transient while the sign-up was not heard."""
+        try:
+            customer = self._customer(heard)
+        except Erased:
+            return
+        self.post.send(kind, heard.data.scan_id, customer, facts)
+
+    def _customer(self, heard: Envelope[ScanEvent]) -> Customer:
+        customer = self.customers.find(heard.data.customer_id)
+        if customer is None:
+            if self.clock() - heard.time < PATIENCE:
+                raise Transient("the sign-up was not heard yet")
+            raise UnknownCustomer(heard.data.customer_id)
+        return customer
+
+
+def tell_started(heard: Envelope[ScanStarted], *, telling: Telling) -> None:
+    """Send the letter that an assessment has begun."""
+    started = heard.data
+    telling.send("assessment_started", heard, started_at=started.started_at, tenant_name=started.tenant_name)
+
+
+def tell_ready(heard: Envelope[ScanCompleted], *, telling: Telling) -> None:
+    """Send the letter that the report is ready: numbers only, nothing of any mail."""
+    telling.send("report_ready", heard, scan=heard.data)
+
+
+def tell_failed(heard: Envelope[ScanFailed], *, telling: Telling) -> None:
+    """Send the letter that an assessment has ended without a result, except to whoever has erased everything."""
+    failed = heard.data
+    if failed.reason is not FailureReason.CUSTOMER_ERASED:
+        ended = {"started_at": failed.started_at, "failed_at": failed.failed_at}
+        telling.send("assessment_failed", heard, reason=failed.reason.value, **ended)
+
+
+def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:
+    """Send the last letter, then forget the customer and say so."""
+    customer_id = heard.data.customer_id
+    try:
+        customer = customers.find(customer_id)
+    except Erased:
+        return
+    if customer:
+        post.send("erased", customer_id, customer, {"at": heard.data.erased_at})
+    sent_letters.erase(customer_id)
+    customers.erase(customer_id)

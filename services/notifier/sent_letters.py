@@ -1,0 +1,101 @@
+"""Which letters were sent: pending, sending (leased), sent or undeliverable; no address and no content is kept here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from shared.clock import Clock, utc_now
+from shared.mongodb import Documents, translated
+
+LEASE = timedelta(minutes=3)
+"""Longer than the mail server is waited for; after it, whoever was sending is taken to have died."""
+
+
+@dataclass(frozen=True)
+class LetterId:
+    """One letter for one occasion: its kind, and the event or scan that it is about."""
+
+    kind: str
+    occasion: str
+    customer_id: str
+
+    def __str__(self) -> str:
+        """Return the identifier under which it is kept."""
+        return f"{self.kind}:{self.occasion}"
+
+
+class BeingSent(Exception):
+    """Another worker is sending this letter, or died doing so; free again at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        """Take the end of the lease."""
+        super().__init__(f"until {until.isoformat()}")
+        self.until = until
+
+
+class SentLetters:
+    """The letters of this service's database."""
+
+    def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
+        """Keep them in the collection `letters`."""
+        self._letters = database["letters"]
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Create the index by which a customer's letters are erased."""
+        self._letters.create_index("customer_id")
+
+    @translated
+    def lease(self, letter: LetterId) -> bool:
+        """Take a letter for sending; False when it is done with. Raises BeingSent."""
+        now = self._clock()
+        free = [{"state": "pending"}, {"state": "sending", "leased_until": {"$lte": now}}]
+        try:
+            self._letters.find_one_and_update(
+                {"_id": str(letter), "$or": free},
+                {"$set": {"state": "sending", "leased_until": now + LEASE, "customer_id": letter.customer_id}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:
+            return self._is_free_after_all(letter)
+        return True
+
+    @translated
+    def give_back(self, letter: LetterId) -> None:
+        """Let a letter be sent later, because the mail server did not take it now."""
+        self._settle(letter, "pending")
+
+    @translated
+    def sent(self, letter: LetterId) -> None:
+        """Note that the mail server has taken a letter."""
+        self._settle(letter, "sent")
+
+    @translated
+    def undeliverable(self, letter: LetterId) -> None:
+        """Note that a letter was refused for good."""
+        self._settle(letter, "undeliverable")
+
+    @translated
+    def state(self, letter: LetterId) -> str | None:
+        """Return the state of a letter, None when it was never begun."""
+        found = self._letters.find_one({"_id": str(letter)}, {"state": 1})
+        return str(found["state"]) if found else None
+
+    @translated
+    def erase(self, customer_id: str) -> None:
+        """Forget all letters of a customer."""
+        self._letters.delete_many({"customer_id": customer_id})
+
+    def _settle(self, letter: LetterId, state: str) -> None:
+        change = {"$set": {"state": state, f"{state}_at": self._clock()}, "$unset": {"leased_until": ""}}
+        self._letters.update_one({"_id": str(letter), "state": "sending"}, change)
+
+    def _is_free_after_all(self, letter: LetterId) -> bool:
+        found = self._letters.find_one({"_id": str(letter)}) or {"state": "pending"}
+        if found["state"] in ("sent", "undeliverable"):
+            return False
+        raise BeingSent(found.get("leased_until", self._clock()))
