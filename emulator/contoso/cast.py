@@ -11,7 +11,7 @@ LITERAL = re.compile(r"\s*(.*?)\s*<([^>]+)>")
 
 
 def matches(person: Person, role: str) -> bool:
-    """Whether a role of a scenario names them: a department, a trade, "any", "english", "partner" or the start of an address."""
+    """Whether a role names them: a department, a trade, "any", "english", "partner" or the start of an address."""
     if role == "any":
         return person.kind == "user" and person.department != "factory"
     if role == "english":
@@ -48,13 +48,13 @@ def choose(roles: str, language: str, count: int, random: Random, apart_from: tu
 
 
 def impostor(person: Person) -> Person:
-    """The same name at the lookalike of their firm's domain."""
+    """Return the same name at the lookalike of their firm's domain."""
     local = person.address.partition("@")[0]
     return replace(person, address=f"{local}@{person.lookalike}", kind="outside")
 
 
 def naming(writer: Person, reader: Person, language: str) -> dict[str, str]:
-    """The slots about the two people of one mail."""
+    """Return the slots about the two people of one mail."""
     return {
         "me": writer.called(language),
         "my_name": writer.names[language],

@@ -48,7 +48,7 @@ class Sent:
 
 
 def correspondent(person: Person) -> Correspondent:
-    """The name and address that a mail shows."""
+    """Return the name and address that a mail shows."""
     return Correspondent(person.display_name, person.address)
 
 
@@ -61,10 +61,11 @@ def message_id(writer: Person, random: Random) -> str:
 
 
 def program_headers(writer: Person, subject: str, language: str) -> dict[str, str]:
-    """What the writer's mail program adds."""
+    """Return what the writer's mail program adds."""
     if writer.is_colleague:
         topic = {"Thread-Topic": subject} if subject.isascii() else {}
-        return {**topic, "Accept-Language": "ja-JP, en-US", "Content-Language": "ja-JP" if language == "ja" else "en-US"}
+        written_in = "ja-JP" if language == "ja" else "en-US"
+        return {**topic, "Accept-Language": "ja-JP, en-US", "Content-Language": written_in}
     if writer.kind == "partner":
         return {"X-Mailer": PROGRAMS[sum(writer.address.encode()) % len(PROGRAMS)]}
     return {}
@@ -76,14 +77,22 @@ def capitalised(text: str) -> str:
 
 
 def compose(
-    scenario: Scenario, words: Words, turn: int, cast: tuple[Person, tuple[Person, ...]], at: datetime, last: Sent | None
+    scenario: Scenario,
+    *,
+    words: Words,
+    turn: int,
+    cast: tuple[Person, tuple[Person, ...]],
+    at: datetime,
+    last: Sent | None,
 ) -> Sent:
-    """The mail of one turn."""
+    """Return the mail of one turn."""
     writer, readers = cast
     language, random = scenario.language, words.random
     words.known.update(naming(writer, readers[0], language))
     own = words.fill(scenario.turns[turn]).strip() + "\n"
-    subject = capitalised(words.fill(scenario.subject)) if last is None else "Re: " + last.mail.subject.removeprefix("Re: ")
+    subject = (
+        capitalised(words.fill(scenario.subject)) if last is None else "Re: " + last.mail.subject.removeprefix("Re: ")
+    )
     text = own if last is None else own + "\n" + quoted(last.mail, last.text, language)
     document = words.fill(scenario.document) or subject
     sheets = scenario.attach if turn == (scenario.hijacked_from or 0) else ()
@@ -111,7 +120,7 @@ def compose(
 
 
 def exchange(
-    scenario: Scenario, writer: Person, readers: list[Person], start: datetime, until: datetime, random: Random
+    scenario: Scenario, *, writer: Person, readers: list[Person], start: datetime, until: datetime, random: Random
 ) -> list[Sent]:
     """All turns of a conversation: the writer and the first reader take turns."""
     language = scenario.language
@@ -128,12 +137,12 @@ def exchange(
         cast = (writer, tuple(readers)) if turn % 2 == 0 else (readers[0], (writer, *others))
         if scenario.hijacked_from is not None and turn >= scenario.hijacked_from:
             cast = (impostor(cast[0]), cast[1])
-        sent.append(compose(scenario, words, turn, cast, at, sent[-1] if sent else None))
+        sent.append(compose(scenario, words=words, turn=turn, cast=cast, at=at, last=sent[-1] if sent else None))
     return sent
 
 
 def shelf(scenario: Scenario, random: Random) -> str:
-    """The folder in which a reader keeps a mail."""
+    """Return the folder in which a reader keeps a mail."""
     if scenario.folders:
         return random.choice(scenario.folders)
     if scenario.folder and random.random() < 0.5:
@@ -148,13 +157,13 @@ def was_read(folder: str, age: timedelta, random: Random) -> bool:
 
 
 def stamped(headers: Headers, mail: Mail, content: bytes) -> bytes:
-    """The whole file."""
+    """Return the whole file."""
     head = "".join(f"{name}: {value}\r\n" for name, value in [*headers, *own_headers(mail)])
     return head.encode("utf-8") + content
 
 
 def route_of(sent: Sent, scenario: Scenario) -> str | None:
-    """The way that a mail came; the partner's own mails in a hijacked thread are in order."""
+    """Return the way that a mail came; the partner's own mails in a hijacked thread are in order."""
     if sent.writer.is_colleague:
         return None
     return scenario.route if sent.is_attack or scenario.hijacked_from is None else "pass"
@@ -180,7 +189,7 @@ def copies(sent: Sent, scenario: Scenario, until: datetime, random: Random) -> I
 
 
 def campaign(scenario: Scenario, until: datetime, seed: str) -> list[Copy]:
-    """A scenario played once: one conversation, or a wave of nearly equal ones to `spread` people within an hour."""
+    """Return the copies of a scenario played once: a conversation, or a wave of `spread` like ones within an hour."""
     random = Random(seed)
     start = any_moment(random, until, scenario.hours)
     if scenario.is_planted and len(scenario.turns) > 1:
@@ -195,6 +204,6 @@ def campaign(scenario: Scenario, until: datetime, seed: str) -> list[Copy]:
         if scenario.recipients > 1:
             readers += choose(scenario.to, scenario.language, own.randrange(scenario.recipients), own, (writer, head))
         begins = min(start + timedelta(seconds=own.randrange(3600) if number else 0), until - timedelta(minutes=1))
-        for sent in exchange(scenario, writer, readers, begins, until, own):
+        for sent in exchange(scenario, writer=writer, readers=readers, start=begins, until=until, random=own):
             found.extend(copies(sent, scenario, until, own))
     return found

@@ -1,6 +1,7 @@
 """A scenario's attachments: ``kind:name`` or ``kind:name:detail``, made into files."""
 
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -8,7 +9,7 @@ import segno
 
 from emulator.contoso import files
 from emulator.contoso.mail import Attachment, Correspondent
-from emulator.contoso.payloads import payload
+from emulator.contoso.payloads import PAYLOADS, Wanted, inside
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES = {
@@ -18,7 +19,6 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "txt": "text/plain",
     "png": "image/png",
-    "jpg": "image/png",
     "zip": "application/zip",
     "html": "text/html",
     "gz": "application/gzip",
@@ -29,55 +29,43 @@ MEDIA_TYPES = {
 
 
 def qr_code(address: str) -> bytes:
-    """A PNG that leads there when photographed."""
+    """Return a PNG that leads there when photographed."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="png", scale=4, border=3)
     return out.getvalue()
 
 
-def content(kind: str, name: str, detail: str, document: str, reader: str, random: Random) -> bytes:
-    """The bytes of one attachment; document is the text inside it."""
-    match kind:
-        case "pdf":
-            return files.pdf(document)
-        case "docx":
-            return files.docx(document)
-        case "xlsx":
-            return files.xlsx(document)
-        case "text":
-            return document.encode("utf-8")
-        case "bom-text":
-            return document.encode("utf-8-sig")
-        case "gzip":
-            return files.gzipped(document)
-        case "photo":
-            return files.picture(random)
-        case "qr":
-            return qr_code(detail)
-        case "zip":
-            return files.archive([(detail, files.xlsx(document))])
-        case "locked-zip":
-            return files.locked_archive(f"{name.rpartition('.')[0]}.xlsx", files.xlsx(document), detail, random)
-        case _:
-            return payload(kind, name, detail, reader, random)
+MAKERS: dict[str, Callable[[Wanted], bytes]] = {
+    "pdf": lambda one: files.pdf(one.document),
+    "docx": lambda one: files.docx(one.document),
+    "xlsx": lambda one: files.xlsx(one.document),
+    "text": lambda one: one.document.encode("utf-8"),
+    "bom-text": lambda one: one.document.encode("utf-8-sig"),
+    "gzip": lambda one: files.gzipped(one.document),
+    "photo": lambda one: files.picture(one.random),
+    "qr": lambda one: qr_code(one.detail),
+    "locked-zip": lambda one: files.locked_archive(
+        inside(one.name, ".xlsx"), files.xlsx(one.document), one.detail, one.random
+    ),
+    **PAYLOADS,
+}
 
 
 def enclosure(specification: str, document: str, reader: str, random: Random) -> Attachment:
-    """One attachment; a QR code is shown in the text as ``!(cid:qr)``, a photo without a detail is attached."""
+    """Return one attachment; a QR code is not attached but shown where the text says ``!(cid:qr)``."""
     kind, name, detail = (*specification.split(":", 2), "", "")[:3]
-    inline = kind if kind == "qr" or detail == "inline" else None
     return Attachment(
         name=name,
         media_type=MEDIA_TYPES[name.rpartition(".")[2].lower()],
-        content=content(kind, name, detail, document, reader, random),
-        content_id=inline,
+        content=MAKERS[kind](Wanted(name, detail, document, reader, random)),
+        content_id=kind if kind == "qr" else None,
     )
 
 
 def invitation(
     subject: str, writer: Correspondent, readers: tuple[Correspondent, ...], at: datetime, random: Random
 ) -> str:
-    """A meeting of one hour within the next week, as an iCalendar request."""
+    """Return a meeting of one hour within the next week, as an iCalendar request."""
     day = (at + timedelta(days=random.randrange(1, 7))).replace(minute=random.choice((0, 30)), second=0)
     begins = day.replace(hour=random.choice((0, 1, 2, 4, 5, 6, 7)))
     guests = [f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:{one.address}" for one in readers]

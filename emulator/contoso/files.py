@@ -30,15 +30,20 @@ def pdf(text: str) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /90ms-RKSJ-H"
-        b" /DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiKakuGo-W5"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >>",
-        b"<< /Type /FontDescriptor /FontName /HeiseiKakuGo-W5 /Flags 4 /FontBBox [-92 -250 1010 922]"
-        b" /ItalicAngle 0 /Ascent 752 /Descent -221 /CapHeight 737 /StemV 114 >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /90ms-RKSJ-H /DescendantFonts [6 0 R] >>",
+        (
+            b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiKakuGo-W5"
+            b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >>"
+        ),
+        (
+            b"<< /Type /FontDescriptor /FontName /HeiseiKakuGo-W5 /Flags 4 /FontBBox [-92 -250 1010 922]"
+            b" /ItalicAngle 0 /Ascent 752 /Descent -221 /CapHeight 737 /StemV 114 >>"
+        ),
     ]
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
@@ -54,7 +59,7 @@ def pdf(text: str) -> bytes:
 
 
 def archive(members: Sequence[tuple[str, bytes]]) -> bytes:
-    """A zip with a fixed time on every member."""
+    """Return a zip with a fixed time on every member."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in members:
@@ -71,7 +76,7 @@ def crc_step(crc: int, byte: int) -> int:
 
 
 def zip_cipher(content: bytes, password: bytes) -> bytes:
-    """The content under the old PKWARE cipher (APPNOTE 6.1)."""
+    """Return the content under the old PKWARE cipher (APPNOTE 6.1)."""
     keys = [0x12345678, 0x23456789, 0x34567890]
 
     def update(byte: int) -> None:
@@ -90,7 +95,7 @@ def zip_cipher(content: bytes, password: bytes) -> bytes:
 
 
 def locked_archive(name: str, content: bytes, password: str, random: Random) -> bytes:
-    """A zip of one member locked with the old cipher, which the standard library can open but not write."""
+    """Return a zip of one member locked with the old cipher, which the standard library can open but not write."""
     crc = zlib.crc32(content)
     locked = zip_cipher(random.randbytes(11) + bytes([crc >> 24]) + content, password.encode())
     raw_name = name.encode()
@@ -103,7 +108,7 @@ def locked_archive(name: str, content: bytes, password: str, random: Random) -> 
 
 
 def office(main: str, main_type: str, parts: Sequence[tuple[str, str]], link_target: str) -> bytes:
-    """An Open Packaging file around one main part."""
+    """Return an Open Packaging file around one main part."""
     types = (
         f'{DECLARATION}<Types xmlns="{OFFICE_TYPES}">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -118,7 +123,7 @@ def office(main: str, main_type: str, parts: Sequence[tuple[str, str]], link_tar
 
 
 def docx(text: str, *, macro_enabled: bool = False) -> bytes:
-    """A Word document with these lines; a .docm says so in its content type but carries no macro."""
+    """Return a Word document with these lines; a .docm says so in its content type but carries no macro."""
     kind = (
         "application/vnd.ms-word.document.macroEnabled.main+xml"
         if macro_enabled
@@ -132,7 +137,7 @@ def docx(text: str, *, macro_enabled: bool = False) -> bytes:
 
 
 def xlsx(text: str) -> bytes:
-    """A workbook of one sheet: a row for each line, a cell for each tab."""
+    """Return a workbook of one sheet: a row for each line, a cell for each tab."""
     rows = "".join(
         "<row>"
         + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in line.split("\t"))
@@ -163,7 +168,7 @@ def gzipped(text: str) -> bytes:
 
 
 def picture(random: Random, width: int = 48, height: int = 48) -> bytes:
-    """A small PNG of soft vertical stripes, as a stand-in for a photograph or a logo."""
+    """Return a small PNG of soft vertical stripes, as a stand-in for a photograph or a logo."""
     row = b"\0" + b"".join(bytes(random.choices(range(120, 240), k=3)) for _ in range(width))
     chunks = [
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),

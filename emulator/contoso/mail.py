@@ -56,7 +56,7 @@ class Mail:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def encodable(self) -> "Mail":
-        """The same mail in UTF-8 when its own character set lacks a character."""
+        """Return the same mail in UTF-8 when its own character set lacks a character."""
         written = self.subject + (self.plain or "") + (self.html or "") + "".join(to.name for to in self.to)
         try:
             (written + self.sender.name).encode(self.charset)
@@ -66,14 +66,14 @@ class Mail:
 
 
 def encoded(text: str, charset: str, name: str) -> str:
-    """A header's text, in encoded words where it is not ASCII."""
+    """Return a header's text, in encoded words where it is not ASCII."""
     if text.isascii():
         return text
     return Header(text, charset, header_name=name).encode(linesep="\r\n")
 
 
 def listed(people: tuple[Correspondent, ...], charset: str, name: str) -> str:
-    """An address list, one line each."""
+    """Return an address list, one line each."""
     return ",\r\n ".join(mailbox(person, charset, name) for person in people)
 
 
@@ -88,7 +88,7 @@ def mailbox(person: Correspondent, charset: str, name: str) -> str:
 
 
 def own_headers(mail: Mail) -> list[tuple[str, str]]:
-    """The headers that the sender's program writes, folded."""
+    """Return the headers that the sender's program writes, folded."""
     rows = [
         ("From", mailbox(mail.sender, mail.charset, "From")),
         ("To", listed(mail.to, mail.charset, "To")),
@@ -103,7 +103,7 @@ def own_headers(mail: Mail) -> list[tuple[str, str]]:
 
 
 def text_part(text: str, subtype: str, charset: str, extra: Mapping[str, str]) -> Message:
-    """A text part: 7bit where the character set allows, else base64 or quoted-printable as Outlook chooses."""
+    """Return a text part: 7bit where the character set allows, else base64 or quoted-printable as Outlook chooses."""
     part = Message(policy=policy.compat32)
     part["Content-Type"] = f'text/{subtype}; charset="{"us-ascii" if text.isascii() else charset}"'
     for name, value in extra.items():
@@ -119,8 +119,8 @@ def text_part(text: str, subtype: str, charset: str, extra: Mapping[str, str]) -
     return part
 
 
-def attached(attachment: Attachment, charset: str) -> Message:
-    """An attachment's part."""
+def attached(attachment: Attachment) -> Message:
+    """Return an attachment's part."""
     main, _, sub = attachment.media_type.partition("/")
     if main == "message":
         return message_from_bytes(b"Content-Type: " + attachment.media_type.encode() + b"\n\n" + attachment.content)
@@ -138,11 +138,13 @@ def attached(attachment: Attachment, charset: str) -> Message:
 
 
 def grouped(subtype: str, parts: list[Message], random: Random, **parameters: str) -> Message:
-    """The parts as one multipart with a boundary of our own; a single part stays as it is."""
+    """Return the parts as one multipart with a boundary of our own; a single part stays as it is."""
     if len(parts) == 1 and not parameters:
         return parts[0]
     boundary = f"_000_{random.randbytes(16).hex().upper()}_"
-    group = MIMEMultipart(subtype, boundary, policy=policy.compat32, **parameters)
+    group = MIMEMultipart(subtype, boundary, policy=policy.compat32)
+    for name, value in parameters.items():
+        group.set_param(name, value)
     for part in parts:
         del part["MIME-Version"]
         group.attach(part)
@@ -159,10 +161,10 @@ def body(mail: Mail, random: Random) -> bytes:
         shown.append(text_part(html, "html", mail.charset, {}))
     if mail.invitation is not None:
         shown.append(text_part(mail.invitation, "calendar", "utf-8", {"method": "REQUEST"}))
-    inline = [attached(one, mail.charset) for one in mail.attachments if one.content_id]
-    files = [attached(one, mail.charset) for one in mail.attachments if not one.content_id]
+    inline = [attached(one) for one in mail.attachments if one.content_id]
+    files = [attached(one) for one in mail.attachments if not one.content_id]
     text = grouped("related", [grouped("alternative", shown, random), *inline], random)
-    kind = {"report_type": "delivery-status"} if mail.is_report else {}
+    kind = {"report-type": "delivery-status"} if mail.is_report else {}
     whole = grouped("report" if mail.is_report else "mixed", [text, *files], random, **kind)
     if "MIME-Version" not in whole:
         whole["MIME-Version"] = "1.0"

@@ -46,7 +46,7 @@ class Person:
         return self.kind in ("user", "shared")
 
     def called(self, language: str) -> str:
-        """What colleagues call them: the family name in Japanese, the given name in English."""
+        """Return what colleagues call them: the family name in Japanese, the given name in English."""
         name = self.names[language]
         if language == "en":
             return name.split(" ")[0]
@@ -65,7 +65,7 @@ class Company:
 
 
 def signature_block(company: str, title: str, name: str, contact: str) -> str:
-    """The lines under a mail that leaves the firm."""
+    """Return the lines under a mail that leaves the firm."""
     rule = "-" * 40
     return f"{rule}\n{company}\n{title}  {name}\n{contact}\n{rule}"
 

@@ -14,22 +14,22 @@ OUTSIDE = re.compile(r"https?://[^/\s)]+")
 
 @cache
 def layout(name: str) -> Template:
-    """A page of layouts/."""
+    """Return a page of layouts/."""
     return Template((LAYOUTS / f"{name}.html").read_text("utf-8"))
 
 
 def plain_link(found: re.Match[str]) -> str:
-    """A link in plain text: its label, and its address unless the label is one."""
+    """Return a link in plain text: its label, and its address unless the label is one."""
     return found[1] if found[1].startswith("http") else f"{found[1]}\n{found[2]}"
 
 
 def as_plain(text: str) -> str:
-    """The text/plain part."""
+    """Return the text/plain part."""
     return LINK.sub(plain_link, IMAGE.sub("", text))
 
 
 def html_link(found: re.Match[str]) -> str:
-    """A link in HTML, from already escaped text."""
+    """Return a link in HTML, from already escaped text."""
     return f'<a class="link" href="{found[2]}">{found[1]}</a>'
 
 
@@ -41,7 +41,7 @@ def paragraph(text: str) -> str:
 
 
 def as_html(text: str, style: str, sender: str, language: str) -> str:
-    """The text/html part in a layout; sender is the name shown at its head."""
+    """Return the text/html part in a layout; sender is the name shown at its head."""
     site = OUTSIDE.search(text)
     return layout(style).substitute(
         body="\n".join(paragraph(part) for part in text.strip().split("\n\n")),

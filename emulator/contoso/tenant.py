@@ -39,7 +39,7 @@ def planted(until: datetime, seed: int) -> list[Copy]:
 
 
 def endless(language: str, random: Random) -> Iterator[Scenario]:
-    """The innocent scenarios of a language, each as often as its share says, shuffled anew for each round."""
+    """Return the innocent scenarios of a language, each as often as its share says, shuffled anew for each round."""
     bag = [one for one in scenarios() if one.language == language and not one.is_planted for _ in range(one.share)]
     while True:
         random.shuffle(bag)
@@ -98,7 +98,7 @@ def directory_entry(person: Person) -> str:
 
 
 def directory() -> str:
-    """The text of tenant.toml."""
+    """Return the text of tenant.toml."""
     us = company()
     head = f'id = "{us.tenant_id}"\nname = "{us.name}"\ndomains = ["{us.domain}"]\nuser_consent = "allow"\n'
     return head + "".join(directory_entry(person) for person in us.people)

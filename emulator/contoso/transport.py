@@ -32,24 +32,25 @@ class Arrival:
 
 @cache
 def routes() -> dict[str, dict[str, str | int]]:
-    """The routes by name."""
+    """Return the routes by name."""
     table: dict[str, dict[str, str | int]] = tomllib.loads((DATA / "routes.toml").read_text("utf-8"))
     return table
 
 
 def ip_address(domain: str) -> str:
-    """A documentation address that always belongs to this domain."""
+    """Return a documentation address that always belongs to this domain."""
     digest = hashlib.sha256(domain.encode()).digest()
     return f"{DOCUMENTATION_NETWORKS[digest[0] % 3]}.{digest[1] % 250 + 2}"
 
 
 def exchange_host(random: Random) -> str:
-    """A mailbox server's name as Microsoft's Japanese region has them."""
-    return f"TY{random.choice('CPWS')}P{random.choice(('286', '301', 'R01'))}MB{random.randrange(1000, 9999)}.JPNP286.PROD.OUTLOOK.COM"
+    """Return a mailbox server's name as Microsoft's Japanese region has them."""
+    site = f"TY{random.choice('CPWS')}P{random.choice(('286', '301', 'R01'))}"
+    return f"{site}MB{random.randrange(1000, 9999)}.JPNP286.PROD.OUTLOOK.COM"
 
 
 def ipv6(random: Random) -> str:
-    """An address in Microsoft's range."""
+    """Return an address in Microsoft's range."""
     return f"2603:1096:{random.randrange(400, 406)}:{random.randrange(16, 4096):x}::{random.randrange(1, 30)}"
 
 
@@ -59,7 +60,7 @@ def received(source: str, target: str, how: str, at: datetime) -> tuple[str, str
 
 
 def hops_inside(random: Random, at: datetime) -> Headers:
-    """The two hops that every mail makes between Microsoft's servers, the newest first."""
+    """Return the two hops that every mail makes between Microsoft's servers, the newest first."""
     store, gate, edge = exchange_host(random), exchange_host(random), exchange_host(random)
     server = SERVER.format(random.randrange(8800, 8999), random.randrange(1, 40))
     return [
@@ -74,7 +75,7 @@ def hops_inside(random: Random, at: datetime) -> Headers:
 
 
 def identities(random: Random, at: datetime, *, internal: bool, source: str) -> Headers:
-    """The organisation and cross-tenant block."""
+    """Return the organisation and cross-tenant block."""
     network_id = str(UUID(bytes=random.randbytes(16), version=4))
     authenticated = "Internal" if internal else "Anonymous"
     arrival = f"{at:%d %b %Y %H:%M:%S}.{random.randrange(10000):04} (UTC)"
@@ -123,7 +124,7 @@ def sender_policy(result: str, envelope: str, ip: str, helo: str) -> tuple[str, 
 
 
 def signature(random: Random, domain: str, at: datetime) -> tuple[str, str]:
-    """A DKIM-Signature in shape only: it does not verify, the stamp above says what Microsoft found."""
+    """Return a DKIM-Signature in shape only: it does not verify, the stamp above says what Microsoft found."""
     return "DKIM-Signature", (
         f"v=1; a=rsa-sha256; c=relaxed/relaxed; d={domain};\r\n s=s{at.year}; t={int(at.timestamp())};"
         f" h=from:to:subject:date:message-id;\r\n bh={blob(random, 32)};\r\n b={blob(random, 128)}"
@@ -131,7 +132,7 @@ def signature(random: Random, domain: str, at: datetime) -> tuple[str, str]:
 
 
 def filter_report(arrival: Arrival, ip: str, helo: str, level: int, random: Random) -> Headers:
-    """The spam filter's headers; level is the SCL."""
+    """Return the spam filter's headers; level is the SCL."""
     filtered, category = ("SPM", "SPM") if arrival.junked else ("NSPM", "NONE")
     tips = "9.25;" if arrival.first_contact else ""
     report = (
@@ -152,7 +153,8 @@ def filter_report(arrival: Arrival, ip: str, helo: str, level: int, random: Rand
 def from_outside(arrival: Arrival, random: Random) -> Headers:
     """Everything stamped on a mail from the internet, in Microsoft's order."""
     route = routes()[str(arrival.route)]
-    domain, edge = arrival.header_domain, f"TY2JPN01FT{random.randrange(10, 99):03}.eop-jpn01.prod.protection.outlook.com"
+    domain = arrival.header_domain
+    edge = f"TY2JPN01FT{random.randrange(10, 99):03}.eop-jpn01.prod.protection.outlook.com"
     helo = str(route.get("relay", f"mail.{domain}"))
     ip, envelope = ip_address(helo), domain
     if route.get("relay") and route["spf"] == "pass":
@@ -183,11 +185,13 @@ def from_outside(arrival: Arrival, random: Random) -> Headers:
 
 def from_colleague(arrival: Arrival, random: Random) -> Headers:
     """Everything stamped on a mail between two mailboxes of the tenant."""
-    report = f"CIP:255.255.255.255;CTRY:;LANG:{arrival.language};SCL:-1;SRV:;IPV:NLI;SFV:SKI;H:;PTR:;CAT:NONE;SFS:;DIR:INT;"
+    report = (
+        f"CIP:255.255.255.255;CTRY:;LANG:{arrival.language};SCL:-1;SRV:;IPV:NLI;SFV:SKI;H:;PTR:;CAT:NONE;SFS:;DIR:INT;"
+    )
+    unsigned = "dkim=none (message not signed)\r\n header.d=none;dmarc=none action=none"
     return [
         *hops_inside(random, arrival.at),
-        ("Authentication-Results", "dkim=none (message not signed)\r\n header.d=none;dmarc=none action=none header.from="
-         f"{arrival.header_domain};"),
+        ("Authentication-Results", f"{unsigned} header.from={arrival.header_domain};"),
         *identities(random, arrival.at, internal=True, source=exchange_host(random)),
         ("X-MS-Exchange-Organization-SCL", "-1"),
         ("X-Forefront-Antispam-Report", report),

@@ -16,25 +16,25 @@ WEEKDAYS_JA = "月火水木金土日"
 
 @cache
 def vocabulary(language: str) -> dict[str, list[str]]:
-    """The words that a slot of this language may take, by slot."""
+    """Return the words that a slot of this language may take, by slot."""
     words: dict[str, list[str]] = tomllib.loads((DATA / f"words_{language}.toml").read_text("utf-8"))
     return words
 
 
 def day(time: datetime, language: str) -> str:
-    """A date as a colleague would write it: 11月26日(木), or Thursday 26 November."""
+    """Return a date as a colleague would write it: 11月26日(木), or Thursday 26 November."""
     if language == "ja":
         return f"{time.month}月{time.day}日({WEEKDAYS_JA[time.weekday()]})"
     return f"{time:%A} {time.day} {time:%B}"
 
 
 def month(time: datetime, language: str) -> str:
-    """The month's name."""
+    """Return the month's name."""
     return f"{time.month}月" if language == "ja" else f"{time:%B}"
 
 
 def working_day(time: datetime, ahead: int) -> datetime:
-    """That many days ahead, moved past a weekend."""
+    """Return the day that lies so many days ahead, moved past a weekend."""
     there = time + timedelta(days=ahead)
     return there + timedelta(days=max(0, 7 - there.weekday()) if there.weekday() >= 5 else 0)
 
@@ -43,19 +43,20 @@ class Words:
     """The slots of one conversation, which stay the same through all its mails."""
 
     def __init__(self, random: Random, language: str, at: datetime, known: Mapping[str, str]) -> None:
+        """Begin with the values that are known; dates are counted from `at`."""
         self.random = random
         self.language = language
         self.at = at.astimezone(TOKYO)
         self.known = dict(known)
 
     def fill(self, template: str) -> str:
-        """The text with every slot filled and every choice made."""
+        """Return the text with every slot filled and every choice made."""
         while INNERMOST.search(template):
             template = INNERMOST.sub(lambda match: self.one(match[1]), template)
         return template
 
     def one(self, slot: str) -> str:
-        """What stands in place of one pair of braces."""
+        """Return what stands in place of one pair of braces."""
         if "|" in slot:
             return self.random.choice(slot.split("|"))
         if slot not in self.known:
@@ -63,7 +64,7 @@ class Words:
         return self.known[slot]
 
     def invent(self, slot: str) -> str:
-        """A value for a slot that was not used before; a KeyError for one that does not exist."""
+        """Return a value for a slot that was not used before; a KeyError for one that does not exist."""
         name, _, parameter = slot.partition(":")
         kind = name.rstrip("23")
         if kind in ("day", "month", "iso", "yyyymm", "year"):
@@ -84,7 +85,7 @@ class Words:
         return str(figure) if kind == "digits" else f"{figure:,}.{self.random.randrange(100):02}"
 
     def date(self, name: str, ahead: int) -> str:
-        """The mail's own date, moved by days (months for "month" and "yyyymm")."""
+        """Return the mail's own date, moved by days (months for "month" and "yyyymm")."""
         if name == "day":
             return day(working_day(self.at, ahead), self.language)
         if name == "iso":
