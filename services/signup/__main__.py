@@ -2,6 +2,8 @@
 
 import click
 
+from services.signup.settings import Settings
+from services.signup.wiring import make_app, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letters import dead_letter_commands
 from shared.messaging.kafka import KafkaBroker
@@ -9,9 +11,6 @@ from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import load
 from shared.web.app import serve
-
-from services.signup.settings import Settings
-from services.signup.wiring import make_app, make_worker
 
 
 @click.group()

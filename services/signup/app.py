@@ -2,13 +2,12 @@
 
 from flask import Flask
 
+from services.signup.stores import Stores
+from services.signup.views import documents, erasing, signing_in, signing_up, welcoming
 from shared.clock import Clock
 from shared.mongodb import Documents
 from shared.web.app import make_shell
 from shared.web.settings import WebSettings
-
-from services.signup.stores import Stores
-from services.signup.views import documents, erasing, signing_in, signing_up, welcoming
 
 
 def make_signup_app(

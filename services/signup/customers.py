@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from services.signup.details import Arrival, Details, same_address
 from shared.clock import Clock, utc_now
 from shared.events.catalog import CustomerErased, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import entries, push
-
-from services.signup.details import Arrival, Details, same_address
 
 LINK_LASTS = timedelta(days=7)
 """How long the link of a registration letter can be used."""
@@ -33,7 +32,7 @@ class Customer:
 
 
 class Customers:
-    """Keeps the customers in the collection `customers`; of an erased one only the id, until all services have answered."""
+    """Keeps the customers in the collection `customers`; of an erased one only the id, until all have answered."""
 
     def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
         """Keep them in a database; `clock` tells when things happened."""

@@ -47,7 +47,7 @@ def tidy(text: str | None) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is a mail address that letters can go to: ASCII, at most 254 characters, a domain with a dot."""
+    """Tell whether a text is a mail address that letters can go to: ASCII, at most 254 characters."""
     local, _, _ = text.partition("@")
     return len(local) <= 64 and _ADDRESS.fullmatch(text) is not None
 

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from shared.clock import Clock
-
 from services.signup.customers import Customers
 from services.signup.receipts import Receipts
+from shared.clock import Clock
 
 UNPROVED_KEPT = timedelta(days=30)
 """How long a sign-up is kept whose address nobody proved."""

@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
+from services.signup.details import half_width, is_address, is_harmless, is_phone, tidy
 from shared.web.language import current_language
 
-from services.signup.details import half_width, is_address, is_harmless, is_phone, tidy
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 EMPLOYEES = ("1-49", "50-99", "100-299", "300-999", "1000-4999", "5000-")
 
@@ -31,6 +32,27 @@ _TOO_LONG = _("Shorten this entry.")
 
 def _optional(longest: int, *checks: Any) -> list[Any]:
     return [Optional(), Length(max=longest, message=_TOO_LONG), *checks]
+
+
+def countries() -> Mapping[str, str]:
+    """Return the names of countries and regions by ISO 3166 code, in the page's language and its order."""
+    names = Locale.parse(current_language()).territories
+    real = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    first = ["JP"] if current_language() == "ja" else []
+    return {code: real[code] for code in [*first, *sorted(real.keys() - set(first), key=real.__getitem__)]}
+
+
+def employees() -> Mapping[str, str]:
+    """Return the ranges of employees as shown, by their code."""
+    return {each: each.replace("-", "–" if current_language() == "en" else "～") for each in EMPLOYEES}
+
+
+def _employees() -> list[tuple[str, Any]]:
+    return [("", _("Choose")), *((code, _("%(range)s people", range=shown)) for code, shown in employees().items())]
+
+
+def _countries() -> list[tuple[str, Any]]:
+    return [("", _("Choose")), *countries().items()]
 
 
 class SignUpForm(FlaskForm):  # type: ignore[misc]
@@ -55,7 +77,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         ],
         filters=[half_width],
         description=_(
-            "You sign in with this address, and our letters go there. You choose the mailboxes to check later."
+            "You sign in with this address, and our mails go there. You choose the mailboxes to check later."
         ),
     )
     phone = TelField(
@@ -63,9 +85,9 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         _optional(30, _accepts(is_phone, _("Enter a phone number in figures, like 03-1234-5678."))),
         filters=[half_width],
     )
-    employees = SelectField(_("Number of employees"), choices=lambda: _employees(), validate_choice=True)
+    employees = SelectField(_("Number of employees"), choices=_employees, validate_choice=True)
     job_title = StringField(_("Job title"), _optional(80, _NAME), filters=[tidy])
-    country = SelectField(_("Country or region"), choices=lambda: _countries(), validate_choice=True)
+    country = SelectField(_("Country or region"), choices=_countries, validate_choice=True)
     time_zone = HiddenField()
     terms = BooleanField(validators=[DataRequired(_("Agree to the terms of use to go on."))])
     data_protection = BooleanField(validators=[DataRequired(_("Agree to the handling of your data to go on."))])
@@ -79,30 +101,6 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
         _("Confirmation number"),
         [DataRequired(_("Enter the confirmation number.")), Length(max=40, message=_TOO_LONG)],
         filters=[half_width],
-        description=_("12 figures, in every letter that we sent you."),
+        description=_("12 figures, in every mail that we sent you."),
     )
     next = HiddenField()
-
-
-def countries() -> Mapping[str, str]:
-    """Return the names of countries and regions by ISO 3166 code, in the page's language and its order."""
-    names = Locale.parse(current_language()).territories
-    real = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
-    first = ["JP"] if current_language() == "ja" else []
-    return {code: real[code] for code in [*first, *sorted(real.keys() - set(first), key=real.__getitem__)]}
-
-
-def employees() -> Mapping[str, str]:
-    """Return the ranges of employees as shown, by their code."""
-    return {each: each.replace("-", "–" if current_language() == "en" else "～") for each in EMPLOYEES}
-
-
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-
-
-def _employees() -> list[tuple[str, Any]]:
-    return [("", _("Choose")), *((code, _("%(range)s people", range=shown)) for code, shown in employees().items())]
-
-
-def _countries() -> list[tuple[str, Any]]:
-    return [("", _("Choose")), *countries().items()]

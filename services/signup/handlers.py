@@ -1,10 +1,9 @@
 """What this service does when it hears of erasure."""
 
-from shared.events.catalog import DataErased
-from shared.events.envelope import Envelope
-
 from services.signup.customers import Customers
 from services.signup.receipts import Receipts
+from shared.events.catalog import DataErased
+from shared.events.envelope import Envelope
 
 
 def note_erased(heard: Envelope[DataErased], *, customers: Customers, receipts: Receipts) -> None:

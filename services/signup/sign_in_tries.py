@@ -57,7 +57,7 @@ class SignInTries:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return bool(found["tries"] <= most)
+        return found is not None and int(found["tries"]) <= most
 
     def _id(self, kind: str, who: str) -> str:
         return hmac.digest(self._key, f"tries:{kind}:{who}".encode(), sha256).hex()

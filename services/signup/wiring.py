@@ -7,13 +7,6 @@ from functools import partial
 
 from flask import Flask
 
-from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased
-from shared.messaging.broker import Broker
-from shared.messaging.handling import Handlers
-from shared.messaging.worker import Chore, Worker, assemble
-from shared.mongodb import Documents
-
 from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
@@ -22,6 +15,12 @@ from services.signup.receipts import Receipts
 from services.signup.settings import Settings
 from services.signup.sign_in_tries import SignInTries
 from services.signup.stores import Stores
+from shared.clock import Clock, utc_now
+from shared.events.catalog import DataErased
+from shared.messaging.broker import Broker
+from shared.messaging.handling import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
 
 TOPICS = ("customers",)
 OUTBOX_COLLECTIONS = ("customers", "receipts")

@@ -3,13 +3,12 @@
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.web.limits import limited
-from shared.web.links import portal_home
-from shared.web.sign_in import current_customer, sign_in_required, sign_out
-
 from services.signup.customers import Customers
 from services.signup.erasing import erase
 from services.signup.receipts import SERVICES, Receipts
+from shared.web.limits import limited
+from shared.web.links import portal_home
+from shared.web.sign_in import current_customer, sign_in_required, sign_out
 
 
 def make_blueprint(customers: Customers, receipts: Receipts) -> Blueprint:

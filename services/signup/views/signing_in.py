@@ -3,15 +3,14 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shared.confirmation import is_confirmation_number
-from shared.web import sign_in as session
-from shared.web.limits import limited, network_address
-from shared.web.links import portal_home
-
 from services.signup.customers import Customer, Customers
 from services.signup.details import same_address
 from services.signup.forms import SignInForm
 from services.signup.sign_in_tries import WAIT, SignInTries
+from shared.confirmation import is_confirmation_number
+from shared.web import sign_in as session
+from shared.web.limits import limited, network_address
+from shared.web.links import portal_home
 
 NOBODY = "0" * 32
 """An unknown address costs the same work and gets the same answer as a wrong number."""

@@ -1,19 +1,20 @@
 """Signing up: the form, checking the answers, and the page that says that a letter is on its way."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.web.language import current_language
-from shared.web.limits import limited
-from shared.web.shell import current_brand, portal, this_shell
-
 from services.signup.customers import Customers
 from services.signup.details import Arrival, Details, same_address
 from services.signup.forms import SignUpForm, countries, employees
+from shared.web.language import current_language
+from shared.web.limits import limited
+from shared.web.shell import current_brand, portal, this_shell
 
 LETTERS_PER_ADDRESS = "3 per hour"
 """So that nobody's mailbox can be flooded through this page."""
@@ -33,24 +34,18 @@ def make_blueprint(customers: Customers) -> Blueprint:
         form = SignUpForm()
         is_valid = form.validate()
         session["entered"] = {name: each for name, each in _entered(form).items() if _fits(each)}
-        if not is_valid:
-            return _form_page(form), 422
-        return redirect(url_for(".check_answers"))
+        return redirect(url_for(".check_answers")) if is_valid else (_form_page(form), 422)
 
     @blueprint.get("/confirm-details")
-    def check_answers() -> ResponseReturnValue:
-        details = _details()
-        if details is None:
-            return redirect(url_for(".landing"))
+    @_needs_details
+    def check_answers(details: Details) -> ResponseReturnValue:
         shown = {"employees": employees().get(details.employees), "country": countries().get(details.country)}
         return render_template("signup/confirm_details.html", details=details, shown=shown)
 
     @blueprint.post("/confirm-details")
     @limited("20 per hour")
-    def confirm() -> ResponseReturnValue:
-        details = _details()
-        if details is None:
-            return redirect(url_for(".landing"))
+    @_needs_details
+    def confirm(details: Details) -> ResponseReturnValue:
         if this_shell().limits.allows(LETTERS_PER_ADDRESS, "letter", same_address(details.address)):
             customers.sign_up(details, Arrival(current_brand().name, current_language(), portal()))
         session.pop("entered", None)
@@ -64,6 +59,15 @@ def make_blueprint(customers: Customers) -> Blueprint:
         return render_template("signup/sent.html", address=session["sent_to"])
 
     return blueprint
+
+
+def _needs_details(view: Callable[[Details], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+    @wraps(view)
+    def guarded() -> ResponseReturnValue:
+        details = _details()
+        return redirect(url_for(".landing")) if details is None else view(details)
+
+    return guarded
 
 
 def _form_page(form: SignUpForm) -> str:

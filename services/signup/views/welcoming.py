@@ -3,12 +3,11 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from services.signup.customers import Customers
 from shared.confirmation import is_address_proof
 from shared.web.limits import limited
 from shared.web.links import consent_start
 from shared.web.sign_in import sign_in
-
-from services.signup.customers import Customers
 
 
 def make_blueprint(customers: Customers, confirmation_key: bytes) -> Blueprint:

@@ -63,11 +63,18 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="ja")
 
 
+def needed(each: Translated, root: Path = ROOT) -> dict[str, str | None]:
+    """Return what must be in a catalog, with its plural: everything used that the shell's catalog does not have."""
+    shell = Translated(root / "shared" / "web")
+    by_shell = {} if each.package.resolve() == shell.package.resolve() else dict(used(shell.package))
+    return {text: plural for text, plural in used(each.package) if text not in by_shell}
+
+
 def update(each: Translated) -> None:
-    """Add to a catalog what is used and missing, and drop what is no longer used."""
+    """Add to a catalog what is needed and missing, and drop what is no longer needed."""
     old = read(each.catalog) if each.catalog.exists() else Catalog(locale="ja")
     new = Catalog(locale="ja")
-    for text, plural in used(each.package):
+    for text, plural in needed(each).items():
         known = old.get(text)
         new.add((text, plural) if plural else text, known.string if known else None)
     each.catalog.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,10 @@
-"""`python -m shared.web.translations compile | update`."""
+"""`python -m shared.web.translations compile | update PACKAGE…`."""
+
+from pathlib import Path
 
 import click
 
-from shared.web.translations import compile_catalogs, packages
+from shared.web.translations import Translated, compile_catalogs
 from shared.web.translations import update as update_catalog
 
 
@@ -19,11 +21,13 @@ def compile_all() -> None:
 
 
 @main.command()
-def update() -> None:
-    """Add what is used and missing to each catalog, and drop what is no longer used."""
-    for each in packages():
-        update_catalog(each)
-        click.echo(each.catalog)
+@click.argument("packages", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def update(packages: tuple[Path, ...]) -> None:
+    """Add what is used and missing to the catalogs of some packages (like services/signup), drop what is not used."""
+    for each in packages:
+        translated = Translated(each)
+        update_catalog(translated)
+        click.echo(translated.catalog)
 
 
 main()
