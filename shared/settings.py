@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 class SecretFiles(PydanticBaseSettingsSource):
     """Reads a setting from the file that `<NAME>_FILE` names, without the final line end."""
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - the base class has it
         """Return the file's content for one field, or None."""
         path = os.environ.get(f"{field_name.upper()}_FILE")
         return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
@@ -31,19 +31,30 @@ class ServiceSettings(BaseSettings):
 
     mongodb_uri: str = Field(description="Where MongoDB is, e.g. mongodb://mongodb:27017/?replicaSet=rs0")
     kafka_bootstrap: str = Field(description="Kafka brokers, comma-separated host:port")
-    kafka_session_timeout_ms: int = Field(45_000, description="After how long a silent worker loses its partitions")
-    kafka_enable_idempotence: bool = Field(True, description="Idempotent producer; off only for brokers without it")
-    kafka_replication: int = Field(1, description="Replicas of each declared topic")
-    worker_host: str = Field("0.0.0.0", description="Address of /health, /ready and /metrics of the worker")  # noqa: S104 - a container is reached from outside it
-    worker_port: int = Field(9100, description="Port of /health, /ready and /metrics of the worker; 0 takes a free one")
-    log_level: str = Field("info", description="debug, info, warning or error")
+    kafka_session_timeout_ms: int = Field(
+        default=45_000, description="After how long a silent worker loses its partitions"
+    )
+    kafka_enable_idempotence: bool = Field(
+        default=True, description="Idempotent producer; off only for brokers without it"
+    )
+    kafka_replication: int = Field(default=1, description="Replicas of each declared topic")
+    worker_host: str = Field(default="0.0.0.0", description="Address of /health, /ready and /metrics of the worker")  # noqa: S104 - a container is reached from outside it
+    worker_port: int = Field(
+        default=9100, description="Port of /health, /ready and /metrics of the worker; 0 takes a free one"
+    )
+    log_level: str = Field(default="info", description="debug, info, warning or error")
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not read
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take what was passed in code first, then secret files, then the environment."""
-        return named["init_settings"], SecretFiles(settings_cls), named["env_settings"]
+        return init_settings, SecretFiles(settings_cls), env_settings
 
 
 S = TypeVar("S", bound=BaseSettings)
@@ -59,6 +70,8 @@ def load(settings: type[S]) -> S:
             if isinstance(error, ValidationError)
             else [str(error)]
         )
-        print("These settings are missing or wrong; set them in the environment, secrets as <NAME>_FILE:", file=sys.stderr)
+        print(
+            "These settings are missing or wrong; set them in the environment, secrets as <NAME>_FILE:", file=sys.stderr
+        )
         print("\n".join(f"  {problem}" for problem in problems), file=sys.stderr)
         raise SystemExit(2) from None

@@ -1,0 +1,200 @@
+"""One suite for every broker."""
+
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+
+import pytest
+
+from shared.messaging.broker import (
+    Broker,
+    Consumer,
+    Message,
+    Partition,
+    Publisher,
+    Received,
+    TopicSettings,
+)
+from tests.support.messages import take
+
+
+@pytest.fixture
+def topic(broker: Broker) -> str:
+    name = f"test-{uuid.uuid4().hex}"
+    broker.declare([TopicSettings(name, partitions=4)])
+    return name
+
+
+@pytest.fixture
+def publisher(broker: Broker) -> Iterator[Publisher]:
+    publisher = broker.publisher()
+    yield publisher
+    publisher.close()
+
+
+@pytest.fixture
+def consumer(broker: Broker, topic: str) -> Iterator[Consumer]:
+    consumer = broker.consumer(f"group-{topic}", [topic])
+    yield consumer
+    consumer.close()
+
+
+class Finishing:
+    """Says that these messages are handled."""
+
+    def __init__(self) -> None:
+        self.handled: list[Received] = []
+
+    def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
+        return [each for each in self.handled if each.origin in partitions]
+
+
+def messages(topic: str, *keys: str) -> list[Message]:
+    return [Message(topic, key, f"{number} {key}".encode()) for number, key in enumerate(keys)]
+
+
+def values(received: Sequence[Received]) -> list[bytes]:
+    return [each.value for each in received]
+
+
+def test_a_message_arrives_as_it_was_sent(topic: str, publisher: Publisher, consumer: Consumer) -> None:
+    publisher.publish([Message(topic, "診断", b"\x00\xff", {"traceparent": b"00-1"})])
+
+    (received,) = take(consumer, 1)
+
+    assert (received.topic, received.key, received.value) == (topic, "診断", b"\x00\xff")
+    assert dict(received.headers) == {"traceparent": b"00-1"}
+
+
+def test_a_key_keeps_its_order_and_its_partition(topic: str, publisher: Publisher, consumer: Consumer) -> None:
+    publisher.publish(messages(topic, *["a", "b", "c"] * 10))
+
+    received = take(consumer, 30)
+
+    for key in ("a", "b", "c"):
+        of_key = [each for each in received if each.key == key]
+        assert len({each.partition for each in of_key}) == 1
+        assert [each.offset for each in of_key] == sorted(each.offset for each in of_key)
+        assert [int(each.value.split()[0]) for each in of_key] == sorted(int(each.value.split()[0]) for each in of_key)
+
+
+def test_a_new_group_begins_with_the_oldest_message(broker: Broker, topic: str, publisher: Publisher) -> None:
+    publisher.publish(messages(topic, "a", "a"))
+    consumer = broker.consumer(f"late-{topic}", [topic])
+
+    received = take(consumer, 2)
+
+    assert values(received) == [b"0 a", b"1 a"]
+    consumer.close()
+
+
+def test_what_was_committed_does_not_come_again_and_the_rest_does(
+    broker: Broker, topic: str, publisher: Publisher
+) -> None:
+    publisher.publish(messages(topic, "a", "a", "a"))
+    first = broker.consumer(f"g-{topic}", [topic])
+    received = take(first, 3)
+
+    committed = first.commit(received[0])
+    first.close()
+    second = broker.consumer(f"g-{topic}", [topic])
+
+    assert committed
+    assert values(take(second, 2)) == [b"1 a", b"2 a"]
+    second.close()
+
+
+def test_two_groups_each_get_everything(broker: Broker, topic: str, publisher: Publisher, consumer: Consumer) -> None:
+    publisher.publish(messages(topic, "a", "a"))
+    other = broker.consumer(f"other-{topic}", [topic])
+
+    received = values(take(consumer, 2)), values(take(other, 2))
+
+    assert received == ([b"0 a", b"1 a"], [b"0 a", b"1 a"])
+    other.close()
+
+
+def test_a_paused_partition_is_silent_and_then_goes_on_where_it_stopped(
+    topic: str, publisher: Publisher, consumer: Consumer
+) -> None:
+    publisher.publish(messages(topic, "a"))
+    (first,) = take(consumer, 1)
+    consumer.pause(first.origin)
+    publisher.publish([Message(topic, "a", b"next")])
+
+    meanwhile = [consumer.poll(0.2), consumer.poll(0.2)]
+    consumer.resume(first.origin)
+
+    assert meanwhile == [[], []]
+    assert values(take(consumer, 1)) == [b"next"]
+
+
+def test_a_second_member_takes_over_half_and_nothing_is_handled_twice(
+    broker: Broker, topic: str, publisher: Publisher
+) -> None:
+    keys = [f"k{number}" for number in range(40)]
+    publisher.publish(messages(topic, *keys))
+    first = broker.consumer(f"g-{topic}", [topic])
+    finishing = Finishing()
+    first.ask(finishing)
+    finishing.handled = list({each.origin: each for each in take(first, 40)}.values())
+    second = broker.consumer(f"g-{topic}", [topic])
+
+    for _ in range(200):
+        again = [*first.poll(0.05), *second.poll(0.05)]
+        if len(first.assigned()) == len(second.assigned()) == 2 or again:
+            break
+
+    assert again == []
+    assert first.assigned() | second.assigned() == {(topic, number) for number in range(4)}
+    assert not first.assigned() & second.assigned()
+    assert first.given_up() >= second.assigned()
+    assert first.given_up() == frozenset()
+    first.close()
+    second.close()
+
+
+def test_a_partition_that_is_no_longer_ours_cannot_be_committed(
+    broker: Broker, topic: str, publisher: Publisher
+) -> None:
+    publisher.publish(messages(topic, *[f"k{number}" for number in range(20)]))
+    first = broker.consumer(f"g-{topic}", [topic])
+    received = take(first, 20)
+    second = broker.consumer(f"g-{topic}", [topic])
+    for _ in range(200):
+        first.poll(0.05)
+        second.poll(0.05)
+        if len(second.assigned()) == 2:
+            break
+
+    committed = {each.origin: first.commit(each) for each in received}
+
+    assert {partition for partition, ours in committed.items() if not ours} == set(second.assigned())
+    first.close()
+    second.close()
+
+
+def test_a_member_says_whether_it_has_joined(topic: str, consumer: Consumer) -> None:
+    take(consumer, 0)
+    for _ in range(200):
+        consumer.poll(0.05)
+        if consumer.assigned():
+            break
+
+    assert consumer.joined()
+    assert consumer.assigned() == {(topic, number) for number in range(4)}
+
+
+def test_declaring_again_leaves_a_topic_as_it_is(broker: Broker, topic: str, publisher: Publisher) -> None:
+    publisher.publish(messages(topic, "a"))
+
+    broker.declare([TopicSettings(topic, partitions=4)])
+
+    assert values(broker.read(topic)) == [b"0 a"]
+
+
+def test_a_topic_is_read_whole_outside_any_group(broker: Broker, topic: str, publisher: Publisher) -> None:
+    publisher.publish(messages(topic, *[f"k{number}" for number in range(50)]))
+
+    received = broker.read(topic)
+
+    assert sorted(values(received)) == sorted(f"{number} k{number}".encode() for number in range(50))
