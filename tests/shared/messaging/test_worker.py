@@ -46,7 +46,9 @@ def make(mongodb: Documents, memory_broker: MemoryBroker, clock: TurnableClock) 
 
 
 def settings() -> ServiceSettings:
-    return ServiceSettings(mongodb_uri="unused", kafka_bootstrap="unused", worker_host="127.0.0.1", worker_port=free_port())
+    return ServiceSettings(
+        mongodb_uri="unused", kafka_bootstrap="unused", worker_host="127.0.0.1", worker_port=free_port()
+    )
 
 
 def answer_in(database: Documents) -> Callable[[Any], None]:
@@ -162,7 +164,7 @@ def test_probes_and_metrics_are_answered_until_sigterm_ends_it_with_0(make: Make
         threading.Thread(target=ask).start()
 
     def ask() -> None:
-            for path in ("/health", "/ready", "/metrics", "/else"):
+        for path in ("/health", "/ready", "/metrics", "/else"):
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{chosen.worker_port}{path}", timeout=5) as response:
                     answers[path] = response.status
