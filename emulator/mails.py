@@ -1,13 +1,11 @@
 """One mail: where its bytes lie, and what a listing needs to know of it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Protocol
 
 HEAD_BYTES = 65_536
@@ -46,17 +44,18 @@ class FileSource:
 
 @dataclass(frozen=True)
 class MboxSource:
-    """A mail inside an mbox file, read under the lock that guards the file's position."""
+    """A mail that lies between two offsets of an mbox file."""
 
     path: Path
-    load: Callable[[], bytes]
-    lock: Lock
+    begin: int
+    end: int
 
     def read(self, limit: int = -1) -> bytes:
         """Return the mail's first `limit` bytes, or all."""
-        with self.lock:
-            content = self.load()
-        return content if limit < 0 else content[:limit]
+        size = self.end - self.begin
+        with self.path.open("rb") as file:
+            file.seek(self.begin)
+            return file.read(size if limit < 0 else min(limit, size))
 
     def modified_at(self) -> datetime:
         """Return the mbox file's time of modification."""

@@ -84,7 +84,7 @@ def serve(
     behaviour: Behaviour | None = None,
 ) -> Iterator[Emulator]:
     """Serve tenants on a loopback port (0: any) until the block ends; the authority is kept in `certificates`."""
-    world = make_world(tenants, clock, behaviour or Behaviour())
+    world = make_world(tenants, clock, behaviour)
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)
     with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:

@@ -1,11 +1,8 @@
 """How mails lie on disk: trees of .eml files, Maildirs and mbox files, each turned into a stream of `Found`."""
 
-import functools
-import mailbox as stored
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Lock
 
 from emulator.mails import FileSource, Found, FoundFolder, MboxSource
 
@@ -67,7 +64,21 @@ def _scan_maildir_folder(place: Path, names: tuple[str, ...]) -> Iterator[Found]
 
 def scan_mbox(path: Path) -> Iterator[Found]:
     """Yield every mail of an mbox file, all as lying in the Inbox."""
-    box = stored.mbox(path, create=False)
-    lock = Lock()
-    for key in box.keys():  # noqa: SIM118 - iterating an mbox yields its parsed messages
-        yield Found(("Inbox",), str(key), False, MboxSource(path, functools.partial(box.get_bytes, key), lock))
+    for number, (begin, end) in enumerate(_mbox_spans(path)):
+        yield Found(("Inbox",), str(number), False, MboxSource(path, begin, end))
+
+
+def _mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
+    begin, position, blank = None, 0, 0
+    is_after_blank = True
+    with path.open("rb") as file:
+        for line in file:
+            if is_after_blank and line.startswith(b"From "):
+                if begin is not None:
+                    yield begin, position - blank
+                begin = position + len(line)
+            is_after_blank = line in (b"\n", b"\r\n")
+            blank = len(line) if is_after_blank else 0
+            position += len(line)
+    if begin is not None:
+        yield begin, position

@@ -43,10 +43,10 @@ class World:
     applications: dict[str, Application]
     clock: Callable[[], datetime]
     throttle: Throttle
-    behaviour: Behaviour = field(default_factory=Behaviour)
+    signing: Signing
+    behaviour: Behaviour
     consents: Consents = field(default_factory=Consents)
     grants: Grants = field(default_factory=Grants)
-    signing: Signing = field(default_factory=Signing)
     faults: Faults = field(default_factory=Faults)
     traffic: Traffic = field(default_factory=Traffic)
     tokens_count_from: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,11 +75,16 @@ class World:
         return min(found, key=lambda user: user.kind == "guest", default=None)
 
 
-def make_world(tenants: Iterable[Tenant], clock: Callable[[], datetime], behaviour: Behaviour) -> World:
+def make_world(
+    tenants: Iterable[Tenant],
+    clock: Callable[[], datetime],
+    behaviour: Behaviour | None = None,
+    signing: Signing | None = None,
+) -> World:
     """Put tenants into a world; tenants that describe no application share one with fixed credentials."""
     tenants = tuple(tenants)
     registrations = [tenant.application or Application() for tenant in tenants]
     applications: dict[str, Application] = {}
     for registration in registrations:
         applications.setdefault(registration.client_id, registration)
-    return World(tenants, applications, clock, Throttle(clock), behaviour)
+    return World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour())

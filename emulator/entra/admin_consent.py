@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from emulator.entra.consent import ask_for_approval, tenant_name
-from emulator.entra.endings import ADMIN_ENDINGS, ENDS_WITH_HASH
+from emulator.entra.endings import ADMIN_ENDINGS
 from emulator.entra.errors import EntraError, EntraPageError, described
 from emulator.entra.pages import show
 from emulator.entra.redirects import send_back
@@ -71,8 +71,7 @@ def _proceed(world: World, asked: Asked, requested: Requested) -> ResponseReturn
         return user
     decision = request.form.get("decision")
     if decision in ADMIN_ENDINGS:
-        answer = ADMIN_ENDINGS[decision](asked.state)
-        return send_back(asked.redirect_uri, answer, tail="#" if decision == ENDS_WITH_HASH else "")
+        return send_back(asked.redirect_uri, ADMIN_ENDINGS[decision](asked.state))
     if not user.administrator:
         return ask_for_approval(world, asked, user, decision)
     if decision != "accept":

@@ -48,4 +48,3 @@ ADMIN_ENDINGS: dict[str, Ending] = {
         **state,
     },
 }
-ENDS_WITH_HASH = "observed_2023"

@@ -1,0 +1,56 @@
+"""Fixtures: a tenant on disk, and a client of an emulator that serves it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emulator.app import make_app
+from emulator.signing import Signing
+from emulator.tenants import load_tenant
+from emulator.world import make_world
+from tests.emulator.builders import CALLBACK, a_tenant_folder
+from tests.emulator.client import Client
+from tests.support.clock import TurnableClock
+
+Serve = Callable[..., Client]
+
+
+@pytest.fixture(scope="session")
+def signing() -> Signing:
+    """Keys for all tests, because making them takes long."""
+    return Signing()
+
+
+@pytest.fixture
+def tenant(tmp_path: Path) -> Path:
+    """The folder of a tenant with users of every kind and no mail."""
+    return a_tenant_folder(tmp_path / "contoso")
+
+
+@pytest.fixture
+def serve(tenant: Path, clock: TurnableClock, signing: Signing) -> Serve:
+    """What serves the tenant (and others beside it) to a client; `granted` has administrators consent beforehand."""
+
+    def start(*others: Path, granted: bool = True) -> Client:
+        world = make_world([load_tenant(folder) for folder in (tenant, *others)], clock, signing=signing)
+        world.application.redirect_uris.add(CALLBACK)
+        if granted:
+            application = world.application
+            world.consents.grant_roles(world.tenants[0].id, application.client_id, application.application_permissions)
+            world.consents.grant_scopes(world.tenants[0].id, application.client_id, application.delegated_permissions)
+        return Client(world, make_app(world).test_client())
+
+    return start
+
+
+@pytest.fixture
+def client(serve: Serve) -> Client:
+    """A client in a tenant whose administrator has consented."""
+    return serve()
+
+
+@pytest.fixture
+def stranger(serve: Serve) -> Client:
+    """A client that nobody has consented to."""
+    return serve(granted=False)
