@@ -1,4 +1,4 @@
-"""How services reach Microsoft: settings, an HTTP session, and MSAL applications; hosts are configured, never derived."""
+"""How services reach Microsoft: settings, an HTTP session, MSAL applications; hosts are configured, never derived."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -57,7 +57,9 @@ def application(
     exclude_scopes: Sequence[str] = (),
 ) -> msal.ConfidentialClientApplication:
     """Return a fresh MSAL application for one tenant; fresh, because an old one answers from a cache of errors."""
-    known_host: dict[str, Any] = {} if ".microsoftonline." in settings.entra_authority else {"instance_discovery": False}
+    known_host: dict[str, Any] = (
+        {} if ".microsoftonline." in settings.entra_authority else {"instance_discovery": False}
+    )
     return msal.ConfidentialClientApplication(
         settings.client_id,
         client_credential=settings.credential,

@@ -1,6 +1,6 @@
 """The outbox: events wait inside the very document they are about until they are published.
 
-A store writes its change and `entries(...)` of the events in one atomic update; a crash at any point leaves nothing unsaid.
+A store writes its change and `entries(...)` of the events in one atomic update: a crash leaves nothing unsaid.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from shared.messaging.broker import Message, Publisher
 from shared.metrics import OUTBOX_PUBLISHED
 from shared.mongodb import Document, Documents, translated
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 """How long one worker may take to publish the events of one document before another may try."""
 
 WAITING: Document = {"outbox.id": {"$gt": ""}}
@@ -25,7 +25,8 @@ WAITING: Document = {"outbox.id": {"$gt": ""}}
 def entries(*envelopes: Envelope[Event]) -> list[Document]:
     """Return what to store in a new document's `outbox` array."""
     return [
-        {"id": each.id, "topic": each.data.topic.value, "key": each.subject, "value": encode(each)} for each in envelopes
+        {"id": each.id, "topic": each.data.topic.value, "key": each.subject, "value": encode(each)}
+        for each in envelopes
     ]
 
 
@@ -53,7 +54,7 @@ class Outbox:
 
     @translated
     def publish_waiting(self) -> int:
-        """Publish every waiting event and return how many there were; raises BrokerUnavailable, and then nothing is lost."""
+        """Publish every waiting event and return how many; raises BrokerUnavailable, and then nothing is lost."""
         published = 0
         for collection in self._collections:
             while True:

@@ -8,7 +8,7 @@ import msal
 
 from services.scanner.consents import Consents, Grant
 from services.scanner.graph import Graph, Token
-from services.scanner.graph_errors import Busy, Refused
+from services.scanner.mail_source import Busy, MailSource, Refused
 from services.scanner.scans import Scan
 from shared.events.catalog import Scope
 from shared.microsoft import MicrosoftSettings, application, http_session
@@ -16,8 +16,8 @@ from shared.microsoft import MicrosoftSettings, application, http_session
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
 PASSING_ERRORS = {"temporarily_unavailable", "server_error", "timeout"}
 
-Open = Callable[[Scan], Graph]
-"""Opens Graph for a scan; raises Refused when the permission is gone."""
+Open = Callable[[Scan], MailSource]
+"""Opens a scan's mail source; raises Refused when the permission is gone."""
 
 
 class Access:

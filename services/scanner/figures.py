@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.scanner.graph import Folder
+from services.scanner.mail_source import Folder
 from services.scanner.tally import NUMBERS, Tally
 from services.scanner.work import DONE, Kind
 from shared.events.catalog import NotRead
@@ -37,7 +37,9 @@ class Figures:
     def of_mailbox(self, scan_id: str, mailbox_id: str) -> Tally:
         """Return what the closed items of one mailbox add up to, with the reasons for what was not read."""
         mine = {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "state": DONE}
-        not_read = [part for each in self._items.find(mine, {"outcome.not_read": 1}) for part in each["outcome"]["not_read"]]
+        not_read = [
+            part for each in self._items.find(mine, {"outcome.not_read": 1}) for part in each["outcome"]["not_read"]
+        ]
         return _tally(self._sum(mine)) + Tally(not_read=tuple(NotRead(**part) for part in not_read))
 
     @translated
@@ -51,7 +53,9 @@ class Figures:
     @translated
     def people(self, scan_id: str) -> tuple[Document, ...]:
         """Return the members of the directory, as the discovery stored them."""
-        pages = self._items.find({"scan_id": scan_id, "kind": Kind.DISCOVER.value}, {"outcome.people": 1}).sort("number", 1)
+        pages = self._items.find({"scan_id": scan_id, "kind": Kind.DISCOVER.value}, {"outcome.people": 1}).sort(
+            "number", 1
+        )
         return tuple(person for page in pages for person in page.get("outcome", {}).get("people", ()))
 
     @translated
@@ -66,7 +70,8 @@ class Figures:
     def where(self, customer_id: str, scan_id: str, mail_id: str) -> tuple[str, str] | None:
         """Return the user id and message id of a mail that was kept for the safe view; None for any other."""
         page = self._items.find_one(
-            {"scan_id": scan_id, "customer_id": customer_id, "mails.mail_id": mail_id}, {"mailbox.user_id": 1, "mails.$": 1}
+            {"scan_id": scan_id, "customer_id": customer_id, "mails.mail_id": mail_id},
+            {"mailbox.user_id": 1, "mails.$": 1},
         )
         return (page["mailbox"]["user_id"], page["mails"][0]["id"]) if page and page["mails"][0]["id"] else None
 

@@ -1,14 +1,14 @@
 """Reading mailboxes through Microsoft Graph v1.0: the only module that knows its addresses and answers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import requests
 
-from services.scanner.graph_errors import TokenRefused, answer_error, unreachable
+from services.scanner.graph_errors import answer_error, unreachable
+from services.scanner.mail_source import Folder, Listed, MailPage, TokenRefused, TooLarge, User, UserPage, Window
 
 WELL_KNOWN_FOLDERS = ("inbox", "junkemail", "deleteditems", "sentitems", "archive", "drafts")
 USERS_PER_PAGE = 100
@@ -21,74 +21,10 @@ Token = Callable[[bool], str]
 """Returns an access token; True asks for a new one, because the last one was refused."""
 
 
-@dataclass(frozen=True)
-class User:
-    """A member of the directory; whether there is a mailbox shows when it is opened."""
-
-    id: str
-    address: str
-    display_name: str
-    is_guest: bool
-    job_title: str
-
-
-@dataclass(frozen=True)
-class UserPage:
-    """Some users, and where the next ones are; None after the last."""
-
-    users: tuple[User, ...]
-    next_link: str | None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A mail as the mailbox lists it; `id` is immutable while the mail stays in its mailbox."""
-
-    id: str
-    received_at: datetime
-    folder_id: str
-    is_read: bool
-
-
-@dataclass(frozen=True)
-class MailPage:
-    """Some mails, newest first, and where the next ones are; an empty page may still have a next one."""
-
-    mails: tuple[Listed, ...]
-    next_link: str | None
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder; `well_known` is Microsoft's language-independent name for its own folders."""
-
-    id: str
-    name: str
-    well_known: str | None = None
-
-
-@dataclass(frozen=True)
-class Window:
-    """The frozen stretch of received times that is read: from `since` (None: from the beginning) to before `before`."""
-
-    since: datetime | None
-    before: datetime
-
-    @property
-    def filter(self) -> str:
-        """Return it as an OData filter."""
-        upper = f"receivedDateTime lt {self.before:%Y-%m-%dT%H:%M:%SZ}"
-        return f"receivedDateTime ge {self.since:%Y-%m-%dT%H:%M:%SZ} and {upper}" if self.since else upper
-
-
-class TooLarge(Exception):
-    """The mail is larger than what is read."""
-
-
 class Graph:
     """Graph as one application or one signed-in person sees it.
 
-    Raises what graph_errors.py declares: `Busy` (try again later), `Refused`, `NotThere`, `TokenRefused`.
+    A `MailSource`; raises the errors that mail_source.py declares.
     """
 
     def __init__(self, session: requests.Session, base_url: str, token: Token) -> None:
@@ -114,14 +50,14 @@ class Graph:
 
     def count_mails(self, user_id: str, window: Window) -> int:
         """Return how many mails of a mailbox lie in the window."""
-        answer = self._get(f"{self._mailbox(user_id)}/messages/$count?$filter={quote(window.filter)}", "text/plain")
+        answer = self._get(f"{self._mailbox(user_id)}/messages/$count?$filter={quote(_filter(window))}", "text/plain")
         return int(answer.text)
 
     def mails(self, user_id: str, window: Window, page_size: int, next_link: str | None = None) -> MailPage:
         """Return a page of the mails in the window, of all folders."""
         first = (
             f"{self._mailbox(user_id)}/messages?$select={MESSAGE_FIELDS}&$top={page_size}"
-            f"&$filter={quote(window.filter)}&$orderby={quote('receivedDateTime desc')}"
+            f"&$filter={quote(_filter(window))}&$orderby={quote('receivedDateTime desc')}"
         )
         answer = self._json(next_link or first)
         return MailPage(tuple(map(_listed, answer["value"])), answer.get("@odata.nextLink"))
@@ -192,6 +128,11 @@ class Graph:
         if answer.ok:
             return answer
         raise answer_error(answer)
+
+
+def _filter(window: Window) -> str:
+    upper = f"receivedDateTime lt {window.before:%Y-%m-%dT%H:%M:%SZ}"
+    return f"receivedDateTime ge {window.since:%Y-%m-%dT%H:%M:%SZ} and {upper}" if window.since else upper
 
 
 def _user(row: dict[str, Any]) -> User:

@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
-from shared.messaging.consumer import Transient
+from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, Unopenable
 
 BUSY = {408, 423, 429, 500, 502, 503, 504, 509}
 NO_MAILBOX_CODES = {
@@ -15,31 +15,6 @@ NO_MAILBOX_CODES = {
     "Request_ResourceNotFound": "no_such_user",
 }
 UNOPENABLE_CODES = {"ErrorCorruptData", "ErrorInvalidRecipients", "ErrorCannotOpenFileAttachment"}
-
-
-class Busy(Transient):
-    """Microsoft cannot answer now (429, 5xx, no connection); `retry_after` is in seconds where it said so."""
-
-
-class Refused(Exception):
-    """Microsoft does not allow this (403)."""
-
-
-class TokenRefused(Exception):
-    """The access token was not accepted (401)."""
-
-
-class NotThere(Exception):
-    """What was asked for does not exist (404); `reason` is a code of the coverage statement."""
-
-    def __init__(self, reason: str) -> None:
-        """Take the reason, e.g. "no_cloud_mailbox"."""
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Unopenable(Exception):
-    """Exchange itself cannot open this item."""
 
 
 def answer_error(answer: requests.Response) -> Exception:

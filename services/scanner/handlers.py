@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from services.scanner.consents import Consent, Consents
 from services.scanner.erasures import Erasures
-from services.scanner.graph import Window
+from services.scanner.mail_source import Window
 from services.scanner.scanning import SOURCE, Scanning, do_item, fail, first_item, queued
 from services.scanner.scans import RUNNING, Scan
 from shared.events.catalog import (

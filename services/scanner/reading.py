@@ -1,4 +1,4 @@
-"""Reading one page of a mailbox: fetch each mail, let a jailed child judge it, and put into an event what a report shows."""
+"""Reading a page of a mailbox: fetch each mail, have a jailed child judge it, put into an event what a report shows."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +9,9 @@ from services.scanner.access import Open
 from services.scanner.analysers import Analysers, Judged
 from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
-from services.scanner.graph import Folder, Graph, Listed, MailPage, TooLarge
-from services.scanner.graph_errors import NotThere, Unopenable
 from services.scanner.important import is_important
 from services.scanner.mail import Delivery
+from services.scanner.mail_source import Folder, Listed, MailPage, MailSource, NotThere, TooLarge, Unopenable
 from services.scanner.scans import Scan
 from services.scanner.tally import Tally, one_mail, unread
 from services.scanner.work import WorkItem
@@ -21,12 +20,22 @@ from shared.events.catalog import Detection, MailScanned, Place
 from shared.verdicts import Verdict
 
 
+UNKNOWN_FOLDER = Folder("", "")
+REASONS: dict[type[Exception], str] = {
+    NotThere: "deleted_during_scan",
+    TooLarge: "too_large",
+    Unopenable: "could_not_be_opened",
+}
+"""Why a mail could not be read, as the coverage statement says it."""
+UNREADABLE = tuple(REASONS)
+
+
 @dataclass(frozen=True)
 class Reading:
     """What became of one mail; `scanned` is None when it could not be read, and the tally says why."""
 
     mail_id: str
-    graph_id: str
+    source_id: str
     tally: Tally
     scanned: MailScanned | None = None
 
@@ -40,10 +49,10 @@ class Reader:
     """Reads pages of mail and judges them; several fetches of one mailbox run at once."""
 
     def __init__(
-        self, open_graph: Open, analysers: Analysers, figures: Figures, clock: Clock, *, fetches: int, largest: int
+        self, open_source: Open, analysers: Analysers, figures: Figures, clock: Clock, *, fetches: int, largest: int
     ) -> None:
         """Fetch `fetches` mails of a page at once, none above `largest` bytes."""
-        self.open = open_graph
+        self.open = open_source
         self._analysers = analysers
         self._clock = clock
         self._fetches = fetches
@@ -58,51 +67,64 @@ class Reader:
         self, mails: Sequence[tuple[str, Listed]], item: WorkItem, scan: Scan, folders: Mapping[str, Folder]
     ) -> list[Reading]:
         """Read and judge mails, given with our ids; raises Busy, and then the whole page is read again."""
-        graph = self.open(scan)
+        source = self.open(scan)
         context = self._context(scan.scan_id)
 
         def read_one(mail: tuple[str, Listed]) -> Reading:
-            return self._read_one(graph, *mail, item, folders.get(mail[1].folder_id, Folder("", "")), context)
+            mail_id, listed = mail
+            folder = folders.get(listed.folder_id, UNKNOWN_FOLDER)
+            try:
+                raw = source.message(item.mailbox.user_id, listed.id, self._largest)
+            except UNREADABLE as error:
+                return Reading(mail_id, listed.id, unread(_reason(error), folder=folder.name))
+            scanned = self._judge(raw, Delivered(mail_id, listed, folder, item), context)
+            fully = not scanned.not_fully_analysed
+            tally = one_mail(scanned.verdict, scanned.attack_type, folder.well_known, fully)
+            return Reading(mail_id, listed.id, tally, scanned)
 
         with ThreadPoolExecutor(self._fetches) as pool:
             return list(pool.map(read_one, mails))
 
-    def _read_one(
-        self, graph: Graph, mail_id: str, listed: Listed, item: WorkItem, folder: Folder, context: Context
-    ) -> Reading:
-        try:
-            raw = graph.message(item.mailbox.user_id, listed.id, self._largest)
-        except NotThere:
-            return Reading(mail_id, listed.id, unread("deleted_during_scan", folder=folder.name))
-        except TooLarge:
-            return Reading(mail_id, listed.id, unread("too_large", folder=folder.name))
-        except Unopenable:
-            return Reading(mail_id, listed.id, unread("could_not_be_opened", folder=folder.name))
-        delivery = Delivery(listed.received_at, folder.name, folder.well_known, listed.is_read, item.mailbox.address)
-        judged = self._analysers.judge(raw, delivery, context)
-        scanned = self._event(judged, mail_id, listed, item, folder)
-        fully = not scanned.not_fully_analysed
-        tally = one_mail(scanned.verdict, scanned.attack_type, folder.well_known, fully)
-        return Reading(mail_id, listed.id, tally, scanned)
-
-    def _event(self, judged: Judged, mail_id: str, listed: Listed, item: WorkItem, folder: Folder) -> MailScanned:
+    def _judge(self, raw: bytes, mail: "Delivered", context: Context) -> MailScanned:
+        judged = self._analysers.judge(raw, mail.delivery, context)
         judgement = judged.judgement
         is_detection = judgement.verdict is not Verdict.CLEAN
         return MailScanned(
-            customer_id=item.customer_id,
-            scan_id=item.scan_id,
-            mailbox_id=item.mailbox.mailbox_id,
-            mail_id=mail_id,
+            customer_id=mail.item.customer_id,
+            scan_id=mail.item.scan_id,
+            mailbox_id=mail.item.mailbox.mailbox_id,
+            mail_id=mail.mail_id,
             verdict=judgement.verdict,
             attack_type=judgement.attack_type,
             score=judgement.score,
-            received_at=listed.received_at,
-            place=Place(folder=folder.name, well_known=folder.well_known),
-            mailbox_address=item.mailbox.address if is_detection else "",
+            received_at=mail.listed.received_at,
+            place=Place(folder=mail.folder.name, well_known=mail.folder.well_known),
+            mailbox_address=mail.item.mailbox.address if is_detection else "",
             not_fully_analysed=judgement.not_fully_analysed,
-            detection=_detection(judged, listed) if is_detection else None,
+            detection=_detection(judged, mail.listed) if is_detection else None,
             scanned_at=self._clock(),
         )
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A mail of a page, where it lies, and the work item that it is read for."""
+
+    mail_id: str
+    listed: Listed
+    folder: Folder
+    item: WorkItem
+
+    @property
+    def delivery(self) -> Delivery:
+        """Return what detectors may know of where it lies."""
+        listed, folder = self.listed, self.folder
+        mailbox = self.item.mailbox.address
+        return Delivery(listed.received_at, folder.name, folder.well_known, listed.is_read, mailbox)
+
+
+def _reason(error: Exception) -> str:
+    return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
 
 
 def _detection(judged: Judged, listed: Listed) -> Detection:

@@ -9,8 +9,7 @@ from functools import partial
 from hashlib import sha256
 
 from services.scanner.figures import Figures
-from services.scanner.graph import Graph, User
-from services.scanner.graph_errors import NotThere, Refused, TokenRefused
+from services.scanner.mail_source import MailSource, NotThere, Refused, TokenRefused, User
 from services.scanner.reading import Reader, Reading
 from services.scanner.scans import RUNNING, Scan, Scans
 from services.scanner.tally import Tally, total, unread
@@ -76,7 +75,7 @@ def do_item(item_id: str, scanning: Scanning) -> None:
 
 
 def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
-    """List users; the mailboxes wait until the whole directory is known, because detectors compare with all its people."""
+    """List users; mailboxes wait until the whole directory is known, because detectors compare with all its people."""
     try:
         users, next_link = _users(scanning.reader.open(scan), item, scan)
     except Refused:
@@ -84,7 +83,9 @@ def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         return
     wanted = [each for each in users if _is_wanted(each, scan)]
     mailboxes = [_mailbox_item(each, item, scan) for each in wanted]
-    follow = replace(item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link)
+    follow = replace(
+        item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link
+    )
     if next_link is None or scan.stopping:
         follow = WorkItem(f"{scan.scan_id}:release:1", scan.scan_id, scan.customer_id, Kind.RELEASE)
     scanning.items.add([*mailboxes, follow], scanning.clock())
@@ -113,9 +114,9 @@ def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         _close_unread(item, "stopped", scanning)
         return
     try:
-        graph = scanning.reader.open(scan)
-        folders = graph.folders(item.mailbox.user_id)
-        expected = graph.count_mails(item.mailbox.user_id, scan.window)
+        source = scanning.reader.open(scan)
+        folders = source.folders(item.mailbox.user_id)
+        expected = source.count_mails(item.mailbox.user_id, scan.window)
     except NotThere as error:
         _close_unread(item, error.reason, scanning)
     except Refused:
@@ -176,10 +177,10 @@ def give_up(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
 
 
-def _users(graph: Graph, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
+def _users(source: MailSource, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
     if scan.scope is Scope.ONE_MAILBOX:
-        return (graph.me(),), None
-    page = graph.users(item.next_link)
+        return (source.me(),), None
+    page = source.users(item.next_link)
     return page.users, page.next_link
 
 
@@ -216,7 +217,7 @@ def _close_page(
         said.append(queued(follow, scanning.clock))
     else:
         said.append(say(_whole_mailbox(item, tally, scanning)))
-    mails = [(each.mail_id, each.graph_id, each.is_detection) for each in readings]
+    mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
     scanning.items.close(item.item_id, outcome, said)
 

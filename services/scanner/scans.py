@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
 
-from services.scanner.graph import Window
+from services.scanner.mail_source import Window
 from shared.events.catalog import Event, Scope
 from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated

@@ -27,6 +27,8 @@ class Tally:
         return Tally(**sums, not_read=_merged(self.not_read + other.not_read))
 
 
+NOTHING = Tally()
+
 NUMBERS = tuple(each.name for each in fields(Tally) if each.name != "not_read")
 """The names of a tally's plain counts."""
 

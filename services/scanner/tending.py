@@ -16,8 +16,9 @@ REVIVALS = 3
 LONGEST_SCAN = timedelta(days=14)
 
 
-def report_progress(scanning: Scanning) -> None:
-    """Say how far each running scan is, if it moved since it was last said."""
+def report_progress(scanning: Scanning) -> int:
+    """Say how far each running scan is, if it moved since it was last said; return how many did."""
+    said = 0
     for scan in scanning.scans.running():
         standing = scanning.figures.standing(scan.scan_id)
         moved = standing.tally.mails + standing.mailboxes_done + standing.mailboxes_found
@@ -35,22 +36,28 @@ def report_progress(scanning: Scanning) -> None:
             potential_threats=standing.tally.potential_threats,
             progressed_at=scanning.clock(),
         )
-        scanning.scans.report_progress(scan, moved, announce(progress, source=SOURCE, clock=scanning.clock))
+        said += scanning.scans.report_progress(scan, moved, announce(progress, source=SOURCE, clock=scanning.clock))
+    return said
 
 
-def end_finished(scanning: Scanning, consents: Consents) -> None:
-    """End each running scan that has nothing left to do, and delete the grant it was read with."""
+def end_finished(scanning: Scanning, consents: Consents) -> int:
+    """End each running scan that has nothing left to do, and delete the grant it was read with; return how many."""
+    ended = 0
     for scan in scanning.scans.running():
         if scanning.items.are_finished(scan.scan_id):
             _end(scan, scanning)
-            consents.forget_grant(scan.consent_id)
         elif scanning.clock() - scan.started_at > LONGEST_SCAN:
             fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
+        else:
+            continue
+        consents.forget_grant(scan.consent_id)
+        ended += 1
+    return ended
 
 
-def revive_stuck(scanning: Scanning) -> None:
-    """Announce items without progress again, and give up those that were revived in vain."""
-    now = scanning.clock()
+def revive_stuck(scanning: Scanning) -> int:
+    """Announce items without progress again, and give up those that were revived in vain; return how many."""
+    now, moved = scanning.clock(), 0
     for item, revived in scanning.items.stale(now - STUCK_AFTER, now - LOST_AFTER):
         scan = scanning.scans.get(item.scan_id)
         if scan is None or scan.state != RUNNING:
@@ -59,6 +66,8 @@ def revive_stuck(scanning: Scanning) -> None:
             scanning.items.revive(item, now, queued(item, scanning.clock))
         else:
             give_up(item, scan, scanning)
+        moved += 1
+    return moved
 
 
 def _end(scan: Scan, scanning: Scanning) -> None:

@@ -42,7 +42,7 @@ class Dependencies:
     scans: Scans
     items: WorkItems
     figures: Figures
-    open_graph: Open
+    open_source: Open
     private_key: str
     clock: Clock
 
@@ -59,7 +59,7 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
         scans=scans,
         items=items,
         figures=Figures(database),
-        open_graph=Access(settings, consents).open,
+        open_source=Access(settings, consents).open,
         private_key=settings.scanner_private_key.get_secret_value(),
         clock=clock,
     )
@@ -68,7 +68,7 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
 def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Analysers) -> Scanning:
     """Put together what doing a work item takes."""
     reader = Reader(
-        given.open_graph,
+        given.open_source,
         analysers,
         given.figures,
         given.clock,
@@ -124,10 +124,8 @@ def make_worker(
     )
 
 
-def make_app(
-    settings: PageSettings, database: Documents, *, analysers: Analysers, clock: Clock = utc_now
-) -> Flask:
+def make_app(settings: PageSettings, database: Documents, *, analysers: Analysers, clock: Clock = utc_now) -> Flask:
     """Return the process that serves the safe view of one mail."""
     given = dependencies(settings, database, clock=clock)
-    views = SafeViews(given.scans, given.figures, given.open_graph, analysers, settings.largest_mail_bytes)
+    views = SafeViews(given.scans, given.figures, given.open_source, analysers, settings.largest_mail_bytes)
     return make_scanner_app(settings, database, given.scans, views, clock=clock)

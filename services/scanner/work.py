@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pymongo import ReturnDocument, UpdateOne
 
-from services.scanner.graph import Folder
-from services.scanner.tally import Tally, numbers
+from services.scanner.mail_source import Folder
+from services.scanner.tally import NOTHING, Tally, numbers
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated
@@ -62,7 +62,7 @@ class WorkItem:
 class Outcome:
     """What an item brought to light, stored as it closes."""
 
-    tally: Tally = Tally()
+    tally: Tally = NOTHING
     people: Sequence[Document] = ()
     folders: Sequence[Folder] = ()
     expected: int = 0
@@ -92,7 +92,8 @@ class WorkItems:
     def add(self, items: Iterable[WorkItem], queued_at: datetime) -> None:
         """Store items; those that are there already stay as they are."""
         inserts = [
-            UpdateOne({"_id": each.item_id}, {"$setOnInsert": _document(each, queued_at)}, upsert=True) for each in items
+            UpdateOne({"_id": each.item_id}, {"$setOnInsert": _document(each, queued_at)}, upsert=True)
+            for each in items
         ]
         if inserts:
             self._items.bulk_write(inserts, ordered=False)
@@ -123,14 +124,17 @@ class WorkItems:
     @translated
     def of_kind(self, scan_id: str, kind: Kind, number: int) -> tuple[WorkItem, ...]:
         """Return the items of one kind that page `number` of the directory led to."""
-        found = self._items.find({"scan_id": scan_id, "kind": kind.value, "number": number}, {"outbox": 0, "outcome": 0})
+        found = self._items.find(
+            {"scan_id": scan_id, "kind": kind.value, "number": number}, {"outbox": 0, "outcome": 0}
+        )
         return tuple(_item(each) for each in found.sort("_id", 1))
 
     @translated
     def already_read(self, scan_id: str, mailbox_id: str, mail_ids: Sequence[str]) -> frozenset[str]:
         """Return which of these mails an earlier page of the mailbox brought: paging repeats mails that move."""
         pages = self._items.find(
-            {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "mails.mail_id": {"$in": list(mail_ids)}}, {"mails": 1}
+            {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "mails.mail_id": {"$in": list(mail_ids)}},
+            {"mails": 1},
         )
         return frozenset(mail["mail_id"] for page in pages for mail in page["mails"]) & frozenset(mail_ids)
 

@@ -20,7 +20,10 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
 class Envelope(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True):
-    """An event with its CloudEvents attributes; `subject` is the Kafka key, `correlationid` follows one request through all services."""
+    """An event with its CloudEvents attributes.
+
+    `subject` is the Kafka key; `correlationid` follows one request through all services.
+    """
 
     id: str
     type: str
@@ -59,7 +62,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def announce(event: Event, *, source: str, clock: Clock = utc_now, event_id: str | None = None) -> Envelope[Event]:
-    """Put an event that `source` (a service's name) says into an envelope; the correlation id and the trace are the current ones."""
+    """Put what `source` (a service's name) says into an envelope, with the current correlation id and trace."""
     return Envelope(
         id=event_id or str(uuid.uuid4()),
         type=TYPE_PREFIX + type(event).__name__,

@@ -1,0 +1,28 @@
+"""The safe view: one mail fetched live from its mailbox, read in a jailed child, and never stored."""
+
+from services.scanner.access import Open
+from services.scanner.analysers import Analysers
+from services.scanner.figures import Figures
+from services.scanner.scans import Scans
+from services.scanner.viewing import MailView
+
+
+class SafeViews:
+    """Shows mails that a customer's own scan found; raises what mail_source.py declares when the mail cannot be had."""
+
+    def __init__(self, scans: Scans, figures: Figures, open_source: Open, analysers: Analysers, largest: int) -> None:
+        """Fetch no mail above `largest` bytes."""
+        self._scans = scans
+        self._figures = figures
+        self._open = open_source
+        self._analysers = analysers
+        self._largest = largest
+
+    def show(self, customer_id: str, scan_id: str, mail_id: str) -> MailView | None:
+        """Return the view of a mail, None when it is not among what this customer's scan found."""
+        scan = self._scans.get(scan_id)
+        place = self._figures.where(customer_id, scan_id, mail_id)
+        if scan is None or place is None:
+            return None
+        raw = self._open(scan).message(*place, self._largest)
+        return self._analysers.view(raw)

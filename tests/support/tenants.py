@@ -1,0 +1,112 @@
+"""A mail source in memory, for tests of scanning; and an analyser that judges by one word."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from services.scanner.analysers import Judged
+from services.scanner.context import Context
+from services.scanner.mail import Address, Delivery
+from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
+from services.scanner.verdict import Judgement
+from shared.events.catalog import MicrosoftVerdict
+from shared.verdicts import AttackType, Evidence, Finding, Verdict
+
+INBOX, JUNK = Folder("f-inbox", "Inbox", "inbox"), Folder("f-junk", "Junk Email", "junkemail")
+LATEST = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+
+
+def a_user(name: str, *, is_guest: bool = False, job_title: str = "") -> User:
+    """Return a member of the directory, by default nobody special."""
+    return User(f"u-{name}", f"{name}@contoso.example", name.title(), is_guest, job_title)
+
+
+def some_mails(count: int, *, dangerous: int = 0, folder: Folder = INBOX) -> list[tuple[Listed, bytes]]:
+    """Return mails, newest first, an hour apart, the first `dangerous` of them bad."""
+    return [
+        (
+            Listed(f"m-{folder.id}-{number}", LATEST - timedelta(hours=number), folder.id, is_read=False),
+            b"dangerous" if number < dangerous else b"innocent",
+        )
+        for number in range(count)
+    ]
+
+
+@dataclass
+class FakeTenant:
+    """Users and their mails; `before_message` is called before each mail is handed out, to let things happen."""
+
+    mailboxes: Mapping[str, Sequence[tuple[Listed, bytes]]]
+    users_without_mailbox: Mapping[str, Exception] = field(default_factory=dict)
+    guests: Sequence[User] = ()
+    users_per_page: int = 100
+    before_message: Callable[[str], None] = lambda _mail_id: None
+
+    def me(self) -> User:
+        """Return the first user."""
+        return self._all()[0]
+
+    def users(self, next_link: str | None = None) -> UserPage:
+        """Return a page of users."""
+        begin = int(next_link or 0)
+        end = begin + self.users_per_page
+        return UserPage(tuple(self._all()[begin:end]), str(end) if end < len(self._all()) else None)
+
+    def folders(self, user_id: str) -> tuple[Folder, ...]:
+        """Return two folders."""
+        self._mailbox(user_id)
+        return INBOX, JUNK
+
+    def count_mails(self, user_id: str, window: Window) -> int:
+        """Count what lies in the window."""
+        return len(self._within(user_id, window))
+
+    def mails(self, user_id: str, window: Window, page_size: int, next_link: str | None = None) -> MailPage:
+        """Return a page of mails."""
+        begin = int(next_link or 0)
+        listed = [each for each, _ in self._within(user_id, window)]
+        following = str(begin + page_size) if begin + page_size < len(listed) else None
+        return MailPage(tuple(listed[begin : begin + page_size]), following)
+
+    def message(self, user_id: str, mail_id: str, largest: int) -> bytes:
+        """Return a mail's bytes."""
+        self.before_message(mail_id)
+        found = [raw for each, raw in self._mailbox(user_id) if each.id == mail_id]
+        if not found:
+            raise NotThere("not_found")
+        if len(found[0]) > largest:
+            raise TooLarge
+        return found[0]
+
+    def _all(self) -> list[User]:
+        names = [*self.mailboxes, *self.users_without_mailbox]
+        return [*map(a_user, names), *self.guests]
+
+    def _mailbox(self, user_id: str) -> Sequence[tuple[Listed, bytes]]:
+        name = user_id.removeprefix("u-")
+        if name in self.users_without_mailbox:
+            raise self.users_without_mailbox[name]
+        return self.mailboxes[name]
+
+    def _within(self, user_id: str, window: Window) -> list[tuple[Listed, bytes]]:
+        since = window.since or datetime.min.replace(tzinfo=UTC)
+        return [each for each in self._mailbox(user_id) if since <= each[0].received_at < window.before]
+
+
+class WordAnalysers:
+    """Judges a mail whose bytes are `dangerous` malicious, `odd` suspicious, anything else clean."""
+
+    def judge(self, raw: bytes, delivery: Delivery, context: Context) -> Judged:  # noqa: ARG002 - the interface has them
+        """Judge by the word."""
+        verdict = {b"dangerous": Verdict.MALICIOUS, b"odd": Verdict.SUSPICIOUS}.get(raw, Verdict.CLEAN)
+        finding = Finding("lookalike_domain", (Evidence("header_from", "c0ntoso.example"),))
+        findings = () if verdict is Verdict.CLEAN else (finding,)
+        attack_type = AttackType.CREDENTIAL_PHISHING if findings else None
+        return Judged(
+            judgement=Judgement(verdict, attack_type, 6.0 if findings else 0.0, findings, (), ()),
+            subject="Hello",
+            header_from=Address("Ann", "ann@c0ntoso.example"),
+            recipients=("bob@contoso.example",),
+            message_id="<1@c0ntoso.example>",
+            microsoft=MicrosoftVerdict(),
+        )
