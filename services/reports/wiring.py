@@ -107,4 +107,4 @@ def make_worker(
 def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
     """Return the process that serves the pages."""
     given = dependencies(settings, database, clock=clock)
-    return make_reports_app(settings, given.pages, given.press, clock=clock)
+    return make_reports_app(settings, database, given.pages, given.press, clock=clock)

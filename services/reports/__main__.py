@@ -1,0 +1,43 @@
+"""`python -m services.reports web | worker | dead-letters …`."""
+
+import sys
+
+import click
+
+from services.reports.settings import Settings
+from services.reports.wiring import make_app, make_worker
+from shared.logging import configure
+from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.worker import run_worker
+from shared.mongodb import connect
+from shared.settings import load
+from shared.web.app import serve
+
+
+@click.group()
+def main() -> None:
+    """Show results."""
+
+
+@main.command()
+def worker() -> None:
+    """Hear events and keep what the pages show."""
+    settings = load(Settings)
+    configure("reports", settings.log_level)
+    database = connect(settings.mongodb_uri, "reports")
+    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+
+
+@main.command()
+def web() -> None:
+    """Serve the pages under /reports."""
+    settings = load(Settings)
+    configure("reports", settings.log_level)
+    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "reports")), settings)
+
+
+main.add_command(dead_letter_commands("reports", lambda: KafkaBroker.of(load(Settings))))
+
+if __name__ == "__main__":
+    main()

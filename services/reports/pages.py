@@ -1,0 +1,82 @@
+"""What the pages, the PDF and the CSV show of a customer's latest scan."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.reports.detections import Detected
+from services.reports.figures import Counting, Figures
+from services.reports.mailboxes import CoverageStatement
+from services.reports.narrowing import Narrowing
+from services.reports.read_model import ReadModel
+from services.reports.scans import Scan
+from services.reports.table import Page, Table
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything about one scan but the rows of its table."""
+
+    scan: Scan
+    figures: Figures
+    coverage: CoverageStatement
+    names: Mapping[str, str]
+    """Mailbox address to display name."""
+    not_fully_analysed: Mapping[str, int]
+    """Reason to number of mails."""
+    earlier: Scan | None
+    """The scan before, of which only the counts are left."""
+    erased_at: datetime | None
+
+    @property
+    def mails(self) -> int:
+        """Return how many mails were read."""
+        if self.scan.completed:
+            return self.scan.completed.mails
+        return self.scan.progressed.mails_scanned if self.scan.progressed else 0
+
+
+class Pages:
+    """Reads for one customer; whatever belongs to another does not exist here."""
+
+    def __init__(self, read_model: ReadModel, table: Table, counting: Counting, retention: timedelta) -> None:
+        """Read through these stores."""
+        self._read_model = read_model
+        self._table = table
+        self._counting = counting
+        self._retention = retention
+
+    def latest(self, customer_id: str) -> Scan | None:
+        """Return the scan whose result or progress is shown."""
+        return self._read_model.scans.latest(customer_id)
+
+    def refused(self, customer_id: str) -> Scan | None:
+        """Return a newer scan that failed before it began."""
+        return self._read_model.scans.refused(customer_id)
+
+    def result(self, scan: Scan, zone: ZoneInfo) -> Result:
+        """Return all figures of a scan; weeks begin in `zone`."""
+        whose = scan.customer_id, scan.scan_id
+        finished = [each for each in self._read_model.scans.of(scan.customer_id) if each.completed]
+        return Result(
+            scan=scan,
+            figures=self._counting.figures(*whose, zone),
+            coverage=self._read_model.mailboxes.coverage(*whose),
+            names=self._read_model.mailboxes.names(*whose),
+            not_fully_analysed=self._read_model.detections.not_fully_analysed(*whose),
+            earlier=next((each for each in finished if each.scan_id != scan.scan_id), None),
+            erased_at=scan.ended_at + self._retention if scan.ended_at else None,
+        )
+
+    def rows(self, scan: Scan, wanted: Narrowing) -> Page:
+        """Return one page of the table."""
+        return self._table.page(scan.customer_id, scan.scan_id, wanted)
+
+    def detections(self, scan: Scan) -> Iterator[Detected]:
+        """Yield every detection of a scan, the most dangerous first."""
+        return self._read_model.detections.everything(scan.customer_id, scan.scan_id)
+
+    def mail(self, scan: Scan, mail_id: str) -> Detected | None:
+        """Return one detection of a scan."""
+        return self._read_model.detections.find(scan.customer_id, scan.scan_id, mail_id)

@@ -1,0 +1,46 @@
+"""The child process that sets a PDF: HTML on standard input, PDF on standard output, and nothing else of the world.
+
+Arguments: megabytes of memory, seconds of processor time. It opens no file but this package's own style sheet.
+"""
+
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+STYLE = Path(__file__).with_name("print.css")
+
+
+class OwnAssetsOnly(URLFetcher):  # type: ignore[misc]
+    """Fetches nothing: the style sheet is handed over as text, pictures stand in the document itself."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Refuse, and stop the whole document."""
+        del headers
+        raise FatalURLFetchingError(f"a report fetches nothing, but was asked for {url[:100]!r}")
+
+
+def confine(megabytes: int, seconds: int) -> None:
+    """Limit what this process may take from now on; it cannot be undone."""
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def typeset(html: str) -> bytes:
+    """Return the document as tagged PDF (PDF/UA-1)."""
+    fonts = FontConfiguration()
+    style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=OwnAssetsOnly())
+    document = HTML(string=html, base_url="report:", url_fetcher=OwnAssetsOnly())
+    pdf = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    return bytes(pdf)
+
+
+if __name__ == "__main__":
+    confine(int(sys.argv[1]), int(sys.argv[2]))
+    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode("utf-8")))

@@ -1,0 +1,196 @@
+"""The words of this service's own lists, in the language of the page."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from difflib import SequenceMatcher
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from markupsafe import Markup, escape
+
+from shared.events.catalog import Place
+from shared.web.formatting import defanged, number, shown, visible
+from shared.web.language import current_language
+from shared.verdicts import Evidence, Finding
+from shared.wording import of
+
+from services.reports.charts import Columns
+from services.reports.detections import Detected, Level
+from services.reports.figures import Figures
+from services.reports.scans import Scan
+
+LEVELS: dict[Level, LazyString] = {
+    Level.THREAT: _("Threat"),
+    Level.POTENTIAL_THREAT: _("Potential threat"),
+    Level.SPAM: _("Spam"),
+    Level.CLEAN: _("Clean"),
+}
+BADGES = {Level.THREAT: "malicious", Level.POTENTIAL_THREAT: "suspicious", Level.SPAM: "info", Level.CLEAN: "clean"}
+PLACES: dict[str, LazyString] = {
+    "inbox": _("Inbox"),
+    "junkemail": _("Junk"),
+    "deleteditems": _("Deleted items"),
+    "recoverableitemsdeletions": _("Recoverable items"),
+    "archive": _("Archive"),
+    "sentitems": _("Sent items"),
+    "drafts": _("Drafts"),
+    "clutter": _("Clutter"),
+    "conversationhistory": _("Conversation history"),
+    "other": _("Other folders"),
+}
+RISKS: dict[str, LazyString] = {
+    "high": _("High: a threat was opened"),
+    "raised": _("Raised: a threat lies in the inbox"),
+    "watch": _("To be watched"),
+}
+SORTS: dict[str, LazyString] = {
+    "danger": _("Verdict"),
+    "received": _("Received"),
+    "attack_type": _("Attack type"),
+    "subject": _("Subject"),
+    "sender": _("Sender"),
+    "mailbox": _("Mailbox"),
+    "place": _("Place"),
+    "read": _("Read"),
+}
+FACETS: dict[str, LazyString] = {
+    "verdict": _("Verdict"),
+    "attack_type": _("Attack type"),
+    "place": _("Place"),
+    "mailbox": _("Mailbox"),
+}
+FIELDS: dict[str, LazyString] = {
+    "header_from": _("Header from"),
+    "display_name": _("Display name"),
+    "reply_to": _("Reply-to"),
+    "envelope_from": _("Envelope from"),
+    "imitates": _("Imitates"),
+    "resembles": _("Resembles"),
+    "brand": _("Brand"),
+    "colleague": _("Colleague"),
+    "subject": _("Subject"),
+    "text": _("Text"),
+    "phrase": _("Phrase"),
+    "link": _("Link"),
+    "url": _("Link"),
+    "shown": _("Text of the link"),
+    "domain": _("Domain"),
+    "attachment": _("Attachment"),
+    "file": _("File"),
+    "name": _("Name"),
+    "sha256": _("SHA-256"),
+    "trick": _("Trick"),
+    "recipients": _("Recipients"),
+}
+
+_ADDRESS = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HASH = re.compile(r"^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$", re.IGNORECASE)
+_DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+[^\W\d]{2,24}$")
+
+
+def place_name(place: Place) -> str:
+    """Return where a mail lies; folders that people made keep their own (hostile) name."""
+    return str(PLACES[place.well_known]) if place.well_known in PLACES else place.folder
+
+
+def facet_value(facet: str, value: str) -> str:
+    """Return one value of a facet in words."""
+    if facet == "verdict":
+        return str(LEVELS[Level(value)]) if value in set(Level) else value
+    if facet == "attack_type":
+        return of(current_language()).attack_type(value)
+    return str(PLACES.get(value, value)) if facet == "place" else value
+
+
+def name_contradicts_address(shown_name: str, address: str) -> bool:
+    """Tell whether a display name holds another mail address than the one that the mail comes from."""
+    return any(found.lower() != address.lower() for found in _ADDRESS.findall(shown_name))
+
+
+def indicators(each: Detected) -> list[str]:
+    """Return the sender's address and domain and every URL, domain and hash among the evidence, defanged, each once."""
+    return list(dict.fromkeys(defanged(value) for value in _indicators(each) if value))
+
+
+def _indicators(each: Detected) -> Iterator[str]:
+    yield each.detection.header_from_address
+    yield each.detection.header_from_address.rpartition("@")[2]
+    for finding in each.detection.findings:
+        for evidence in finding.evidence:
+            value = evidence.value.strip()
+            if _URL.match(value) or _HASH.match(value) or _DOMAIN.match(value) or _ADDRESS.fullmatch(value):
+                yield value
+
+
+def field_name(field: str) -> str:
+    """Return what a field of evidence is called; one that has no word keeps its own."""
+    return str(FIELDS[field]) if field in FIELDS else field.replace("_", " ")
+
+
+def advice(each: Detected) -> list[str]:
+    """Return what to do about a mail, from its three weightiest findings, each advice once."""
+    said = of(current_language())
+    found = [said.finding(finding.kind).advice for finding in each.detection.findings[:3]]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def marked(finding: Finding, seen: Evidence) -> Markup:
+    """Return a value of evidence for HTML; in a lookalike, whatever differs from what it imitates is marked."""
+    imitated = next((each.value for each in finding.evidence if each.field in ("imitates", "resembles")), None)
+    if imitated is None or imitated == seen.value or seen.field != "header_from":
+        return shown(defanged(seen.value) if _URL.match(seen.value) else seen.value)
+    value = visible(seen.value)
+    pieces = [
+        Markup("<mark>{}</mark>").format(value[start:end]) if tag != "equal" else escape(value[start:end])
+        for tag, _from, _to, start, end in SequenceMatcher(None, imitated, value, autojunk=False).get_opcodes()
+        if start < end
+    ]
+    return Markup('<bdi dir="ltr">{}</bdi>').format(Markup("").join(pieces))
+
+
+def attack_types_title(figures: Figures) -> str:
+    """Return what the chart of attack types shows, as a sentence."""
+    kind, count = figures.attack_types[0]
+    total = sum(each for _kind, each in figures.attack_types)
+    name, mails = of(current_language()).attack_type(kind), number(count, current_language())
+    return gettext("%(name)s is the most frequent: %(count)s of %(total)s", name=name, count=mails, total=total)
+
+
+def weeks_title(columns: Columns, day: str) -> str:
+    """Return what the chart of weeks shows, as a sentence; `day` is when the highest column begins."""
+    count = number(columns.highest.total, current_language())
+    if columns.by_month:
+        return gettext("Most came in the month from %(day)s: %(count)s", day=day, count=count)
+    return gettext("Most came in the week from %(day)s: %(count)s", day=day, count=count)
+
+
+def headline(figures: Figures) -> str:
+    """Return the sentence that matters."""
+    language = current_language()
+    if figures.threats_in_inboxes:
+        count = figures.threats_in_inboxes
+        return ngettext(
+            "%(shown)s dangerous mail is in inboxes", "%(shown)s dangerous mails are in inboxes", count, shown=number(count, language)
+        )
+    if figures.threats:
+        return gettext("No dangerous mail is in inboxes now, but %(count)s lie elsewhere", count=number(figures.threats, language))
+    if figures.potential_threats:
+        return gettext("No threats. %(count)s mails should be looked at", count=number(figures.potential_threats, language))
+    return gettext("No dangerous mail was found")
+
+
+def percentage_done(scan: Scan) -> int:
+    """Return how far a running scan is, 0 to 99."""
+    progressed = scan.progressed
+    if not progressed or not progressed.mails_expected:
+        return 0
+    return min(99, 100 * progressed.mails_scanned // progressed.mails_expected)
+
+
+def time_left(scan: Scan) -> timedelta | None:
+    """Return the estimate of the time left, at least a minute so that it does not flicker at the end."""
+    return max(scan.time_left, timedelta(minutes=1)) if scan.time_left is not None else None
