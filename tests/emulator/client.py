@@ -60,7 +60,7 @@ class Client:
     def app_token(self, directory: str = TENANT_ID) -> str:
         """Sign in as the application and return its access token."""
         answer = self.token(directory, grant_type="client_credentials", scope=DEFAULT_SCOPE)
-        return str(answer.json["access_token"]) if answer.json else ""
+        return str(answer.json.get("access_token", "")) if answer.json else ""
 
     def code(self, address: str, **parameters: str) -> str:
         """Walk a user through sign-in and consent and return the code that comes back."""
@@ -76,7 +76,7 @@ class Client:
     def user_token(self, address: str) -> str:
         """Return an access token on behalf of a user."""
         answer = self.redeem(self.code(address))
-        return str(answer.json["access_token"]) if answer.json else ""
+        return str(answer.json.get("access_token", "")) if answer.json else ""
 
     def graph(self, path: str, token: str | None = None, **headers: str) -> TestResponse:
         """Ask Graph, with an app token unless another is given; header names have underscores for hyphens."""
