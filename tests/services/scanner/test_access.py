@@ -1,0 +1,129 @@
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from emulator.entra.grants import RefreshGrant
+from emulator.server import Emulator, serve
+from emulator.tenants import load_tenant
+from services.scanner.access import Access
+from services.scanner.consents import Consents, Grant
+from services.scanner.mail_source import NotThere, Refused, Window
+from services.scanner.scans import Scan
+from shared.encryption import Keyring
+from shared.events.catalog import ConsentGranted, Scope
+from shared.microsoft import MicrosoftSettings
+from shared.mongodb import Documents
+from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill
+from tests.support.clock import NOON
+
+pytestmark = pytest.mark.mongodb
+WINDOW = Window(None, NOON)
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    folder = a_tenant_folder(tmp_path_factory.mktemp("access") / "contoso")
+    fill(folder, 2)
+    with serve([load_tenant(folder)]) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> MicrosoftSettings:
+    described = emulator.describe()
+    return MicrosoftSettings(
+        entra_authority=described["authority"],
+        graph_url=described["graph"],
+        client_id=described["client_id"],
+        client_secret=described["client_secret"],
+        ca_file=described["ca"],
+    )
+
+
+@pytest.fixture
+def consents(mongodb: Documents) -> Consents:
+    return Consents(mongodb, Keyring({"k1": bytes(32)}))
+
+
+def a_scan(emulator: Emulator, scope: Scope) -> Scan:
+    tenant_id = emulator.world.tenants[0].id
+    return Scan("scan-1", "customer-1", "consent-1", tenant_id, "Contoso", scope, "", (), WINDOW, NOON)
+
+
+def test_the_application_reads_the_whole_directory(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    world = emulator.world
+    world.consents.grant_roles(
+        world.tenants[0].id, world.application.client_id, world.application.application_permissions
+    )
+
+    source = Access(settings, consents).open(a_scan(emulator, Scope.ORGANISATION))
+
+    assert AIKO in {each.address for each in source.users().users}
+
+
+def test_an_application_that_the_tenant_does_not_know_is_refused(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    emulator.world.consents.remove(emulator.world.tenants[0].id, emulator.world.application.client_id)
+
+    source = Access(settings, consents).open(a_scan(emulator, Scope.ORGANISATION))
+
+    with pytest.raises(Refused):
+        source.users()
+
+
+def test_a_grant_that_is_gone_is_refused(emulator: Emulator, settings: MicrosoftSettings, consents: Consents) -> None:
+    with pytest.raises(Refused):
+        Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+
+
+def keep_grant(emulator: Emulator, consents: Consents) -> str:
+    world = emulator.world
+    tenant, client_id = world.tenants[0], world.application.client_id
+    person = next(each for each in tenant.users if each.address == AIKO)
+    scope = "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/User.Read offline_access openid profile"
+    world.consents.grant_scopes(tenant.id, client_id, world.application.delegated_permissions, person.id)
+    refresh_token = world.grants.add_refresh(RefreshGrant(client_id, tenant.id, person.id, scope, world.clock()))
+    granted = ConsentGranted(
+        customer_id="customer-1",
+        consent_id="consent-1",
+        tenant_id=tenant.id,
+        tenant_name="Contoso",
+        scope=Scope.ONE_MAILBOX,
+        granted_by=AIKO,
+        granted_at=NOON,
+    )
+    consents.keep(granted, msgspec.json.encode(Grant(refresh_token, tenant.id, person.id, AIKO)))
+    return refresh_token
+
+
+def test_a_person_reads_their_own_mailbox_and_no_other(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    first = keep_grant(emulator, consents)
+
+    source = Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+    me = source.me()
+    kenji = next(each for each in emulator.world.tenants[0].users if each.address == KENJI)
+
+    assert me.address == AIKO
+    assert source.count_mails(me.id, WINDOW) == 2
+    with pytest.raises((NotThere, Refused)):
+        source.count_mails(kenji.id, WINDOW)
+    kept = consents.grant("consent-1")
+    assert kept is not None
+    assert kept.refresh_token != first
+
+
+def test_a_revoked_grant_is_refused(emulator: Emulator, settings: MicrosoftSettings, consents: Consents) -> None:
+    keep_grant(emulator, consents)
+    person = next(each for each in emulator.world.tenants[0].users if each.address == AIKO)
+    emulator.world.grants.revoke(person.id)
+
+    source = Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+
+    with pytest.raises(Refused):
+        source.me()

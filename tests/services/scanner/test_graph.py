@@ -1,0 +1,162 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from emulator.faults import Fault
+from emulator.server import Emulator, serve
+from emulator.tenants import load_tenant
+from services.scanner.graph import Graph
+from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, TooLarge, Window
+from shared.microsoft import MicrosoftSettings, application, http_session
+from tests.emulator.builders import AIKO, EXCLUDED, KENJI, ON_PREMISES, a_mail, a_tenant_folder, fill, put
+
+MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    folder = a_tenant_folder(tmp_path_factory.mktemp("graph") / "contoso")
+    fill(folder, 7)
+    put(folder, "Junk Email/odd.eml", a_mail(received="Tue, 3 Mar 2026 09:00:00 +0000"))
+    put(folder, "Projects/2026 rollout/plan,S.eml", a_mail(received="Wed, 4 Mar 2026 09:00:00 +0000", body="Plan 計画"))
+    put(folder, "Inbox/february.eml", a_mail(received="Sat, 28 Feb 2026 23:59:59 +0000"))
+    with serve([load_tenant(folder)]) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> MicrosoftSettings:
+    described = emulator.describe()
+    return MicrosoftSettings(
+        entra_authority=described["authority"],
+        graph_url=described["graph"],
+        client_id=described["client_id"],
+        client_secret=described["client_secret"],
+        ca_file=described["ca"],
+    )
+
+
+@pytest.fixture
+def graph(emulator: Emulator, settings: MicrosoftSettings) -> Graph:
+    world = emulator.world
+    world.consents.grant_roles(
+        world.tenants[0].id, world.application.client_id, world.application.application_permissions
+    )
+    signed_in = application(settings, world.tenants[0].id)
+
+    def token(renew: bool) -> str:
+        if renew:
+            signed_in.remove_tokens_for_client()
+        return str(signed_in.acquire_token_for_client(["https://graph.microsoft.com/.default"])["access_token"])
+
+    return Graph(http_session(settings), settings.graph_url, token)
+
+
+def user_id(graph: Graph, address: str) -> str:
+    return next(each.id for each in graph.users().users if each.address == address)
+
+
+def test_users_are_listed_with_what_scanning_needs(graph: Graph) -> None:
+    users = {each.address: each for each in graph.users().users}
+
+    assert (users[AIKO].display_name, users[AIKO].job_title, users[AIKO].is_guest) == ("佐藤 愛子", "経理", False)
+    assert [each.address for each in users.values() if each.is_guest] == ["visitor@partner.example"]
+
+
+def test_folders_are_found_at_every_depth_with_their_well_known_names(graph: Graph) -> None:
+    folders = {each.name: each.well_known for each in graph.folders(user_id(graph, AIKO))}
+
+    assert folders["Inbox"] == "inbox"
+    assert folders["Junk Email"] == "junkemail"
+    assert folders["2026 rollout"] is None
+
+
+def test_a_window_is_read_page_by_page_newest_first(graph: Graph) -> None:
+    aiko = user_id(graph, AIKO)
+    pages = [graph.mails(aiko, MARCH, 4)]
+
+    while pages[-1].next_link:
+        pages.append(graph.mails(aiko, MARCH, 4, pages[-1].next_link))
+
+    times = [mail.received_at for page in pages for mail in page.mails]
+    assert len(times) == graph.count_mails(aiko, MARCH) == 9
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_message_comes_as_the_bytes_that_lie_in_the_mailbox(graph: Graph) -> None:
+    aiko = user_id(graph, AIKO)
+    newest = graph.mails(aiko, MARCH, 1).mails[0]
+
+    raw = graph.message(aiko, newest.id, 10_000)
+
+    assert "Plan 計画" in raw.decode()
+    assert newest.is_read
+
+
+def test_a_message_above_the_limit_is_not_fetched_whole(graph: Graph) -> None:
+    aiko = user_id(graph, AIKO)
+    newest = graph.mails(aiko, MARCH, 1).mails[0]
+
+    with pytest.raises(TooLarge):
+        graph.message(aiko, newest.id, 100)
+
+
+@pytest.mark.parametrize(
+    ("address", "error", "text"),
+    [(ON_PREMISES, NotThere, "no_cloud_mailbox"), (EXCLUDED, Refused, "ErrorAccessDenied")],
+)
+def test_accounts_without_a_readable_mailbox_say_why(
+    graph: Graph, address: str, error: type[Exception], text: str
+) -> None:
+    someone = user_id(graph, address)
+
+    with pytest.raises(error, match=text):
+        graph.folders(someone)
+
+
+def test_a_mail_that_was_deleted_meanwhile_is_not_there(graph: Graph) -> None:
+    with pytest.raises(NotThere):
+        graph.message(user_id(graph, KENJI), "AAMkgone", 10_000)
+
+
+@pytest.mark.parametrize(("status", "retry_after", "expected"), [(429, "7", 7.0), (503, None, None), (504, None, None)])
+def test_a_busy_graph_says_how_long_to_wait(
+    graph: Graph, emulator: Emulator, status: int, retry_after: str | None, expected: float | None
+) -> None:
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=status, retry_after=retry_after))
+
+    with pytest.raises(Busy) as caught:
+        graph.users()
+
+    assert caught.value.retry_after == expected
+
+
+def test_an_expired_token_is_renewed_once(graph: Graph, emulator: Emulator) -> None:
+    graph.users()
+
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=401, code="InvalidAuthenticationToken"))
+
+    assert graph.users().users
+
+
+def test_a_token_that_stays_refused_is_told(graph: Graph, emulator: Emulator) -> None:
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=401, code="InvalidAuthenticationToken", count=2))
+
+    with pytest.raises(TokenRefused):
+        graph.users()
+
+
+def test_a_withdrawn_permission_is_refused(graph: Graph, emulator: Emulator) -> None:
+    world = emulator.world
+    world.consents.withdraw(world.tenants[0].id, world.application.client_id)
+
+    with pytest.raises(Refused):
+        graph.users()
+
+
+def test_an_unreachable_graph_is_busy(settings: MicrosoftSettings) -> None:
+    nowhere = Graph(http_session(settings), "https://127.0.0.1:9/v1.0", lambda _renew: "token")
+
+    with pytest.raises(Busy):
+        nowhere.users()
