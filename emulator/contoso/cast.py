@@ -73,7 +73,7 @@ def naming(writer: Person, reader: Person, language: str) -> dict[str, str]:
 def bystanders(language: str, random: Random, apart_from: tuple[Person, ...]) -> dict[str, str]:
     """Slots for people who are only talked about."""
     colleagues = choose("any", language, 2, random, apart_from)
-    partner = choose("partner", language, 1, random, apart_from)[0]
+    partner = choose("customer", language, 1, random, apart_from)[0]
     return {
         "colleague": colleagues[0].called(language),
         "colleague2": colleagues[1].called(language),

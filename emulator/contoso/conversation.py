@@ -1,5 +1,6 @@
 """From a scenario to mails, and from mails to copies in mailboxes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,7 +64,7 @@ def message_id(writer: Person, random: Random) -> str:
 def program_headers(writer: Person, subject: str, language: str) -> dict[str, str]:
     """Return what the writer's mail program adds."""
     if writer.is_colleague:
-        topic = {"Thread-Topic": subject} if subject.isascii() else {}
+        topic = {"Thread-Topic": subject.removeprefix("Re: ")} if subject.isascii() else {}
         written_in = "ja-JP" if language == "ja" else "en-US"
         return {**topic, "Accept-Language": "ja-JP, en-US", "Content-Language": written_in}
     if writer.kind == "partner":
@@ -71,9 +72,15 @@ def program_headers(writer: Person, subject: str, language: str) -> dict[str, st
     return {}
 
 
-def capitalised(text: str) -> str:
-    """With a capital at its start."""
-    return text[:1].upper() + text[1:]
+def tidy(text: str) -> str:
+    """Take away what empty choices leave: spaces at line ends and runs of blank lines."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def capitalised(text: str, language: str) -> str:
+    """Give an English subject a capital at its start."""
+    return text[:1].upper() + text[1:] if language == "en" else text
 
 
 def compose(
@@ -89,9 +96,12 @@ def compose(
     writer, readers = cast
     language, random = scenario.language, words.random
     words.known.update(naming(writer, readers[0], language))
-    own = words.fill(scenario.turns[turn]).strip() + "\n"
+    words.known["choice 0"] = str(turn)
+    own = tidy(words.fill(scenario.turns[turn]))
     subject = (
-        capitalised(words.fill(scenario.subject)) if last is None else "Re: " + last.mail.subject.removeprefix("Re: ")
+        capitalised(words.fill(scenario.subject), language)
+        if last is None
+        else "Re: " + last.mail.subject.removeprefix("Re: ")
     )
     text = own if last is None else own + "\n" + quoted(last.mail, last.text, language)
     document = words.fill(scenario.document) or subject
@@ -119,6 +129,15 @@ def compose(
     return Sent(mail.encodable(), writer, readers, text, attack)
 
 
+def next_at(scenario: Scenario, turn: int, last_at: datetime, random: Random) -> datetime:
+    """Return when a turn is written: an answer takes its time, a further mail of the same writer a few minutes."""
+    if turn == 0:
+        return last_at
+    if scenario.is_monologue:
+        return last_at + timedelta(seconds=random.randrange(20, 240))
+    return answered_at(random, last_at)
+
+
 def exchange(
     scenario: Scenario, *, writer: Person, readers: list[Person], start: datetime, until: datetime, random: Random
 ) -> list[Sent]:
@@ -130,14 +149,24 @@ def exchange(
     sent: list[Sent] = []
     at = start
     for turn in range(len(scenario.turns)):
-        at = start if turn == 0 else answered_at(random, at)
+        at = next_at(scenario, turn, at, random)
         if at > until - timedelta(minutes=2):
             break
         others = tuple(readers[1:])
-        cast = (writer, tuple(readers)) if turn % 2 == 0 else (readers[0], (writer, *others))
+        starts = turn % 2 == 0 or scenario.is_monologue
+        cast = (writer, tuple(readers)) if starts else (readers[0], (writer, *others))
         if scenario.hijacked_from is not None and turn >= scenario.hijacked_from:
             cast = (impostor(cast[0]), cast[1])
-        sent.append(compose(scenario, words=words, turn=turn, cast=cast, at=at, last=sent[-1] if sent else None))
+        sent.append(
+            compose(
+                scenario,
+                words=words,
+                turn=turn,
+                cast=cast,
+                at=at,
+                last=sent[-1] if sent and not scenario.is_monologue else None,
+            )
+        )
     return sent
 
 

@@ -3,7 +3,7 @@
 import base64
 import quopri
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.header import Header
@@ -57,12 +57,11 @@ class Mail:
 
     def encodable(self) -> "Mail":
         """Return the same mail in UTF-8 when its own character set lacks a character."""
-        written = self.subject + (self.plain or "") + (self.html or "") + "".join(to.name for to in self.to)
-        try:
-            (written + self.sender.name).encode(self.charset)
-        except UnicodeEncodeError:
-            return Mail(**{**self.__dict__, "charset": "utf-8"})
-        return self
+        names = "".join(one.name for one in (self.sender, *self.to))
+        written = self.subject + names + (self.plain or "") + (self.html or "")
+        if written.encode(self.charset, "replace").decode(self.charset) == written:
+            return self
+        return replace(self, charset="utf-8")
 
 
 def encoded(text: str, charset: str, name: str) -> str:

@@ -35,6 +35,7 @@ class Scenario:
     invitation: bool = False
     is_report: bool = False
     is_draft: bool = False
+    is_monologue: bool = False
     hijacked_from: int | None = None
     verdict: str = "clean"
     attack_type: str | None = None

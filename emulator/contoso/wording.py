@@ -1,4 +1,4 @@
-"""Filling a scenario's text: ``{a|b}`` chooses, ``{name}`` is looked up, once per conversation."""
+"""Filling a scenario's text: ``{a|b}`` chooses, ``{1=a|b}`` chooses in step with others, ``{name}`` is looked up."""
 
 import re
 import tomllib
@@ -58,10 +58,18 @@ class Words:
     def one(self, slot: str) -> str:
         """Return what stands in place of one pair of braces."""
         if "|" in slot:
-            return self.random.choice(slot.split("|"))
+            return self.chosen(slot)
         if slot not in self.known:
             self.known[slot] = self.invent(slot)
         return self.known[slot]
+
+    def chosen(self, slot: str) -> str:
+        """Return one of the texts; all choices with the same number take the text at the same place."""
+        number, _, texts = slot.partition("=")
+        if not number.isdigit():
+            return self.random.choice(slot.split("|"))
+        choices = texts.split("|")
+        return choices[int(self.known.setdefault(f"choice {number}", str(self.random.randrange(len(choices)))))]
 
     def invent(self, slot: str) -> str:
         """Return a value for a slot that was not used before; a KeyError for one that does not exist."""

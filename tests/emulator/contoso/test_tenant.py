@@ -1,7 +1,9 @@
 """What the demo tenant promises to those who build on it."""
 
+import io
 import json
 import tomllib
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -161,11 +163,26 @@ def test_every_text_decodes_in_its_character_set(tenant: Written) -> None:
 def test_microsofts_stamp_is_on_received_mail_and_not_on_sent_mail(tenant: Written) -> None:
     for name, mail in tenant.mails.items():
         is_own = name.split("/")[2] in ("Sent Items", "Drafts")
-        from_colleague = "contoso.example>" in str(mail["From"])
+        from_colleague = "contoso.example>" in str(mail["From"]) and "postmaster" not in str(mail["From"])
         stamp = mail["X-MS-Exchange-Organization-AuthAs"]
 
         assert stamp == (None if is_own else "Internal" if from_colleague else "Anonymous")
         assert len(mail.get_all("Authentication-Results", [])) == (0 if is_own else 1)
+
+
+def test_a_password_follows_its_locked_archive(tenant: Written) -> None:
+    rows = [line for line in tenant.expected if line["scenario"] == "locked-zip-and-password"]
+    pair = [tenant.mails[row["file"]] for row in rows if row["mailbox"] == rows[0]["mailbox"]][:2]
+
+    archive = next(part for part in pair[0].walk() if part.get_content_type() == "application/zip")
+    text = pair[1].get_payload(decode=True)
+    content = archive.get_payload(decode=True)
+
+    assert isinstance(text, bytes)
+    assert isinstance(content, bytes)
+    password = text.decode(pair[1].get_content_charset("utf-8")).partition("パスワード:")[2].split()[0]
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert packed.read(packed.namelist()[0], pwd=password.encode()).startswith(b"PK")
 
 
 def test_texts_are_many(tenant: Written) -> None:

@@ -23,6 +23,10 @@ def test_a_choice_takes_one_of_its_texts_even_when_they_hold_slots() -> None:
     assert words().fill("{{you}様|{you}さん}") in ("佐藤様", "佐藤さん")
 
 
+def test_numbered_choices_go_in_step() -> None:
+    assert words().fill("{1=a|b|c}{1=x|y|z}") in ("ax", "by", "cz")
+
+
 def test_a_slot_keeps_its_value_within_a_conversation() -> None:
     one = words()
 
