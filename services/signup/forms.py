@@ -44,11 +44,17 @@ def countries() -> Mapping[str, str]:
 
 def employees() -> Mapping[str, str]:
     """Return the ranges of employees as shown, by their code."""
-    return {each: each.replace("-", "–" if current_language() == "en" else "～") for each in EMPLOYEES}
+    return {each: str(_range(*each.split("-"))) for each in EMPLOYEES}
+
+
+def _range(first: str, last: str) -> Any:
+    if not last:
+        return _("%(from)s people or more", **{"from": f"{int(first):,}"})
+    return _("%(from)s–%(to)s people", **{"from": f"{int(first):,}", "to": f"{int(last):,}"})
 
 
 def _employees() -> list[tuple[str, Any]]:
-    return [("", _("Choose")), *((code, _("%(range)s people", range=shown)) for code, shown in employees().items())]
+    return [("", _("Choose")), *employees().items()]
 
 
 def _countries() -> list[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -46,13 +47,15 @@ def used(package: Path) -> Iterator[tuple[str, str | None]]:
 
 
 def compile_catalogs(root: Path = ROOT) -> list[Path]:
-    """Write the .mo file beside each catalog and return what was written."""
+    """Write the .mo file beside each catalog, whole or not at all, and return what was written."""
     written = []
     for each in packages(root):
         if each.catalog.exists():
             target = each.catalog.with_suffix(".mo")
-            with target.open("wb") as file:
+            with NamedTemporaryFile(dir=target.parent, delete=False) as file:
                 write_mo(file, read(each.catalog))
+            Path(file.name).replace(target)
+            target.chmod(0o644)
             written.append(target)
     return written
 
