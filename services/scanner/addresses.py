@@ -63,7 +63,7 @@ def _as_the_library_reads(value: str) -> Iterator[Address]:
 
 
 def split_mailboxes(value: str) -> Iterator[str]:
-    """Yield the parts of an address list, split at commas and semicolons outside quotes, comments and angle brackets."""
+    """Yield the parts of an address list, split at commas and semicolons outside quotes, comments and angles."""
     start, depth, quoted, angle, skip = 0, 0, False, False, False
     for position, letter in enumerate(value):
         if skip:
@@ -85,7 +85,7 @@ def split_mailboxes(value: str) -> Iterator[str]:
 
 
 def as_shown(mailbox: str) -> list[Address]:
-    """Return the address of one mailbox as most programs show it; several where angle brackets or bare words name several."""
+    """Return the address of one mailbox as most programs show it; several where it names several."""
     mailbox = " ".join(GROUP.sub("", mailbox.strip()).split())
     if not mailbox:
         return []

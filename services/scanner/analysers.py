@@ -1,4 +1,4 @@
-"""The pool of jailed children that parse and judge hostile mail, without tokens, network, or a way to harm their parent."""
+"""The pool of jailed children that parse and judge hostile mail, without tokens or network."""
 
 import hashlib
 import os
@@ -92,7 +92,7 @@ class Child:
             self._is_ready = True
 
     def ask(self, question: Question) -> Answer:
-        """Return the child's answer; raises EOFError or OSError when it is gone, ValueError when it answers nonsense."""
+        """Return the child's answer; raises EOFError or OSError when it is gone, ValueError for nonsense."""
         self.await_ready()
         send(self._stdin, encode(question))
         return answer_decoder.decode(receive(self._stdout, LONGEST_ANSWER))
@@ -148,7 +148,9 @@ class JailedAnalysers:
     def view(self, raw: bytes) -> MailView:
         """View one mail in a child."""
         answer = self._ask(Question(raw, Delivery()), b"")
-        return answer.view if isinstance(answer, Answer) and answer.view else MailView(not_fully_analysed=(str(answer),))
+        return (
+            answer.view if isinstance(answer, Answer) and answer.view else MailView(not_fully_analysed=(str(answer),))
+        )
 
     def close(self) -> None:
         """End all children."""
@@ -211,7 +213,11 @@ class JailedAnalysers:
 
 @contextmanager
 def jailed_analysers(
-    children: int = 2, *, seconds: float = 60.0, engine: str = SHIPPED, rules: Rules = Rules()  # noqa: B008 — frozen
+    children: int = 2,
+    *,
+    seconds: float = 60.0,
+    engine: str = SHIPPED,
+    rules: Rules = Rules(),  # noqa: B008 — frozen
 ) -> Iterator[JailedAnalysers]:
     """Give a pool of children for as long as the block lasts."""
     analysers = JailedAnalysers(children, seconds, engine, rules)

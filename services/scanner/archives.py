@@ -7,9 +7,9 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from services.scanner.limits import Allowance
 from services.scanner.zip_checks import zip_traits
@@ -40,6 +40,11 @@ class Bomb(Exception):
     """An archive unpacks to far more than it is."""
 
 
+def is_archive(media_type: str) -> bool:
+    """Return whether files of this type hold other files, readable here or not."""
+    return media_type in READERS or media_type in UNREADABLE
+
+
 def open_archive(content: bytes, media_type: str, name: str, allowance: Allowance) -> Opened | None:
     """Return what is in an archive, None if this is no archive that can be read; never raises for what it holds."""
     reader = READERS.get(media_type)
@@ -54,7 +59,16 @@ def open_archive(content: bytes, media_type: str, name: str, allowance: Allowanc
         return Opened(traits=frozenset({"archive_bomb"}))
     except MemoryError:
         allowance.note("archive_too_large")
-    except (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        lzma.LZMAError,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):
         allowance.note("archive_damaged")
     except (NotImplementedError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError):
         allowance.note("archive_damaged")
@@ -142,7 +156,7 @@ def _seven_zip(content: bytes, _name: str, allowance: Allowance) -> Opened:
 
 
 def _gzip(stream: IO[bytes]) -> IO[bytes]:
-    return gzip.GzipFile(fileobj=stream)
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
 
 
 def _bzip2(stream: IO[bytes]) -> IO[bytes]:
@@ -151,7 +165,6 @@ def _bzip2(stream: IO[bytes]) -> IO[bytes]:
 
 def _xz(stream: IO[bytes]) -> IO[bytes]:
     return lzma.LZMAFile(stream)
-
 
 
 Reader = Callable[[bytes, str, Allowance], Opened]
@@ -164,5 +177,12 @@ READERS: Final[dict[str, Reader]] = {
     "application/x-xz": _single(_xz, ".xz"),
 }
 UNREADABLE: Final = frozenset(
-    {"application/vnd.rar", "application/x-rar", "application/vnd.ms-cab-compressed", "application/x-iso9660-image", "application/x-vhd", "application/x-vhdx"}
+    {
+        "application/vnd.rar",
+        "application/x-rar",
+        "application/vnd.ms-cab-compressed",
+        "application/x-iso9660-image",
+        "application/x-vhd",
+        "application/x-vhdx",
+    }
 )

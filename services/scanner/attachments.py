@@ -5,9 +5,10 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from services.scanner.archives import open_archive
+from services.scanner.archives import Member, is_archive, open_archive
 from services.scanner.charsets import decode
 from services.scanner.file_types import real_type
 from services.scanner.html_text import read_html
@@ -21,10 +22,30 @@ from services.scanner.qr_codes import qr_texts
 Seen = Attachment | Link
 
 OOXML: Final = "application/vnd.openxmlformats-officedocument."
-PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/x-ms-bmp"})
+PICTURES: Final = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp", "bmp", "tiff", "x-ms-bmp"))
 PAGES: Final = frozenset({"text/html", "image/svg+xml", "application/xhtml+xml"})
 LINK: Final = re.compile(r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S|www\.\S|[\w-]+(?:\.[\w-]+)+/\S)")
 CALENDAR_ESCAPE: Final = re.compile(r"\\([nN,;\\])")
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What was found in a file."""
+
+    seen: tuple[Seen, ...] = ()
+    traits: frozenset[str] = frozenset()
+    encrypted: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with its real type and hash; `path` names the archives around it."""
+
+    name: str
+    content: bytes
+    kind: str
+    digest: str
+    path: tuple[str, ...] = ()
 
 
 def look_into(
@@ -37,56 +58,67 @@ def look_into(
     is_inline: bool = False,
 ) -> Iterator[Seen]:
     """Yield a file, the files inside it, and the links in all of them."""
-    kind = real_type(content)
-    digest = hashlib.sha256(content).hexdigest()
-    traits: set[str] = set()
-    inside: list[Seen] = []
-    encrypted = False
-    if len(path) >= allowance.limits.archive_depth:
-        allowance.note("archive_too_deep")
-    elif kind == "application/pdf":
-        facts = read_pdf(content, allowance)
-        traits, encrypted = set(facts.traits), facts.encrypted
-        inside += [link(url, found=Found.ATTACHMENT) for url in facts.urls]
-        inside += [each for picture in facts.pictures for each in links_in_picture(picture, allowance)]
-    elif kind.startswith(OOXML):
-        document = read_office(content, allowance)
-        traits = set(document.traits)
-        inside += [link(url, found=Found.ATTACHMENT) for url in document.urls]
-    elif kind in PAGES:
-        inside += _links_in_page(content, allowance)
-    elif kind in PICTURES:
-        inside += links_in_picture(content, allowance)
-    elif digest not in allowance.visited:
-        allowance.visited.add(digest)
-        opened = open_archive(content, kind, name, allowance)
-        if opened is not None:
-            traits, encrypted = set(opened.traits), opened.encrypted
-            for member in opened.members:
-                inside += _member(member.content, member.name, member.size, allowance, (*path, name), locked=member.encrypted)
-    kept = content if len(content) <= allowance.limits.kept_content else b""
-    if content and not kept:
+    file = File(name, content, real_type(content), hashlib.sha256(content).hexdigest(), path)
+    inside = _inside(file, allowance)
+    is_kept = len(content) <= allowance.limits.kept_content
+    if not is_kept:
         allowance.note("attachment_too_large")
     yield Attachment(
         name=name,
         declared_type=declared_type,
-        real_type=kind,
+        real_type=file.kind,
         size=len(content),
-        sha256=digest,
-        content=kept,
+        sha256=file.digest,
+        content=content if is_kept else b"",
         path=path,
-        encrypted=encrypted,
+        encrypted=inside.encrypted,
         is_inline=is_inline,
-        traits=frozenset(traits),
+        traits=inside.traits,
     )
-    yield from inside
+    yield from inside.seen
 
 
-def _member(content: bytes, name: str, size: int, allowance: Allowance, path: tuple[str, ...], *, locked: bool) -> Iterator[Seen]:
-    if content:
-        yield from look_into(content, name, "", allowance, path=path)
+def _inside(file: File, allowance: Allowance) -> Inside:
+    if file.kind == "application/pdf":
+        return _in_pdf(file, allowance)
+    if file.kind.startswith(OOXML):
+        facts = read_office(file.content, allowance)
+        return Inside(tuple(link(url, found=Found.ATTACHMENT) for url in facts.urls), facts.traits)
+    if file.kind in PAGES:
+        return Inside(tuple(_links_in_page(file.content, allowance)))
+    if file.kind in PICTURES:
+        return Inside(tuple(links_in_picture(file.content, allowance)))
+    return _in_archive(file, allowance)
+
+
+def _in_pdf(file: File, allowance: Allowance) -> Inside:
+    facts = read_pdf(file.content, allowance)
+    links = [link(url, found=Found.ATTACHMENT) for url in facts.urls]
+    links += [each for picture in facts.pictures for each in links_in_picture(picture, allowance)]
+    return Inside(tuple(links), facts.traits, facts.encrypted)
+
+
+def _in_archive(file: File, allowance: Allowance) -> Inside:
+    if file.digest in allowance.visited:
+        return Inside()
+    if len(file.path) >= allowance.limits.archive_depth:
+        if is_archive(file.kind):
+            allowance.note("archive_too_deep")
+        return Inside()
+    opened = open_archive(file.content, file.kind, file.name, allowance)
+    if opened is None:
+        return Inside()
+    allowance.visited.add(file.digest)
+    path = (*file.path, file.name)
+    seen = [each for member in opened.members for each in _in_member(member, allowance, path)]
+    return Inside(tuple(seen), opened.traits, opened.encrypted)
+
+
+def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> Iterator[Seen]:
+    if member.content:
+        yield from look_into(member.content, member.name, "", allowance, path=path)
     else:
-        yield Attachment(name, "", "", size, "", path=path, encrypted=locked)
+        yield Attachment(member.name, "", "", member.size, "", path=path, encrypted=member.encrypted)
 
 
 def links_in_picture(content: bytes, allowance: Allowance) -> list[Link]:

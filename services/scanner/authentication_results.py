@@ -1,7 +1,7 @@
 """What the receiving side found when it authenticated a mail.
 
-Microsoft stamps one `Authentication-Results` without the leading name that RFC 8601 asks for. Only the topmost of that shape
-is its own. Copies that came with the mail (`…-Original`, `…-Untrusted`) have other names and are never looked at.
+Microsoft stamps one `Authentication-Results` without the leading name that RFC 8601 asks for. Only the topmost of that
+shape is its own. Copies that came with the mail (`…-Original`, `…-Untrusted`) have other names and are never looked at.
 """
 
 import re
@@ -70,7 +70,9 @@ def _dkim(signatures: list[tuple[str, dict[str, str]]]) -> tuple[str | None, tup
     if not signatures:
         return None, ()
     result = "pass" if any(result == "pass" for result, _ in signatures) else signatures[0][0]
-    domains = (_domain(found.get("header.d") or found.get("header.i", "")) for each, found in signatures if each == result)
+    domains = (
+        _domain(found.get("header.d") or found.get("header.i", "")) for each, found in signatures if each == result
+    )
     return result, tuple(dict.fromkeys(domain for domain in domains if domain and domain != "none"))
 
 

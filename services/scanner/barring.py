@@ -1,4 +1,4 @@
-"""The kernel's filter that bars a process from the network, from starting programs, and from touching other processes."""
+"""The kernel's filter that bars a process from the network, other programs and other processes."""
 
 import errno
 from typing import Final
@@ -7,7 +7,8 @@ import pyseccomp
 
 BARRED: Final = (
     *("socket", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg", "sendmmsg"),
-    *("execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv", "process_vm_writev", "kill", "tkill", "pidfd_open"),
+    *("execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv", "process_vm_writev"),
+    *("kill", "tkill", "pidfd_open"),
     *("bpf", "io_uring_setup", "mount", "unshare", "setns", "keyctl", "add_key", "perf_event_open", "userfaultfd"),
 )
 CLONE_THREAD: Final = 0x10000

@@ -1,4 +1,4 @@
-"""Bytes to text, whatever charset they claim: only real text charsets, never an exception, Japanese mail first of all."""
+"""Bytes to text, whatever charset they claim: only real text charsets, never an exception."""
 
 import codecs
 import re
@@ -26,17 +26,26 @@ ALLOWED: Final = frozenset(
     {
         *READ_AS.values(),
         *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "euc_jp", "euc_jis_2004"),
-        *("shift_jis_2004", "gb18030", "hz", "cp949", "johab", "iso2022_kr", "big5", "cp950", "koi8-r", "koi8-u", "tis-620"),
+        *("shift_jis_2004", "gb18030", "hz", "cp949", "johab", "iso2022_kr", "big5", "cp950"),
+        *("koi8-r", "koi8-u", "tis-620"),
         *("mac-roman", "cp437", "cp850", "cp866", "cp874", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255"),
         *("cp1256", "cp1257", "cp1258"),
         *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 11, 13, 14, 15, 16)),
     }
 )
 ALIASES: Final = {
-    "cp932": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "x-ms-cp932": "cp932",
-    "cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "iso-2022-jp-ms": "iso2022_jp", "x-euc-jp": "euc_jp", "cp51932": "euc_jp",
-    "x-gbk": "gb18030", "x-mac-japanese": "cp932", "unicode-1-1-utf-8": "utf-8", "iso-8859-8-i": "iso8859-8", "cp-850": "cp850",
-}  # fmt: skip
+    "x-sjis": "cp932",
+    "x-ms-cp932": "cp932",
+    "x-mac-japanese": "cp932",
+    "cp50220": "iso2022_jp",
+    "cp50221": "iso2022_jp",
+    "iso-2022-jp-ms": "iso2022_jp",
+    "x-euc-jp": "euc_jp",
+    "cp51932": "euc_jp",
+    "x-gbk": "gb18030",
+    "unicode-1-1-utf-8": "utf-8",
+    "iso-8859-8-i": "iso8859-8",
+}
 ESCAPE: Final = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJIH])")
 KANA: Final = re.compile("[\u3041-\u30fe]")
 HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
@@ -72,14 +81,16 @@ def decode(content: bytes, charset: str | None = None) -> str:
 
 
 def decode_iso_2022_jp(content: bytes) -> str:
-    """Return the text of ISO-2022-JP with the vendors' characters (①, ㈱) and half-width kana that Python's codec refuses."""
+    """Return the text of ISO-2022-JP with the vendors' characters (①, ㈱) that Python's codec refuses."""
     pieces = ESCAPE.split(content)
     text = [_plain(pieces[0])]
     for escape, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         if escape in {b"$B", b"$@"}:
             text.append(_two_byte(piece))
         elif escape == b"(I":
-            text.append(bytes(byte | 0x80 if 0x21 <= byte < 0x60 else byte for byte in piece).decode("cp932", "replace"))
+            text.append(
+                bytes(byte | 0x80 if 0x21 <= byte < 0x60 else byte for byte in piece).decode("cp932", "replace")
+            )
         elif escape == b"$(D":
             text.append((b"\x1b$(D" + piece + b"\x1b(B").decode("iso2022_jp_2", "replace"))
         else:

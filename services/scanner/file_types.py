@@ -35,7 +35,9 @@ OFFICE: Final[tuple[tuple[bytes, str], ...]] = (
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
 SVG: Final = re.compile(rb"<svg[\s>]", re.IGNORECASE)
-HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|meta|form|iframe|table|title|style)[\s>]", re.IGNORECASE)
+HTML: Final = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|script|meta|form|iframe|table|title|style)[\s>]", re.IGNORECASE
+)
 HEAD: Final = 4096
 
 

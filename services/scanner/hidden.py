@@ -1,4 +1,4 @@
-"""Elements of an HTML mail that are there but cannot be seen: not displayed, of no size, transparent, or white on white."""
+"""Elements of an HTML mail that cannot be seen: not displayed, of no size, transparent, or white on white."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ANY_HINT: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?![.\d]*[2-9])|opacity\s*:\s*0|max-height\s*:\s*0|max-width\s*:\s*0"
-    r"|(?:text-indent|left|top)\s*:\s*-\s*\d{3,}|color\s*[:=]|\shidden\b|height\s*:\s*0|width\s*:\s*0",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?![.\d]*[2-9])|opacity\s*:\s*0"
+    r"|max-height\s*:\s*0|max-width\s*:\s*0|(?:text-indent|left|top)\s*:\s*-\s*\d{3,}|color\s*[:=]|\shidden\b|height\s*:\s*0|width\s*:\s*0",
     re.IGNORECASE,
 )
 NOT_SHOWN: Final = re.compile(
@@ -16,13 +16,20 @@ NOT_SHOWN: Final = re.compile(
     r"|(?:text-indent|left|top)\s*:\s*-\s*\d{4,}",
     re.IGNORECASE,
 )
-NO_SIZE: Final = re.compile(r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|em|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
+NO_SIZE: Final = re.compile(
+    r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|em|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE
+)
 CUT_OFF: Final = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
-TINY_FONT: Final = re.compile(r"font-size\s*:\s*(?:0(?:\.\d+)?|1)(?:px|pt|em|rem|%|\s)*\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
+TINY_FONT: Final = re.compile(
+    r"font-size\s*:\s*(?:0(?:\.\d+)?|1)(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE
+)
 TEN_POINT: Final = re.compile(r"font-size\s*:\s*1(?:em|rem)", re.IGNORECASE)
 LEGIBLE_FONT: Final = re.compile(r"font-size\s*:\s*(?:[2-9]|\d\d|1\.?\d*r?em|\w*(?:small|medium|large))", re.IGNORECASE)
 COLOUR: Final = re.compile(r"(?<![\w-])color\s*:\s*([^;]+)", re.IGNORECASE)
-WHITE: Final = re.compile(r"^\s*(?:white|#f[c-f]f[c-f]f[c-f]|#fff|rgb\(\s*25[2-5]\s*,\s*25[2-5]\s*,\s*25[2-5]\s*\))\s*(?:!important)?\s*$", re.IGNORECASE)
+WHITE: Final = re.compile(
+    r"^\s*(?:white|#f[c-f]f[c-f]f[c-f]|#fff|rgb\(\s*25[2-5]\s*,\s*25[2-5]\s*,\s*25[2-5]\s*\))\s*(?:!important)?\s*$",
+    re.IGNORECASE,
+)
 BACKGROUND: Final = re.compile(r"background", re.IGNORECASE)
 MEDIA: Final = re.compile(r"@[a-z-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
 RULE: Final = re.compile(r"([^{}]{1,300})\{([^{}]*)\}")

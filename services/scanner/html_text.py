@@ -17,7 +17,8 @@ BLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 NESTING: Final = re.compile(
-    r"<(/?)(?:div|span|table|tbody|tr|td|font|b|i|u|a|center|blockquote|ul|ol|li|section|p|form|em|strong)\b", re.IGNORECASE
+    r"<(/?)(?:div|span|table|tbody|tr|td|font|b|i|u|a|center|blockquote|ul|ol|li|section|p|form|em|strong)\b",
+    re.IGNORECASE,
 )
 TAG: Final = re.compile(r"<[^<>]*>")
 META_REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)

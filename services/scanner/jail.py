@@ -1,8 +1,8 @@
-"""The jailed child: `python -m services.scanner.jail <module>:<engine> <children's limits>`; started by analysers.py alone.
+"""The jailed child: `python -m services.scanner.jail <module>:<engine> <rules>`; started by analysers.py alone.
 
-The process that is started loads everything and then only forks: each fork takes the jail's rules upon itself, serves some 200
-mails and leaves, so that what a mail left behind in memory does not stay. A fork that dies takes this process along, and the
-parent starts another.
+The process that is started loads everything and then only forks: each fork takes the jail's rules upon itself, serves
+some 200 mails and leaves, so that what a mail left behind in memory does not stay. A fork that dies takes this process
+along, and the parent starts another.
 """
 
 import importlib
@@ -56,7 +56,7 @@ def main(engine_name: str, rules: Rules) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     configure("scanner-analyser", "warning")
     module, _, name = engine_name.partition(":")
-    engine = cast(Callable[[], Judge], getattr(importlib.import_module(module), name))()
+    engine = cast("Callable[[], Judge]", getattr(importlib.import_module(module), name))()
     load_everything()
     send(STDOUT, READY)
     while True:

@@ -42,8 +42,12 @@ class Tally:
 
 @click.command()
 @click.option("--format", "format_", type=click.Choice(list(OUTPUTS)), default="text", show_default=True)
-@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default=True, help="Jailed children.")
-@click.option("--language", type=click.Choice(list(SAID)), default="en", show_default=True, help="Of the findings' words.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default=True, help="Jailed children."
+)
+@click.option(
+    "--language", type=click.Choice(list(SAID)), default="en", show_default=True, help="Of the findings' words."
+)
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 def judge(format_: str, jobs: int, language: str, paths: tuple[Path, ...]) -> None:
     """Judge mails in .eml files, mboxes, Maildirs and folders of them.
@@ -54,7 +58,8 @@ def judge(format_: str, jobs: int, language: str, paths: tuple[Path, ...]) -> No
     sys.stdout.reconfigure(errors="replace", newline="")  # type: ignore[union-attr]  # a text stream that can
     try:
         with jailed_analysers(jobs) as analysers:
-            tally = judge_files(mails_in(paths), analysers, OUTPUTS[format_](sys.stdout, words), words, jobs, sys.stderr)
+            output = OUTPUTS[format_](sys.stdout, words)
+            tally = judge_files(mails_in(paths), analysers, output, words, jobs=jobs, errors=sys.stderr)
     except KeyboardInterrupt:
         click.echo(words.of("stopped"), err=True)
         raise SystemExit(INTERRUPTED) from None
@@ -67,7 +72,13 @@ def judge(format_: str, jobs: int, language: str, paths: tuple[Path, ...]) -> No
 
 
 def judge_files(
-    inputs: Iterable[FileMail | BadInput], analysers: Analysers, output: Output, words: JudgeWords, jobs: int, errors: TextIO
+    inputs: Iterable[FileMail | BadInput],
+    analysers: Analysers,
+    output: Output,
+    words: JudgeWords,
+    *,
+    jobs: int,
+    errors: TextIO,
 ) -> Tally:
     """Judge what comes, write it in order, say on `errors` what is bad, and count."""
     tally = Tally()

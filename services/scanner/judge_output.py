@@ -1,4 +1,4 @@
-"""How the command line says what it found: one JSON line a mail, a CSV row, or a block of text with a table at the end."""
+"""How the command line says what it found: a JSON line a mail, a CSV row, or text with a table at the end."""
 
 import csv
 import sys
@@ -44,7 +44,9 @@ class Output(Protocol):
 
 def visible(text: str) -> str:
     """Return hostile text on one line, with characters that a terminal obeys or hides made visible."""
-    shown = "".join(f"⟨U+{ord(each):04X}⟩" if unicodedata.category(each) in UNSEEN else each for each in text[:LONGEST_VALUE])
+    shown = "".join(
+        f"⟨U+{ord(each):04X}⟩" if unicodedata.category(each) in UNSEEN else each for each in text[:LONGEST_VALUE]
+    )
     return shown + ("…" if len(text) > LONGEST_VALUE else "")
 
 
@@ -132,7 +134,9 @@ class Text:
         for verdict in ("malicious", "suspicious", "clean", "spam"):
             table.add_row(self._words.row(verdict), str(self._counts[verdict]))
         table.add_row(self._words.of("not_fully_analysed"), str(self._not_fully))
-        table.add_row(self._words.of("milliseconds"), f"{sorted(self._ms)[len(self._ms) // 2]:.1f}" if self._ms else "–")
+        table.add_row(
+            self._words.of("milliseconds"), f"{sorted(self._ms)[len(self._ms) // 2]:.1f}" if self._ms else "–"
+        )
         Console(file=self._stream, no_color=not sys.stdout.isatty()).print(table)
 
     def _block(self, result: Result) -> list[str]:

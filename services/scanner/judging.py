@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ Detector = Callable[[Mail, Context], Iterator[Finding]]
 
 LONGEST_SHOWN: Final = 998
 MOST_RECIPIENTS: Final = 100
+NOBODY: Final = Address("", "")
 MOST_HOSTS: Final = 100
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,10 @@ class Judged:
 
     judgement: Judgement
     subject: str = ""
-    header_from: Address = Address("", "")
+    header_from: Address = NOBODY
     recipients: tuple[str, ...] = ()
     message_id: str = ""
-    microsoft: MicrosoftVerdict = MicrosoftVerdict()
+    microsoft: MicrosoftVerdict = field(default_factory=MicrosoftVerdict)
     reply_to: tuple[str, ...] = ()
     in_reply_to: tuple[str, ...] = ()
     """Message ids that the mail answers or refers to, nearest first."""
@@ -101,7 +102,7 @@ def about(mail: Mail) -> Judged:
     return Judged(
         Judgement(Verdict.CLEAN),
         subject=mail.subject[:LONGEST_SHOWN],
-        header_from=_shortened(mail.header_from[0]) if mail.header_from else Address("", ""),
+        header_from=_shortened(mail.header_from[0]) if mail.header_from else NOBODY,
         recipients=tuple(each.address[:320] for each in mail.recipients[:MOST_RECIPIENTS]),
         message_id=mail.message_id,
         microsoft=MicrosoftVerdict(

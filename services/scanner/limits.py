@@ -1,4 +1,4 @@
-"""How much of one mail is looked at, so that hostile mail cannot use up a machine; what was not looked at is always said.
+"""How much of one mail is looked at, so that hostile mail cannot use up a machine; what was not is always said.
 
 The figures stand above anything that Exchange Online delivers (250 parts, 30 embedded messages, 150 MB).
 """

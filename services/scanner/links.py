@@ -26,7 +26,11 @@ def links_in_text(text: str, found: Found = Found.BODY) -> Iterator[Link]:
 
 def link(href: str, shown: str = "", found: Found = Found.BODY) -> Link:
     """Return a link as browsers read it (no control characters inside), unwrapped."""
-    tidy = WHITESPACE_IN_URL.sub("", href) if "\n" in href or "\t" in href or "\r" in href or "\0" in href else href.strip()
+    tidy = (
+        WHITESPACE_IN_URL.sub("", href)
+        if "\n" in href or "\t" in href or "\r" in href or "\0" in href
+        else href.strip()
+    )
     if tidy[:5].lower() == "hxxp:" or tidy[:6].lower() == "hxxps:":
         tidy = "http" + tidy[4:]
     if tidy.startswith("//"):

@@ -1,4 +1,4 @@
-"""Libraries that parsing loads only when a mail needs them; a jailed child needs them loaded before the door is shut."""
+"""Libraries that parsing loads only when a mail needs them; a jailed child needs them before the door is shut."""
 
 import importlib
 from typing import Final

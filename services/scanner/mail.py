@@ -59,7 +59,8 @@ class Attachment:
     is_inline: bool = False
     traits: frozenset[str] = frozenset()
     """What parsing saw inside: "pdf_javascript", "pdf_launch", "pdf_embedded_file", "pdf_submit_form", "archive_bomb",
-    "archive_overlap", "names_disagree", "macros", "xlm_macros", "external_template", "external_object", "ole_object", "activex"."""
+    "archive_overlap", "names_disagree", "macros", "xlm_macros", "external_template", "external_object", "ole_object",
+    "activex"."""
 
 
 @dataclass(frozen=True)

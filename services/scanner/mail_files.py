@@ -1,4 +1,4 @@
-"""Mails in files: .eml, mbox, Maildir and folders of them, one after the other, without holding more than one in memory."""
+"""Mails in files: .eml, mbox, Maildir and folders of them, with no more than one of them in memory."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,17 +9,17 @@ from typing import Final
 from services.scanner.limits import MEGABYTE
 
 HEADER_LINE: Final = re.compile(rb"^[!-9;-~]{1,100}[ \t]*:", re.MULTILINE)
-BOUNDARY: Final = re.compile(rb"^content-type:\s*multipart/[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
+BOUNDARY: Final = re.compile(rb"(?im)^content-type:\s*multipart/[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 BOUNDARY_NAME: Final = re.compile(rb"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 ESCAPED_FROM: Final = re.compile(rb"^>+From ")
-NEVER_MAIL: Final = frozenset({".csv", ".json", ".jsonl", ".md", ".pdf", ".png", ".jpg", ".zip", ".gz", ".zst", ".py", ".toml"})
+NEVER_MAIL: Final = frozenset({".csv", ".json", ".jsonl", ".md", ".pdf", ".png", ".jpg", ".zip", ".gz", ".zst", ".py"})
 LARGEST: Final = 151 * MEGABYTE
 SNIFFED: Final = 4096
 
 
 @dataclass(frozen=True)
 class FileMail:
-    """A mail and where it stands; within an mbox the path ends in `#1`, `#2`, …"""
+    """A mail and where it stands; within an mbox the path ends in `#n`, with n from 1."""
 
     path: str
     raw: bytes

@@ -62,7 +62,9 @@ def _relationships(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]
         content = stream.read(LARGEST_RELATIONSHIPS)
     found = []
     for relationship in RELATIONSHIP.finditer(content):
-        attributes = {key.decode(): value.decode("utf-8", "replace") for key, value in ATTRIBUTE.findall(relationship[0])}
+        attributes = {
+            key.decode(): value.decode("utf-8", "replace") for key, value in ATTRIBUTE.findall(relationship[0])
+        }
         if attributes.get("TargetMode") == "External":
             found.append((attributes.get("Type", "").rpartition("/")[2], html.unescape(attributes.get("Target", ""))))
     return found

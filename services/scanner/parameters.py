@@ -1,4 +1,4 @@
-"""Parameters of Content-Type and Content-Disposition, read leniently: quoted or not, continued or encoded (RFC 2231)."""
+"""Parameters of Content-Type and Content-Disposition, read leniently: quoted, continued, encoded (RFC 2231)."""
 
 import re
 from collections.abc import Mapping

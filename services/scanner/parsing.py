@@ -1,6 +1,6 @@
 """Raw bytes to one frozen Mail: what a reader would see, what was hidden, and what was not looked at.
 
-Hostile mail is data: nothing here raises for what a mail says. What could not be looked at is named in `not_fully_analysed`.
+Hostile mail is data: nothing here raises for what a mail says; `not_fully_analysed` names what could not be looked at.
 """
 
 from collections.abc import Iterable, Iterator
@@ -86,7 +86,9 @@ def _links(
     yield from (each for each in seen if isinstance(each, Link))
 
 
-def _seen_in_files(files: Iterable[Part], allowance: Allowance, *, depth: int, path: tuple[str, ...] = ()) -> Iterator[Seen]:
+def _seen_in_files(
+    files: Iterable[Part], allowance: Allowance, *, depth: int, path: tuple[str, ...] = ()
+) -> Iterator[Seen]:
     for part in files:
         if part.media_type in TNEF:
             allowance.note("tnef_not_read")

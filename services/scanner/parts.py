@@ -48,10 +48,8 @@ def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
 
 def leaves(message: "Message[str, str]", allowance: Allowance) -> Iterator[Part]:
     """Yield the parts of a message, no more and no deeper than allowed."""
-    count = 0
-    for part in _walk(message, allowance, depth=0, is_alternative=False):
-        count += 1
-        if count > allowance.limits.parts:
+    for number, part in enumerate(_walk(message, allowance, depth=0, is_alternative=False)):
+        if number == allowance.limits.parts:
             allowance.note("too_many_parts")
             return
         yield part
@@ -62,12 +60,13 @@ def _walk(message: "Message[str, str]", allowance: Allowance, *, depth: int, is_
         allowance.note("nested_too_deeply")
         return
     kind, parameters = value_and_parameters(_header(message, "content-type"))
-    inner = cast(Any, message).get_payload() if message.is_multipart() else None
+    inner = cast("Any", message).get_payload() if message.is_multipart() else None
     if isinstance(inner, list) and not kind.startswith("message/"):
         if kind == "multipart/encrypted":
             allowance.note("encrypted_mail")
         for each in inner:
-            yield from _walk(each, allowance, depth=depth + 1, is_alternative=is_alternative or kind == "multipart/alternative")
+            chosen = is_alternative or kind == "multipart/alternative"
+            yield from _walk(each, allowance, depth=depth + 1, is_alternative=chosen)
         return
     yield _leaf(message, kind or "text/plain", parameters, inner, allowance, is_alternative=is_alternative)
 
@@ -108,7 +107,7 @@ def _content(message: "Message[str, str]") -> bytes:
 
 
 def _embedded(message: "Message[str, str]", inner: list[Any]) -> bytes:
-    content = b"\n".join(cast(bytes, each.as_bytes(policy=compat32)) for each in inner)
+    content = b"\n".join(cast("bytes", each.as_bytes(policy=compat32)) for each in inner)
     if _encoding(message) == "base64":
         try:
             return base64.b64decode(content.strip())
@@ -125,5 +124,5 @@ def _header(message: "Message[str, str]", name: str) -> str:
     for key, value in message.raw_items():
         if key.lower() == name:
             text = str(value)[:LONGEST_STRUCTURED]
-            return text if name.startswith("content-ty") or name.startswith("content-di") else decoded(text)
+            return text if name in {"content-type", "content-disposition"} else decoded(text)
     return ""

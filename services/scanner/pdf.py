@@ -36,7 +36,16 @@ def read_pdf(content: bytes, allowance: Allowance) -> PdfFacts:
             return _facts(document, allowance)
     except pikepdf.PasswordError:
         return PdfFacts(encrypted=True)
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError, OverflowError, AttributeError):
+    except (
+        pikepdf.PdfError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+        RecursionError,
+        MemoryError,
+        OverflowError,
+        AttributeError,
+    ):
         allowance.note("pdf_damaged")
         return PdfFacts()
 
@@ -68,9 +77,9 @@ def _dictionaries(each: Any, depth: int = 0) -> Iterator[Any]:
         yield each
         if depth < 3:
             for key in ("/A", "/AA", "/OpenAction", "/Annots", "/Next"):
-                inner = each.get(key)
-                if inner is not None and not inner.is_indirect:
-                    yield from _dictionaries(inner, depth + 1)
+                direct: Any = each.get(key)
+                if direct is not None and not direct.is_indirect:
+                    yield from _dictionaries(direct, depth + 1)
 
 
 def _urls(found: Any) -> Iterator[str]:
@@ -92,4 +101,8 @@ def _traits(found: Any) -> set[str]:
 def _is_jpeg(each: Any) -> bool:
     import pikepdf  # noqa: PLC0415
 
-    return isinstance(each, pikepdf.Stream) and str(each.get("/Subtype", "")) == "/Image" and str(each.get("/Filter", "")) == "/DCTDecode"
+    return (
+        isinstance(each, pikepdf.Stream)
+        and str(each.get("/Subtype", "")) == "/Image"
+        and str(each.get("/Filter", "")) == "/DCTDecode"
+    )

@@ -52,5 +52,5 @@ def _flattened(picture: "Image.Image") -> "Image.Image":
 def _read(picture: "Image.Image") -> tuple[str, ...]:
     import zxingcpp  # noqa: PLC0415
 
-    formats = zxingcpp.BarcodeFormat.QRCode
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     return tuple(code.text for code in zxingcpp.read_barcodes(picture, formats=formats) if code.text)

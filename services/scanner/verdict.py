@@ -1,7 +1,7 @@
 """From findings to a verdict, by weights that are data: see `data/weights.toml`.
 
-Findings of one family see one thing in several ways, so a family counts up to a cap. "malicious" needs evidence that stands alone
-or that comes from two families; spam is counted apart and never makes a threat.
+Findings of one family see one thing in several ways, so a family counts up to a cap. "malicious" needs evidence that
+stands alone or comes from two families; spam is counted apart and never makes a threat.
 """
 
 import math
@@ -99,7 +99,9 @@ def _weight(*, weight: float, family: str, reason: str, alone: bool = False, att
     return Weight(float(weight), family, alone, AttackType(attack_type) if attack_type else None, reason)
 
 
-def judge_findings(findings: Iterable[Finding], weights: Weights, not_fully_analysed: tuple[str, ...] = ()) -> Judgement:
+def judge_findings(
+    findings: Iterable[Finding], weights: Weights, not_fully_analysed: tuple[str, ...] = ()
+) -> Judgement:
     """Return the verdict that findings add up to."""
     seen = sorted(findings, key=lambda finding: -abs(weights.of(finding).weight))
     against = tuple(each for each in seen if weights.of(each).weight >= 0)

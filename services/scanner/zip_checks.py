@@ -8,7 +8,7 @@ LOCAL_HEADER: Final = 30
 
 
 def zip_traits(archive: zipfile.ZipFile, content: bytes) -> frozenset[str]:
-    """Return "archive_overlap" for entries that share bytes (how small files unpack to petabytes) and "names_disagree"."""
+    """Return "archive_overlap" for entries that share bytes, as bombs do, and "names_disagree"."""
     traits: set[str] = set()
     end = 0
     for info in sorted(archive.infolist(), key=lambda each: each.header_offset):

@@ -1,10 +1,11 @@
-"""Engines for jailed children: one with two small detectors, and one that does whatever a mail's subject tells it to."""
+"""Engines for jailed children: one with two small detectors, one that does what a mail's subject tells it to."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 
@@ -87,7 +88,7 @@ def start_a_program() -> str:
 
 
 def write_a_file() -> str:
-    with open("/tmp/shindan-jail-test", "wb", buffering=0) as file:
+    with tempfile.TemporaryFile(buffering=0) as file:
         return str(file.write(b"x"))
 
 
