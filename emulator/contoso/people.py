@@ -60,6 +60,7 @@ class Company:
     tenant_id: str
     name: str
     domain: str
+    departments: dict[str, str]
     people: tuple[Person, ...]
     partners: tuple[Person, ...]
 
@@ -120,6 +121,7 @@ def company() -> Company:
         tenant_id=tenant["tenant_id"],
         name=tenant["tenant_name"],
         domain=tenant["domain"],
+        departments=tenant["departments"],
         people=tuple(colleague(row, tenant) for row in tenant["people"]),
         partners=tuple(contact(row, firm) for firm in firms for row in firm["people"]),
     )

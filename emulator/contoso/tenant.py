@@ -91,7 +91,7 @@ def directory_entry(person: Person) -> str:
         "kind": person.kind,
         "mailbox": person.mailbox,
         "job_title": person.titles[language],
-        "department": person.department,
+        "department": company().departments[person.department],
     }
     lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n[[users]]\n" + "\n".join(lines) + "\n"
