@@ -82,4 +82,5 @@ class Figures:
 
 
 def _tally(sums: Document) -> Tally:
-    return Tally(**{name: int(sums.get(name, 0)) for name in NUMBERS})
+    counts: Document = {name: int(sums.get(name, 0)) for name in NUMBERS}
+    return Tally(**counts)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -80,7 +81,7 @@ def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Anal
 
 def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
     """Say which event is answered by which deed."""
-    stores = {"consents": given.consents, "erasures": given.erasures}
+    stores: dict[str, Any] = {"consents": given.consents, "erasures": given.erasures}
     return {
         ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
         ScanRequested: partial(deeds.begin_scan, **stores, scanning=scanning),

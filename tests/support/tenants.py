@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from services.scanner.analysers import Judged
+from services.scanner.analysers import Judged, MailView
 from services.scanner.context import Context
 from services.scanner.mail import Address, Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
@@ -110,3 +110,7 @@ class WordAnalysers:
             message_id="<1@c0ntoso.example>",
             microsoft=MicrosoftVerdict(),
         )
+
+    def view(self, raw: bytes) -> MailView:
+        """Show the word as text."""
+        return MailView(subject="Hello", text=raw.decode())

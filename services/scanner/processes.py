@@ -1,0 +1,52 @@
+"""The scanner's processes: the worker that scans, the web process for the safe view, and the desk for dead letters."""
+
+import atexit
+from contextlib import ExitStack
+
+import click
+from flask import Flask
+
+from services.scanner.analysers import jailed_analysers
+from services.scanner.settings import PageSettings, WorkerSettings
+from services.scanner.wiring import make_app, make_worker
+from shared.logging import configure
+from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.worker import run_worker
+from shared.mongodb import connect
+from shared.settings import ServiceSettings, load
+from shared.web.app import serve
+
+
+@click.command()
+def worker() -> None:
+    """Scan: do work items, as many at once as there are threads, judging in jailed children."""
+    settings = load(WorkerSettings)
+    configure("scanner", settings.log_level)
+    database, broker = connect(settings.mongodb_uri, "scanner"), KafkaBroker.of(settings)
+    with jailed_analysers(settings.analyser_children, seconds=settings.analyser_seconds) as analysers:
+        scanner = make_worker(settings, database, broker, analysers=analysers, threads=settings.worker_threads)
+        raise SystemExit(run_worker(scanner, settings))
+
+
+@click.command()
+def web() -> None:
+    """Serve the safe view under /mails."""
+    settings = load(PageSettings)
+    configure("scanner", settings.log_level)
+
+    def build() -> Flask:
+        until_exit = ExitStack()
+        atexit.register(until_exit.close)
+        jailed = jailed_analysers(settings.analyser_children, seconds=settings.analyser_seconds)
+        analysers = until_exit.enter_context(jailed)
+        return make_app(settings, connect(settings.mongodb_uri, "scanner"), analysers=analysers)
+
+    serve(build, settings)
+
+
+COMMANDS: dict[str, click.Command] = {
+    "dead-letters": dead_letter_commands("scanner", lambda: KafkaBroker.of(load(ServiceSettings))),
+    "web": web,
+    "worker": worker,
+}
