@@ -9,9 +9,9 @@ BELOW_EPHEMERAL = range(20_000, 32_000)
 """The system hands these to nobody who did not ask for them, so a port found free stays free."""
 
 
-def listening_socket() -> socket.socket:
-    """Return a socket that listens on a free loopback port, for a child that inherits it."""
-    listener = socket.create_server((LOOPBACK, 0), backlog=128)
+def listening_socket(port: int = 0) -> socket.socket:
+    """Return a socket that listens on a loopback port (0: a free one), for a child that inherits it."""
+    listener = socket.create_server((LOOPBACK, port), backlog=128)
     listener.set_inheritable(True)
     return listener
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,10 @@ LOOK_EVERY = 0.05
 
 class StartFailed(Exception):
     """A process ended, or did not become ready in time; the text ends with the end of its log."""
+
+
+class Cancelled(Exception):
+    """The wait for a process was given up because everything shall stop."""
 
 
 class Process:
@@ -27,16 +32,16 @@ class Process:
         log_path: Path,
         environment: Mapping[str, str] | None = None,
         pass_fds: Sequence[int] = (),
-        capture: bool = False,
     ) -> None:
-        """Start a command; its output goes to `log_path`, but with `capture` its standard output can be read."""
+        """Start a command; what it writes goes to `log_path`, and its standard output beside it to `.out`."""
         self.name = name
         self.log_path = log_path
-        with log_path.open("ab") as log:
+        self._output_path = log_path.with_suffix(".out")
+        with log_path.open("ab") as log, self._output_path.open("wb") as output:
             self._child = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE if capture else log,
+                stdout=output,
                 stderr=log,
                 env=environment,
                 pass_fds=pass_fds,
@@ -53,24 +58,22 @@ class Process:
         """Return the exit status, None while it runs; negative is the signal that ended it."""
         return self._child.poll()
 
-    def first_line(self) -> str:
-        """Return the first line of its standard output; raises StartFailed when it ended without one."""
-        assert self._child.stdout is not None  # noqa: S101 - only asked of a captured process
-        line = self._child.stdout.readline().decode()
-        if not line:
-            self._child.wait()
-            raise StartFailed(self.obituary())
-        return line
+    def first_line(self, *, within: float, stop: threading.Event) -> str:
+        """Return the first line that it wrote to standard output; raises StartFailed and Cancelled."""
+        self.wait_until(lambda: b"\n" in self._output_path.read_bytes(), within=within, stop=stop)
+        return self._output_path.read_text(encoding="utf-8").partition("\n")[0]
 
-    def wait_until(self, ready: Callable[[], bool], *, within: float) -> None:
-        """Wait until `ready` says so; raises StartFailed when it ends before or takes longer than `within` seconds."""
+    def wait_until(self, ready: Callable[[], bool], *, within: float, stop: threading.Event | None = None) -> None:
+        """Wait until `ready`; raises StartFailed when it ends or takes too long, Cancelled when `stop` is set."""
+        stop = stop or threading.Event()
         end = time.monotonic() + within
         while not ready():
             if self.status is not None:
                 raise StartFailed(self.obituary())
             if time.monotonic() > end:
                 raise StartFailed(f"{self.name} was not ready within {within:.0f} s\n{self.end_of_log()}")
-            time.sleep(LOOK_EVERY)
+            if stop.wait(LOOK_EVERY):
+                raise Cancelled
 
     def kill(self) -> None:
         """End it and its children at once, as a crash would."""
@@ -91,8 +94,6 @@ class Process:
             self._signal(signal.SIGKILL)
             self._child.wait()
         self._signal(signal.SIGKILL)
-        if self._child.stdout is not None:
-            self._child.stdout.close()
         return int(self._child.returncode)
 
     def obituary(self) -> str:
@@ -101,7 +102,8 @@ class Process:
 
     def end_of_log(self) -> str:
         """Return the last lines of its log."""
-        lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-LINES_SHOWN:]
+        written = [path.read_text(encoding="utf-8", errors="replace") for path in (self._output_path, self.log_path)]
+        lines = "".join(written).splitlines()[-LINES_SHOWN:]
         return "\n".join([f"--- the end of {self.log_path}", *lines])
 
     def _signal(self, number: int) -> None:

@@ -1,0 +1,87 @@
+"""`python -m local up | demo`."""
+
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from local.environments import ROOT, real_application
+from local.processes import Cancelled, StartFailed
+from local.screen import Screen
+from local.system import System, running
+from local.tenant import contoso
+
+BUILD = ROOT / "build"
+LOOK_EVERY = 1.0
+
+
+def stopping() -> threading.Event:
+    """Return an event that SIGINT, SIGTERM and SIGHUP set; signals after the first change nothing."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def run_folder() -> Path:
+    """Return where this run keeps its logs and letters."""
+    return BUILD / "local" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+
+
+def watch(system: System, screen: Screen, stop: threading.Event) -> None:
+    """Show the state of each process until `stop`; one that dies is reported, and not restarted."""
+    dead: set[str] = set()
+    while not stop.is_set():
+        for name, process in system.processes.items():
+            screen.show(name, system.state(name))
+            if process.status is not None and name not in dead:
+                dead.add(name)
+                screen.say(process.obituary())
+        stop.wait(LOOK_EVERY)
+
+
+@click.group()
+def main() -> None:
+    """Run the whole system on this machine, without containers."""
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Begin with one line of JSON that says where everything is.")
+@click.option("--tenant", type=click.Path(path_type=Path, exists=True), help="A tenant's folder for the emulator.")
+@click.option("--scanners", type=click.IntRange(1), default=2, show_default=True, help="How many scanners work.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free one", help="The portal's port."
+)
+def up(*, as_json: bool, tenant: Path | None, scanners: int, port: int) -> None:
+    """Start everything and keep it up until Ctrl-C.
+
+    With SHINDAN_CLIENT_ID and SHINDAN_CLIENT_SECRET (or _SECRET_FILE, or SHINDAN_CLIENT_CERTIFICATE_FILE) in the
+    environment, Microsoft itself is asked; otherwise a pretend tenant.
+    """
+    stop = stopping()
+    folder = run_folder()
+    if tenant is None and real_application(os.environ) is None:
+        tenant = contoso(BUILD / "contoso")
+    try:
+        with (
+            Screen(quiet=as_json) as screen,
+            running(tenant, folder, scanners=scanners, portal_port=port, stop=stop, report=screen.show) as system,
+        ):
+            if as_json:
+                print(system.described(), flush=True)
+            else:
+                screen.say_addresses(system)
+            watch(system, screen, stop)
+    except Cancelled:
+        pass
+    except (StartFailed, OSError) as error:
+        click.echo(f"{error}\nLogs: {folder}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

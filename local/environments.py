@@ -1,0 +1,69 @@
+"""What each process is told, as environment variables; secrets as the names of files."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+ROOT = Path(__file__).parents[1]
+MICROSOFT = {"ENTRA_AUTHORITY": "https://login.microsoftonline.com", "GRAPH_URL": "https://graph.microsoft.com/v1.0"}
+OF_SERVICE = {
+    "signup": ("confirmation_key",),
+    "consent": ("scanner_public_key",),
+    "scanner": ("encryption_keys", "scanner_private_key"),
+    "notifier": ("confirmation_key",),
+    "reports": (),
+}
+"""The secrets that a service needs besides the key of the session cookie."""
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the real parts listen that the services need."""
+
+    mongodb_uri: str
+    kafka_bootstrap: str
+    is_own_kafka: bool
+    smtp_port: int
+    portal: str
+
+
+def real_application(environment: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the settings of an application at Microsoft, None when none is named in the environment."""
+    client_id = environment.get("SHINDAN_CLIENT_ID")
+    names = ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE")
+    credentials = {name: value for name in names if (value := environment.get(f"SHINDAN_{name}"))}
+    if not client_id or not credentials:
+        return None
+    return {**MICROSOFT, "CLIENT_ID": client_id, **credentials}
+
+
+def base(servers: Servers) -> dict[str, str]:
+    """Return what every process is told."""
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    tansu = {"KAFKA_SESSION_TIMEOUT_MS": "6000", "KAFKA_ENABLE_IDEMPOTENCE": "false"} if servers.is_own_kafka else {}
+    return {
+        **passed_on,
+        **tansu,
+        "PYTHONUNBUFFERED": "1",
+        "MONGODB_URI": servers.mongodb_uri,
+        "KAFKA_BOOTSTRAP": servers.kafka_bootstrap,
+        "WORKER_HOST": "127.0.0.1",
+        "PORTAL": servers.portal,
+        "SECURE_COOKIES": "false",
+        "BRANDS_FOLDER": str(ROOT / "brands"),
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(servers.smtp_port),
+        "SMTP_STARTTLS": "false",
+    }
+
+
+def secrets_of(service: str, files: Mapping[str, Path]) -> dict[str, str]:
+    """Return the secrets of one service."""
+    return {f"{name.upper()}_FILE": str(files[name]) for name in ("secret_key", *OF_SERVICE[service])}
+
+
+def secrets_of_all(files: Mapping[str, Path]) -> dict[str, str]:
+    """Return every secret, for the process that serves all pages."""
+    return {f"{name.upper()}_FILE": str(path) for name, path in files.items()}
