@@ -1,7 +1,8 @@
 """Domains that are made to be read as another: which trick turns one name into the other."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -75,6 +76,20 @@ def imitated_domain(host: str, protected: frozenset[str]) -> tuple[str, Trick] |
     return None
 
 
+@cache
+def _by_skeleton() -> Mapping[str, str]:
+    return {skeleton(real): real for real in brand_labels()}
+
+
+@cache
+def _by_shape() -> Mapping[tuple[str, int], tuple[str, ...]]:
+    shapes: dict[tuple[str, int], tuple[str, ...]] = {}
+    for real in brand_labels():
+        for length in (len(real) - 1, len(real), len(real) + 1):
+            shapes[real[0], length] = (*shapes.get((real[0], length), ()), real)
+    return shapes
+
+
 @lru_cache(maxsize=4096)
 def imitated_brand(host: str) -> tuple[str, Trick] | None:
     """Return which brand's label a host's label imitates and how; None for a brand's own domain or an honest name."""
@@ -82,10 +97,13 @@ def imitated_brand(host: str) -> tuple[str, Trick] | None:
     known = brand_labels()
     if name in known or len(name) < 5:
         return None
-    parts = frozenset(decoded_label(name).split("-"))
-    for real in known:
-        if real in parts or abs(len(real) - len(name)) <= 3:
-            trick = trick_between(name, real)
-            if trick:
-                return real, trick
-    return None
+    read = decoded_label(name)
+    pretended = _by_skeleton().get(skeleton(name))
+    if pretended:
+        return pretended, Trick.LOOKALIKE_LETTERS
+    part = next((part for part in read.split("-") if part in known), "") if "-" in read else ""
+    if part:
+        return part, Trick.ADDED_WORDS
+    close = (real for real in _by_shape().get((read[0], len(read)), ()) if trick_between(name, real))
+    mistyped = next(close, None)
+    return (mistyped, Trick.TYPO) if mistyped else None

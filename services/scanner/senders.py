@@ -4,9 +4,10 @@ from services.scanner.brands import owners_of
 from services.scanner.context import Context
 from services.scanner.lists import hosts, registrable, under
 from services.scanner.mail import Address, Mail
-from services.scanner.urls import web_links
+from services.scanner.urls import is_everyday, web_links
 
 _NOBODY = Address("", "")
+_ANSWERS = ("re:", "re :", "re[", "aw:", "sv:", "res:", "fw:", "fwd:", "wg:", "tr:", "rv:", "返信", "転送", "回复", "答复")
 
 
 def sender(mail: Mail) -> Address:
@@ -47,8 +48,12 @@ def is_colleague(mail: Mail, context: Context) -> bool:
 
 
 def is_brands_own(mail: Mail) -> bool:
-    """Tell whether the header from is a brand's own domain and nothing speaks against it."""
-    return bool(owners_of(sender(mail).domain)) and not is_free_mail(mail) and not is_refuted(mail)
+    """Tell whether a brand's own domain sent it: proved, or never checked and no link leads away from the brand."""
+    owners = owners_of(sender(mail).domain)
+    if not owners or is_free_mail(mail) or is_refuted(mail):
+        return False
+    leads = (at for _, at in web_links(mail) if not is_everyday(at))
+    return is_proved(mail) or all(any(brand.owns(at.host) for brand in owners) for at in leads)
 
 
 def is_free_mail(mail: Mail) -> bool:
@@ -61,11 +66,17 @@ def is_list_mail(mail: Mail) -> bool:
     return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
 
 
+def is_answer(mail: Mail) -> bool:
+    """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it."""
+    if not mail.header("in-reply-to"):
+        return False
+    return mail.subject.lower().startswith(_ANSWERS) or "\n>" in mail.text or "wrote:" in mail.text
+
+
 def stays_home(mail: Mail) -> bool:
     """Tell whether the sender is proved and every link leads to the sender's own domain or an everyday one."""
     own = sender_domain(mail)
-    everyday = hosts("everyday")
-    return is_proved(mail) and all(registrable(at.host) == own or under(at.host, everyday) for _, at in web_links(mail))
+    return is_proved(mail) and all(registrable(at.host) == own or is_everyday(at) for _, at in web_links(mail))
 
 
 def is_vouched(mail: Mail, context: Context) -> bool:

@@ -54,11 +54,16 @@ def web_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
             yield link, where
 
 
+def is_everyday(where: Place) -> bool:
+    """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
+    return bool(under(where.host, hosts("everyday"))) and not under(where.host, hosts("free_hosting") | hosts("form_builders"))
+
+
 def foreign_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
     """Yield links that leave the sender's own domain and are not the everyday ones (social networks, app shops)."""
     own = registrable(mail.header_from[0].domain) if mail.header_from else ""
     for link, where in web_links(mail):
-        if registrable(where.host) != own and not under(where.host, hosts("everyday")):
+        if registrable(where.host) != own and not is_everyday(where):
             yield link, where
 
 

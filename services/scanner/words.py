@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 from services.scanner.lists import load
 from services.scanner.mail import Mail
 
-READ_AT_MOST = 20_000
+READ_AT_MOST = 5_000
 """Characters of a text that are read; an attack says what it wants before that."""
 APART_AT_MOST = 60
 """Characters that may stand between two parts of a phrase."""
@@ -56,7 +56,7 @@ def unmasked(text: str) -> str:
 @cache
 def _phrases() -> tuple[AhoCorasick, tuple[tuple[_Part, ...], ...]]:
     parts: dict[str, list[_Part]] = {}
-    for language in ("en", "ja"):
+    for language in ("en", "ja", "eu"):
         for theme, phrases in load(f"phrases.{language}").items():
             for phrase in phrases:
                 pieces = phrase.lower().split(" ... ")

@@ -13,7 +13,7 @@ from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.lists import registrable
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, sender
+from services.scanner.senders import is_answer, sender
 from shared.verdicts import Finding
 
 _ADDRESS = re2.compile(r"(?i)[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})")
@@ -22,7 +22,7 @@ _ADDRESS = re2.compile(r"(?i)[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})")
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `address_in_display_name`; spares list gateways and programs that repeat an address of the same domain."""
     who = sender(mail)
-    if is_list_mail(mail) or " via " in who.display_name or "@" not in who.display_name:
+    if is_answer(mail) or " via " in who.display_name or "@" not in who.display_name:
         return
     match = _ADDRESS.search(who.display_name)
     if match and registrable(match.group(1)) != registrable(who.domain):

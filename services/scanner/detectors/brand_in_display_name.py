@@ -11,7 +11,7 @@ from services.scanner.brands import Brand, brands, brands_named
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_colleague, is_list_mail, is_partner, sender
+from services.scanner.senders import is_answer, is_colleague, is_partner, sender
 from services.scanner.words import plain, unmasked
 from shared.verdicts import Finding
 
@@ -51,7 +51,7 @@ def _common(name: str) -> tuple[tuple[str, Brand], ...]:
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `brand_as_sender` or `brand_beside_sender`; spares the brand, colleagues, partners and lists."""
     who = sender(mail)
-    if is_colleague(mail, context) or is_partner(who.domain, context) or is_list_mail(mail):
+    if is_colleague(mail, context) or is_partner(who.domain, context) or is_answer(mail):
         return
     name = unmasked(plain(who.display_name))
     named = {word: found for word, found in brands_named(who.display_name).items() if "@" not in word}

@@ -12,14 +12,14 @@ from services.scanner.brands import brands_named
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, is_vouched, sender
+from services.scanner.senders import is_answer, is_vouched, sender
 from services.scanner.urls import web_links
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brand_in_subject`; spares answers, lists, known senders, and links to the brand."""
-    if is_vouched(mail, context) or is_list_mail(mail) or mail.header("in-reply-to") or not leads_away(mail):
+    """Yield `brand_in_subject`; spares answers, known senders, and links to the brand."""
+    if is_vouched(mail, context) or is_answer(mail) or not leads_away(mail):
         return
     named = brands_named(mail.subject)
     found = {brand for owners in named.values() for brand in owners}

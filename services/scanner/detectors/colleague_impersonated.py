@@ -11,7 +11,7 @@ from functools import lru_cache
 from services.scanner.context import Context, Person
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, is_own, is_partner, sender
+from services.scanner.senders import is_answer, is_own, is_partner, sender
 from services.scanner.words import plain, unmasked
 from shared.verdicts import Finding
 
@@ -36,9 +36,9 @@ def _without_titles(name: str) -> str:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `colleague_impersonated` or `important_person_impersonated`; spares own and partners' addresses, lists."""
+    """Yield `colleague_impersonated` or `important_person_impersonated`; spares own and partners' addresses."""
     who = sender(mail)
-    if not context.people or is_own(who.domain, context) or is_partner(who.domain, context) or is_list_mail(mail):
+    if not context.people or is_own(who.domain, context) or is_partner(who.domain, context) or is_answer(mail):
         return
     names = _by_name(context.people)
     shown = _without_titles(who.display_name)

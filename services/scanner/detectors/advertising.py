@@ -1,0 +1,29 @@
+"""Unsolicited bulk mail: an offer from nobody one knows. Unwanted, but no threat.
+
+Why it matters: it is counted apart, so that the figures for threats stay honest.
+
+Sample: "Dear purchasing manager, we are a leading manufacturer of LED lamps"; 「未承諾広告※ … 送料無料」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `advertising`; spares lists, answers, known senders, and newsletters that can be cancelled with one click."""
+    if (
+        is_vouched(mail, context)
+        or is_answer(mail)
+
+        or mail.header("list-unsubscribe-post")
+    ):
+        return
+    phrases = said(mail, "advertising")
+    if len(phrases) >= 2:
+        yield seen("advertising", text=" … ".join(phrases[:6]))

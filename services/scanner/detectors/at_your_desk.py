@@ -1,0 +1,24 @@
+"""A short personal question that asks for a quick favour and keeps the reader off the telephone.
+
+Why it works: the first mail asks for nothing bad; whoever answers has begun to talk with the attacker.
+
+Sample: "Are you available? I am in a meeting and can't talk, reply by mail"; 「今お時間ありますか。LINEグループを作成してください」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `at_your_desk`; spares colleagues, proved partners, answers, and anything longer than a short note."""
+    if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 1500:
+        return
+    phrases = said(mail, "at_your_desk")
+    if phrases and len(mail.links) <= 3:
+        yield seen("at_your_desk", text=" … ".join(phrases[:4]))

@@ -1,0 +1,24 @@
+"""Mail that is proved to come from a known brand's own domain.
+
+Why it speaks for a mail: DMARC passed for that very domain, so nobody else wrote it.
+
+Sample: From auto-confirm@amazon.co.jp, "dmarc=pass header.from=amazon.co.jp".
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.brands import owners_of
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_free_mail, is_proved, sender
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `brands_own_mail`; free mail, hosting and form services are left out, because anyone writes from there."""
+    if not is_proved(mail) or is_free_mail(mail):
+        return
+    owners = owners_of(sender(mail).domain)
+    if owners:
+        yield seen("brands_own_mail", header_from=sender(mail).address, brand=owners[0].key)

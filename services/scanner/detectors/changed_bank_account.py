@@ -1,0 +1,24 @@
+"""Word that a supplier's bank account has changed.
+
+Why it works: the invoice is real or looks it, only the account is new, and the loss is noticed weeks later.
+
+Sample: "Please note our new bank details, our old account is under audit"; 「振込先口座が変更となりました」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `changed_bank_account`; spares colleagues, partners that are proved, banks themselves."""
+    if is_vouched(mail, context) or is_answer(mail):
+        return
+    phrases = said(mail, "changed_bank_account")
+    if phrases:
+        yield seen("changed_bank_account", text=" … ".join(phrases[:4]))

@@ -1,0 +1,24 @@
+"""An answer within a conversation: it refers to earlier mail and quotes it.
+
+Why it speaks for a mail: attacks mostly begin a conversation. Some fake one, so it weighs little.
+
+Sample: In-Reply-To: <a1@contoso.example>, "On Monday Yuko wrote: > …".
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `conversation`; a mere "Re:" without reference and quotation does not count, because that is what is faked."""
+    if not mail.header("in-reply-to") or not mail.header("references"):
+        return
+    quoted = "\n>" in mail.text or any(
+        mark in mail.text for mark in ("wrote:", "Original Message", "のメール:", "差出人:", "From:")
+    )
+    if quoted:
+        yield seen("conversation", in_reply_to=mail.header("in-reply-to"))

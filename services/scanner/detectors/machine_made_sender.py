@@ -1,0 +1,36 @@
+"""A sender's address that no person would choose: long rows of consonants and figures.
+
+Why it works: attackers make thousands of addresses by program, so that blocking one does nothing.
+
+Sample: From xq7zkd93vbt@kqzwvx.example.
+"""
+
+from collections.abc import Iterator
+
+import re2
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.lists import label
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched, sender
+from shared.verdicts import Finding
+
+_CONSONANTS = re2.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
+_MIXED = re2.compile(r"[a-z]+[0-9]+[a-z]+[0-9]*")
+
+
+def _is_made(name: str) -> bool:
+    vowels = sum(name.count(vowel) for vowel in "aeiouy")
+    letters = sum(character.isalpha() for character in name)
+    scarce = letters >= 6 and vowels / letters < 0.2
+    return bool(scarce and _CONSONANTS.search(name)) or bool(len(name) >= 7 and _MIXED.fullmatch(name) and vowels < 2)
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `machine_made_sender`; spares lists, known senders, and bounce or ticket addresses in the local part."""
+    if is_answer(mail) or is_vouched(mail, context):
+        return
+    who = sender(mail)
+    if _is_made(label(who.domain)):
+        yield seen("machine_made_sender", header_from=who.address)

@@ -1,0 +1,25 @@
+"""A cure, a fortune or an acquaintance that is too good to be true.
+
+Why it works: hope. Behind the link waits a subscription, a deposit or a chat that ends with a loan.
+
+Sample: "This weird trick melts belly fat"; "Earn $5,000 per day with our trading bot"; 「副業で月収100万円」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.asking import is_ordinary_notice
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `miracle_offer`; spares lists, answers, known senders, and proved shops whose links stay home."""
+    if is_ordinary_notice(mail, context) or is_answer(mail):
+        return
+    phrases = said(mail, "miracle_offer")
+    if len(phrases) >= 2:
+        yield seen("miracle_offer", text=" … ".join(phrases[:6]))

@@ -1,0 +1,24 @@
+"""A request to pay a salary into another account, from outside.
+
+Why it works: the personnel office wants to help, and the mail bears an employee's name.
+
+Sample: "I want to change my direct deposit before the next pay date"; 「給与振込口座を変更したいです」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched, stays_home
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `payroll_change`; spares colleagues writing from their own address, payroll services that are proved."""
+    if is_vouched(mail, context) or (stays_home(mail) and mail.links) or is_answer(mail):
+        return
+    phrases = said(mail, "payroll_change")
+    if phrases and len(mail.text) < 3000:
+        yield seen("payroll_change", text=" … ".join(phrases[:4]))

@@ -1,0 +1,29 @@
+"""A mail that is one picture with a link and next to no text.
+
+Why it works: the words are in the picture, where filters do not read them.
+
+Sample: <a href="https://x9.example/"><img src="cid:notice"></a> and nothing else.
+"""
+
+from collections.abc import Iterator
+
+import re2
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched, stays_home
+from services.scanner.urls import foreign_links
+from shared.verdicts import Finding
+
+_LINKED_PICTURE = re2.compile(r"(?is)<a\b[^>]*>\s*(?:<[^a][^>]*>\s*){0,4}<img\b")
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `picture_only`; spares conversations, known senders and proved newsletters whose pictures link home."""
+    if mail.header("in-reply-to") or is_answer(mail) or is_vouched(mail, context) or stays_home(mail):
+        return
+    if len("".join(mail.text.split())) < 120 and mail.html and _LINKED_PICTURE.search(mail.html):
+        link = next((link for link, _ in foreign_links(mail)), None)
+        if link:
+            yield seen("picture_only", text=mail.text.strip() or "(none)", link=link.url)

@@ -1,0 +1,25 @@
+"""A prize, a reward or a paid survey that nobody entered for.
+
+Why it works: the gift is named after a shop one knows, and only "shipping" must be paid by card.
+
+Sample: "Congratulations! You have been selected. Claim your reward"; 「おめでとうございます。当選しました」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.asking import is_ordinary_notice
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `prize`; spares lists, answers, known senders, and proved shops whose links stay home."""
+    if is_ordinary_notice(mail, context) or is_answer(mail):
+        return
+    phrases = said(mail, "prize")
+    if len(phrases) >= 2:
+        yield seen("prize_in_detail" if len(phrases) >= 4 else "prize", text=" … ".join(phrases[:6]))

@@ -1,0 +1,32 @@
+"""A QR code that leads to a web page.
+
+Why it works: the reader takes out a phone, which no filter of the organisation watches.
+
+Sample: a picture with the text "Scan to renew your multi-factor authentication" and the code of https://x9.example/.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.lists import hosts, registrable, under
+from services.scanner.mail import Found, Mail
+from services.scanner.senders import is_answer, is_vouched, sender_domain
+from services.scanner.urls import place
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+_LURES = ("credential_request", "account_suspended", "mailbox_full", "shared_document", "e_signature", "money_notice")
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `qr_code_link` or `qr_code_with_lure`; spares tickets and cards of known senders, own pages, social networks."""
+    if is_vouched(mail, context) or is_answer(mail):
+        return
+    for link in mail.links:
+        host = place(link.url).host if link.found is Found.QR_CODE else ""
+        if not host or registrable(host) == sender_domain(mail) or under(host, hosts("everyday")):
+            continue
+        lured = any(said(mail, theme) for theme in _LURES) or len(mail.text) < 40
+        yield seen("qr_code_with_lure" if lured else "qr_code_link", link=link.url)
+        return

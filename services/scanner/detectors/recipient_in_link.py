@@ -1,0 +1,41 @@
+"""The reader's own address inside a link, plain or base64.
+
+Why it works: the forged sign-in page greets the victim and fills in the address, and the attacker knows who clicked.
+
+Sample: https://x9.example/login#user@contoso.example; https://x9.example/?e=dXNlckBjb250b3NvLmV4YW1wbGU=.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.lists import hosts, under
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched
+from services.scanner.urls import decoded, foreign_links
+from shared.verdicts import Finding
+
+
+def _forms(address: str) -> tuple[str, str]:
+    encoded = b64encode(address.encode()).decode().rstrip("=")
+    return address, encoded[: len(encoded) - 2]
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `recipient_in_link` or `recipient_in_fragment`; spares unsubscribe links, bulk services, known senders."""
+    if is_answer(mail) or is_vouched(mail, context):
+        return
+    addresses = {address.address.lower() for address in mail.recipients[:5]} | {mail.delivery.mailbox.lower()}
+    forms = [_forms(address) for address in addresses if "@" in address]
+    for link, where in foreign_links(mail):
+        url = decoded(link.url)
+        plain = url.lower()
+        if under(where.host, hosts("mail_services")) or any(
+            word in plain for word in ("unsub", "optout", "opt-out", "preferences")
+        ):
+            continue
+        if any(address in plain or (len(encoded) > 12 and encoded in url) for address, encoded in forms):
+            in_fragment = "@" in where.fragment or any(encoded in where.fragment for _, encoded in forms)
+            yield seen("recipient_in_fragment" if in_fragment else "recipient_in_link", link=link.url)
+            return

@@ -1,0 +1,28 @@
+"""A Windows shortcut, an internet shortcut or a remote desktop file as an attachment.
+
+Why it works: a shortcut may start any program with any arguments, and wears the icon of a document.
+
+Sample: Invoice.lnk inside Invoice.zip, starting "powershell -enc …".
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.lists import ending, endings
+from services.scanner.mail import Mail
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `shortcut_attachment` or `web_shortcut_attachment`; spares shortcuts that a colleague's bookmark folder holds."""
+    if mail.is_internal:
+        return
+    for file in mail.attachments:
+        kind = ending(file.name)
+        if kind == "lnk" or file.real_type == "application/x-ms-shortcut":
+            yield seen("shortcut_attachment", attachment="/".join((*file.path, file.name)))
+            return
+        if kind in endings("shortcuts"):
+            yield seen("web_shortcut_attachment", attachment="/".join((*file.path, file.name)))
+            return

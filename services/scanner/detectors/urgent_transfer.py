@@ -1,0 +1,24 @@
+"""A request to transfer money at once or in secret, from outside.
+
+Why it works: it comes in the name of someone who may ask for it, and secrecy keeps the reader from asking back.
+
+Sample: "I need you to process a wire today, keep this confidential"; 「本日中に送金をお願いします。内密に」.
+"""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.findings import seen
+from services.scanner.mail import Mail
+from services.scanner.senders import is_answer, is_vouched
+from services.scanner.words import said
+from shared.verdicts import Finding
+
+
+def detect(mail: Mail, context: Context) -> Iterator[Finding]:
+    """Yield `urgent_transfer`; spares colleagues, proved partners, and long mail in which the words stand by chance."""
+    if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 4000:
+        return
+    phrases = said(mail, "urgent_transfer")
+    if phrases:
+        yield seen("urgent_transfer", text=" … ".join(phrases[:4]))
