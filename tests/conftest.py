@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.databases",
     "tests.support.sockets",
+    "tests.support.web",
 ]

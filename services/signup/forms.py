@@ -28,6 +28,7 @@ def _accepts(test: Callable[[str], bool], message: Any) -> Callable[[Any, Any], 
 
 _NAME = _accepts(is_harmless, _("Enter it without links, @ or brackets."))
 _TOO_LONG = _("Shorten this entry.")
+_NOT_LISTED = _("Choose an entry of the list.")
 
 
 def _optional(longest: int, *checks: Any) -> list[Any]:
@@ -91,9 +92,21 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         _optional(30, _accepts(is_phone, _("Enter a phone number in figures, like 03-1234-5678."))),
         filters=[half_width],
     )
-    employees = SelectField(_("Number of employees"), choices=_employees, validate_choice=True)
+    employees = SelectField(
+        _("Number of employees"),
+        [_accepts(lambda code: not code or code in EMPLOYEES, _NOT_LISTED)],
+        choices=_employees,
+        validate_choice=False,
+        default="",
+    )
     job_title = StringField(_("Job title"), _optional(80, _NAME), filters=[tidy])
-    country = SelectField(_("Country or region"), choices=_countries, validate_choice=True)
+    country = SelectField(
+        _("Country or region"),
+        [_accepts(lambda code: not code or code in countries(), _NOT_LISTED)],
+        choices=_countries,
+        validate_choice=False,
+        default="",
+    )
     time_zone = HiddenField()
     terms = BooleanField(validators=[DataRequired(_("Agree to the terms of use to go on."))])
     data_protection = BooleanField(validators=[DataRequired(_("Agree to the handling of your data to go on."))])

@@ -1,0 +1,157 @@
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.signup.customers import Customers
+from services.signup.erasing import erase, erase_abandoned
+from services.signup.handlers import note_erased
+from services.signup.receipts import Receipts
+from shared.confirmation import address_proof
+from shared.events.catalog import CustomerErased, DataErased
+from shared.events.envelope import announce, decode
+from shared.mongodb import Document, Documents
+from tests.services.signup.conftest import KEY, SignUp
+from tests.support.clock import TurnableClock
+from tests.support.web import JAPANESE, post_form
+
+pytestmark = pytest.mark.mongodb
+
+
+@dataclass(frozen=True)
+class Office:
+    """The stores, and the clock they go by."""
+
+    customers: Customers
+    receipts: Receipts
+    clock: TurnableClock
+
+    def hear(self, service: str, customer: Document) -> None:
+        event = DataErased(customer_id=customer["_id"], service=service, erased_at=self.clock())
+        heard = announce(event, source=service, clock=self.clock)
+        note_erased(heard, customers=self.customers, receipts=self.receipts)
+
+    def erase(self, customer: Document) -> bool:
+        return erase(customer["_id"], customers=self.customers, receipts=self.receipts)
+
+    def erase_abandoned(self) -> int:
+        return erase_abandoned(customers=self.customers, receipts=self.receipts, clock=self.clock)
+
+
+@pytest.fixture
+def office(customers: Customers, receipts: Receipts, clock: TurnableClock) -> Office:
+    return Office(customers, receipts, clock)
+
+
+@pytest.fixture
+def signed_in(client: FlaskClient, signed_up: Document) -> FlaskClient:
+    post_form(client, f"/welcome/{signed_up['_id']}/{address_proof(KEY.encode(), signed_up['_id'], 1)}", {})
+    return client
+
+
+def test_a_warning_comes_first(signed_in: FlaskClient, mongodb: Documents) -> None:
+    page = signed_in.get("/erase", headers=JAPANESE)
+
+    assert "この操作は取り消せません。" in page.text
+    assert mongodb["customers"].count_documents({"known_as": {"$exists": True}}) == 1
+
+
+def test_erasing_leaves_no_personal_data_says_so_and_signs_out(signed_in: FlaskClient, mongodb: Documents) -> None:
+    mongodb["customers"].update_one({}, {"$set": {"outbox": []}})
+
+    answer = post_form(signed_in, "/erase", {})
+
+    (document,) = mongodb["customers"].find()
+    (entry,) = document["outbox"]
+    assert answer.headers["Location"] == "/erased"
+    assert set(document) == {"_id", "outbox"}
+    assert isinstance(decode(entry["value"]).data, CustomerErased)
+    assert signed_in.get("/erase").status_code == 302
+
+
+def test_the_receipt_shows_who_has_answered(signed_in: FlaskClient, signed_up: Document, office: Office) -> None:
+    post_form(signed_in, "/erase", {})
+    office.hear("reports", signed_up)
+
+    page = signed_in.get("/erased", headers=JAPANESE).text
+
+    assert page.count("消去済み") == 1
+    assert page.count("処理中") == 4
+    assert "2026年3月2日 21:00" in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_this_service_forgets_last_and_says_so_once(
+    signed_in: FlaskClient, signed_up: Document, office: Office, mongodb: Documents
+) -> None:
+    post_form(signed_in, "/erase", {})
+
+    for service in ("scanner", "reports", "consent", "consent", "notifier", "signup"):
+        office.hear(service, signed_up)
+
+    (receipt,) = mongodb["receipts"].find()
+    page = signed_in.get("/erased", headers=JAPANESE).text
+    assert mongodb["customers"].count_documents({}) == 0
+    assert [decode(each["value"]).data.service for each in receipt["outbox"]] == ["signup"]
+    assert "すべてのデータを消去しました。" in page
+    assert 'http-equiv="refresh"' not in page
+
+
+def test_answers_that_nobody_waits_for_are_passed_over(signed_up: Document, office: Office, mongodb: Documents) -> None:
+    office.hear("reports", signed_up)
+
+    assert mongodb["receipts"].count_documents({}) == 0
+    assert mongodb["customers"].find_one() == signed_up
+
+
+def test_a_service_that_is_none_of_ours_is_not_noted(receipts: Receipts, clock: TurnableClock) -> None:
+    receipts.open("c" * 32)
+
+    receipts.note("c" * 32, "$where", clock())
+
+    receipt = receipts.of("c" * 32)
+    assert receipt is not None
+    assert receipt.answered_at == {}
+
+
+def test_erasing_twice_says_it_once(office: Office, signed_up: Document) -> None:
+    done = [office.erase(signed_up) for _ in range(2)]
+
+    assert done == [True, False]
+
+
+def test_an_erased_address_signs_up_as_somebody_new(sign_up: SignUp, signed_up: Document, office: Office) -> None:
+    office.erase(signed_up)
+
+    sign_up()
+
+    found = office.customers.by_address("hanako@contoso.example")
+    assert found is not None
+    assert found.customer_id != signed_up["_id"]
+
+
+def test_sign_ups_that_nobody_proved_go_after_thirty_days(signed_up: Document, office: Office) -> None:
+    office.clock.turn(days=29)
+    early = office.erase_abandoned()
+
+    office.clock.turn(days=2)
+    late = office.erase_abandoned()
+
+    assert (early, late) == (0, 1)
+    assert office.customers.by_id(signed_up["_id"]) is None
+
+
+def test_customers_who_stay_away_for_a_year_go(signed_in: FlaskClient, signed_up: Document, office: Office) -> None:
+    office.clock.turn(days=364)
+    early = office.erase_abandoned()
+
+    office.clock.turn(days=2)
+    late = office.erase_abandoned()
+
+    assert (early, late) == (0, 1)
+    assert signed_in.get("/erased").status_code == 302
+    assert office.customers.by_id(signed_up["_id"]) is None
+
+
+def test_the_receipt_page_is_for_nobody_else(client: FlaskClient) -> None:
+    assert client.get("/erased").headers["Location"] == "/"

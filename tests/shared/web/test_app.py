@@ -1,0 +1,108 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client
+
+from shared.mongodb import Documents
+from shared.web.app import make_shell
+from shared.web.settings import WebSettings
+from tests.support.web import ENGLISH, JAPANESE, WEB
+
+pytestmark = pytest.mark.mongodb
+
+INTERNET_EXPLORER = "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko"
+
+
+def test_an_app_answers_under_its_prefix_and_nowhere_else(client: FlaskClient) -> None:
+    inside, outside = client.get("/trial/enter"), client.get("/enter")
+
+    assert inside.status_code == 200
+    assert outside.status_code == 404
+
+
+def test_an_app_may_also_be_mounted_by_something_in_front(shell: Flask) -> None:
+    mounted = Client(DispatcherMiddleware(Flask("front"), {"/trial": shell}))
+
+    page = mounted.get("/trial/fail/404")
+
+    assert page.status_code == 404
+    assert 'href="/trial/brand.css"' in page.text
+
+
+def test_every_page_carries_the_headers_that_protect_it(client: FlaskClient) -> None:
+    headers = client.get("/trial/enter").headers
+
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["Content-Security-Policy"].endswith("form-action 'self' https://login.example")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_over_https_the_cookie_is_bound_to_the_host_and_https_is_remembered(mongodb: Documents) -> None:
+    app = make_shell(
+        "trial",
+        WebSettings(**{**WEB, "secure_cookies": True}),
+        database=mongodb,
+        package="tests.shared.web",
+        url_prefix="/",
+    )
+    app.add_url_rule("/form", view_func=generate_csrf)
+
+    answer = app.test_client().get("/form", base_url="https://shindan.example")
+
+    cookie = answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert cookie.startswith("__Host-shindan=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+
+
+def test_a_form_without_its_token_changes_nothing(client: FlaskClient) -> None:
+    answer = client.post("/trial/change", headers=ENGLISH)
+
+    assert answer.status_code == 400
+    assert "This form has expired" in answer.text
+
+
+def test_a_form_of_a_foreign_page_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/trial/change", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+
+
+def test_health_and_metrics_answer_probes_but_not_whoever_comes_through_the_gateway(client: FlaskClient) -> None:
+    probed = client.get("/health"), client.get("/metrics")
+    through_gateway = [client.get(path, headers={"X-Forwarded-For": "192.0.2.1"}) for path in ("/health", "/metrics")]
+
+    assert [each.status_code for each in probed] == [200, 200]
+    assert "shindan_http_request_seconds" in probed[1].text
+    assert [each.status_code for each in through_gateway] == [404, 404]
+
+
+def test_an_old_browser_gets_a_page_that_names_the_supported_ones(client: FlaskClient) -> None:
+    page = client.get("/trial/enter", headers={"User-Agent": INTERNET_EXPLORER, **JAPANESE})
+
+    assert "お使いのブラウザーには対応していません" in page.text
+    assert all(name in page.text for name in ("Chrome", "Edge", "Firefox", "Safari"))
+
+
+@pytest.mark.parametrize("path", ["/health", "/trial/brand.css", "/trial/brand-logo.svg"])
+def test_what_is_no_page_is_served_to_any_browser(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"User-Agent": INTERNET_EXPLORER})
+
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+
+
+def test_the_brand_follows_the_host_and_an_unknown_host_gets_the_default(client: FlaskClient) -> None:
+    nozomi = client.get("/trial/fail/404", headers=JAPANESE, base_url="https://shindan.nozomi.example")
+    unknown = client.get("/trial/fail/404", headers=JAPANESE, base_url="https://evil.test")
+
+    assert "のぞみ通信 クラウドメール診断" in nozomi.text
+    assert "のぞみ通信" not in unknown.text
+    assert "evil.test" not in unknown.text

@@ -1,0 +1,32 @@
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.web import ENGLISH, JAPANESE
+
+pytestmark = pytest.mark.mongodb
+
+
+def language_of(client: FlaskClient, **headers: str) -> str:
+    page = client.get("/trial/fail/404", headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return page.text.split('<html lang="')[1][:2]
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown"), [("ja", "ja"), ("en-GB,en;q=0.8", "en"), ("fr,en;q=0.5", "en"), ("fr", "ja"), ("", "ja")]
+)
+def test_a_page_opens_in_the_browsers_language_else_in_the_brands(client: FlaskClient, wish: str, shown: str) -> None:
+    assert language_of(client, Accept_Language=wish) == shown
+
+
+def test_the_menus_choice_sticks_and_returns_to_the_page(client: FlaskClient) -> None:
+    answer = client.get("/trial/fail/404?q=1&language=en&q=2", headers=JAPANESE)
+
+    assert answer.headers["Location"] == "/trial/fail/404?q=1&q=2"
+    assert language_of(client, **JAPANESE) == "en"
+
+
+def test_a_language_that_there_is_not_changes_nothing(client: FlaskClient) -> None:
+    answer = client.get("/trial/enter?language=xx", headers=ENGLISH)
+
+    assert answer.status_code == 200
+    assert "shindan_language" not in str(answer.headers)

@@ -1,0 +1,47 @@
+"""What tests of pages need: compiled catalogs, settings of a web process, and the tokens of forms."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from shared.web.translations import compile_catalogs
+
+ROOT = Path(__file__).parents[2]
+
+WEB: Mapping[str, Any] = {
+    "portal": "https://shindan.example",
+    "secret_key": "a secret that is only for tests, 32 or more",
+    "secure_cookies": False,
+    "brands_folder": ROOT / "brands",
+}
+"""Settings of a web process over plain HTTP."""
+
+JAPANESE = {"Accept-Language": "ja"}
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def catalogs() -> None:
+    """Pages speak Japanese in tests, too."""
+    compile_catalogs()
+
+
+def csrf_token(page: TestResponse) -> str:
+    """Return the token of the first form of a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found, "the page has no form"
+    return found[1]
+
+
+def post_form(
+    client: FlaskClient, path: str, fields: Mapping[str, Any], *, headers: Mapping[str, str] = ENGLISH
+) -> TestResponse:
+    """Open a page and send its form."""
+    with client.get(path, headers=headers) as page:
+        token = csrf_token(page)
+    return client.post(path, data={"csrf_token": token, **fields}, headers=headers)
