@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+import pytest
+
+from shared.events.catalog import DataErased, Event, FailureReason
+from shared.events.envelope import decode
+from shared.messaging.memory import MemoryBroker
+from shared.messaging.worker import Worker
+from shared.mongodb import Documents
+from tests.services.notifier.builders import ADDRESS, a_sign_up, run, send, tell
+from tests.services.notifier.mail_server import TAKEN, Letterbox
+from tests.support.clock import NOON, TurnableClock
+from tests.support.events import a_customer_erased, a_scan_completed, a_scan_failed, a_scan_started
+
+pytestmark = pytest.mark.mongodb
+
+LETTERS: list[tuple[Event, str]] = [
+    (a_sign_up(repeated=True), "ご登録済みのお知らせ"),
+    (a_scan_started(), "診断を開始しました"),
+    (a_scan_completed(), "診断レポートのご案内"),
+    (a_scan_failed(), "診断を完了できませんでした"),
+    (a_customer_erased(), "データ消去の控え"),
+]
+
+
+@pytest.mark.parametrize(("event", "subject"), LETTERS, ids=lambda each: type(each).__name__)
+def test_an_event_heard_ten_times_is_one_letter(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, event: Event, subject: str
+) -> None:
+    tell(memory_broker, a_sign_up())
+    run(worker)
+    (envelope,) = tell(memory_broker, event)
+
+    send(memory_broker, *[envelope] * 9)
+    run(worker)
+
+    assert letterbox.subjects[1:] == [f"【メールセキュリティ診断】{subject}"]
+    assert letterbox.recipients[-1] == [ADDRESS]
+
+
+def test_a_sign_up_heard_ten_times_is_one_registration_letter(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    (envelope,) = tell(memory_broker, a_sign_up(language="en"))
+
+    send(memory_broker, *[envelope] * 9)
+    run(worker)
+
+    assert letterbox.subjects == ["Confirm your registration – Mail Security Assessment"]
+
+
+def test_a_scan_that_is_heard_of_before_its_customer_waits(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, clock: TurnableClock
+) -> None:
+    tell(memory_broker, a_scan_started())
+    run(worker)
+    waiting = list(letterbox.subjects)
+    tell(memory_broker, a_sign_up())
+
+    run(worker)
+    clock.turn(minutes=2)
+    run(worker)
+
+    assert waiting == []
+    assert letterbox.subjects == ["【メールセキュリティ診断】ご登録の確認のお願い", "【メールセキュリティ診断】診断を開始しました"]
+
+
+def test_a_scan_of_a_customer_nobody_ever_heard_of_becomes_a_dead_letter(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_scan_started(), at=NOON - timedelta(hours=2))
+
+    run(worker)
+
+    assert letterbox.mails == []
+    assert len(memory_broker.read("notifier-dead-letters")) == 1
+
+
+def test_a_busy_mail_server_delays_a_letter_and_loses_none(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, clock: TurnableClock
+) -> None:
+    letterbox.rcpt = "451 try again"
+    tell(memory_broker, a_sign_up())
+    run(worker)
+    letterbox.rcpt = TAKEN
+
+    clock.turn(minutes=2)
+    run(worker)
+
+    assert len(letterbox.mails) == 1
+    assert memory_broker.read("notifier-dead-letters") == []
+
+
+def test_an_address_that_does_not_exist_is_noted_and_is_no_dead_letter(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, mongodb: Documents
+) -> None:
+    letterbox.rcpt = "550 no such mailbox"
+    tell(memory_broker, a_sign_up())
+
+    run(worker)
+
+    (letter,) = mongodb["letters"].find()
+    assert letter["state"] == "undeliverable"
+    assert ADDRESS not in str(letter)
+    assert memory_broker.read("notifier-dead-letters") == []
+
+
+def test_a_customer_who_is_erased_leaves_nothing_but_an_id(
+    worker: Worker, memory_broker: MemoryBroker, mongodb: Documents, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up())
+    run(worker)
+    tell(memory_broker, a_customer_erased())
+
+    run(worker)
+
+    (left,) = mongodb["customers"].find()
+    assert set(left) - {"outbox"} == {"_id", "erased_at"}
+    assert list(mongodb["letters"].find()) == []
+    assert "消去しています" in letterbox.text()
+
+
+def test_erasing_is_said_once(worker: Worker, memory_broker: MemoryBroker) -> None:
+    (envelope,) = tell(memory_broker, a_customer_erased())
+    send(memory_broker, *[envelope] * 9)
+
+    run(worker)
+
+    events = [decode(each.value).data for each in memory_broker.read("customers")]
+    assert [each.service for each in events if isinstance(each, DataErased)] == ["notifier"]
+
+
+@pytest.mark.parametrize("late", [a_sign_up(), a_scan_completed(), a_scan_failed(), a_scan_started()])
+def test_after_the_erasure_no_letter_goes_out(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, late: Event
+) -> None:
+    tell(memory_broker, a_sign_up(), a_customer_erased())
+    run(worker)
+    before = len(letterbox.mails)
+
+    tell(memory_broker, late)
+    run(worker)
+
+    assert len(letterbox.mails) == before == 2
+    assert memory_broker.read("notifier-dead-letters") == []
+
+
+def test_a_scan_that_ended_because_of_the_erasure_is_no_failure_to_tell(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up())
+    run(worker)
+
+    tell(memory_broker, a_scan_failed(reason=FailureReason.CUSTOMER_ERASED))
+    run(worker)
+
+    assert len(letterbox.mails) == 1
+
+
+def test_an_older_sign_up_heard_late_does_not_undo_a_newer_one(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up(language="en", generation=2, signed_up_at=NOON + timedelta(hours=1)))
+    tell(memory_broker, a_sign_up(generation=1))
+    run(worker)
+
+    tell(memory_broker, a_scan_started())
+    run(worker)
+
+    assert letterbox.subjects[-1] == "The assessment has started – Mail Security Assessment"

@@ -1,0 +1,97 @@
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from services.notifier.letters import Letter
+from services.notifier.mailer import MailServer, MailServerBusy, Undeliverable, compose
+from shared.web.brands import Brand, load_brands
+from tests.services.notifier.builders import ADDRESS
+from tests.services.notifier.mail_server import Letterbox
+
+LETTER = Letter("ja", "【診断】ご登録の確認", "本文です。\n", "<p>本文です。</p>")
+
+
+@pytest.fixture
+def brand() -> Brand:
+    return load_brands(Path("brands")).default
+
+
+def a_mail(brand: Brand, *, letter: Letter = LETTER, letter_id: str = "registration:1", address: str = ADDRESS) -> EmailMessage:
+    return compose(letter, letter_id, address, brand)
+
+
+def test_a_letter_arrives_whole(letterbox: Letterbox, brand: Brand) -> None:
+    MailServer("127.0.0.1", letterbox.port).send(a_mail(brand))
+
+    (mail,) = letterbox.mails
+    assert letterbox.recipients == [[ADDRESS]]
+    assert str(mail["Subject"]) == LETTER.subject
+    assert str(mail["From"]) == "メールセキュリティ診断 <no-reply@shindan.example>"
+    assert letterbox.text() == LETTER.text
+    assert LETTER.html in letterbox.text(kind="html")
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_one_letter_has_one_message_id(brand: Brand) -> None:
+    first, again, other = a_mail(brand), a_mail(brand), a_mail(brand, letter_id="registration:2")
+
+    assert first["Message-ID"] == again["Message-ID"]
+    assert first["Message-ID"] != other["Message-ID"]
+    assert first["Message-ID"].endswith("@shindan.example>")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "hanako@contoso.example\r\nBcc: all@contoso.example",
+        "hanako@contoso.example, all@contoso.example",
+        "hanako",
+        "花子@contoso.example",
+        "<hanako@contoso.example>",
+        "",
+    ],
+)
+def test_what_is_no_plain_address_is_undeliverable(brand: Brand, address: str) -> None:
+    with pytest.raises(Undeliverable):
+        a_mail(brand, address=address)
+
+
+def test_a_line_end_in_the_subject_is_refused(brand: Brand) -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        a_mail(brand, letter=replace(LETTER, subject="A\r\nBcc: all@contoso.example"))
+
+
+@pytest.mark.parametrize("answers", [{"rcpt": "450 later"}, {"data": "451 later"}, {"rcpt": "421 closing"}])
+def test_a_passing_refusal_is_to_be_tried_again(letterbox: Letterbox, brand: Brand, answers: dict[str, str]) -> None:
+    vars(letterbox).update(answers)
+
+    with pytest.raises(MailServerBusy):
+        MailServer("127.0.0.1", letterbox.port).send(a_mail(brand))
+
+
+@pytest.mark.parametrize("answers", [{"rcpt": "550 no such mailbox"}, {"data": "554 refused"}])
+def test_a_lasting_refusal_is_undeliverable_and_names_no_address(
+    letterbox: Letterbox, brand: Brand, answers: dict[str, str]
+) -> None:
+    vars(letterbox).update(answers)
+
+    with pytest.raises(Undeliverable) as refused:
+        MailServer("127.0.0.1", letterbox.port).send(a_mail(brand))
+
+    assert "contoso" not in str(refused.value)
+
+
+def test_a_mail_server_that_is_away_is_to_be_tried_again(brand: Brand) -> None:
+    with pytest.raises(MailServerBusy):
+        MailServer("127.0.0.1", 1).send(a_mail(brand))
+
+
+def test_a_mail_server_without_encryption_gets_nothing_where_encryption_is_wanted(
+    letterbox: Letterbox, brand: Brand
+) -> None:
+    with pytest.raises(MailServerBusy):
+        MailServer("127.0.0.1", letterbox.port, starttls=True).send(a_mail(brand))
+
+    assert letterbox.mails == []
