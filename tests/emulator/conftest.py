@@ -1,11 +1,14 @@
 """Fixtures: a tenant on disk, and a client of an emulator that serves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from emulator.app import make_app
+from emulator.server import Emulator
+from emulator.server import serve as serve_really
 from emulator.signing import Signing
 from emulator.tenants import load_tenant
 from emulator.world import make_world
@@ -54,3 +57,19 @@ def client(serve: Serve) -> Client:
 def stranger(serve: Serve) -> Client:
     """A client that nobody has consented to."""
     return serve(granted=False)
+
+
+@pytest.fixture
+def running(tenant: Path) -> Iterator[Emulator]:
+    """The tenant served for real, on a loopback port over TLS."""
+    with serve_really([load_tenant(tenant)], redirect_uris=[CALLBACK]) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def session(running: Emulator) -> Iterator[requests.Session]:
+    """A session that trusts the running emulator's authority, and nothing from the environment."""
+    with requests.Session() as opened:
+        opened.trust_env = False
+        opened.verify = running.addresses.ca
+        yield opened

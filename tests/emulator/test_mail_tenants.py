@@ -99,5 +99,5 @@ def test_two_collections_of_one_name_get_two_addresses(tmp_path: Path) -> None:
 def test_what_holds_no_mail_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
 
-    with pytest.raises(BadInputError, match="give a folder of .eml files, a Maildir or an mbox file"):
+    with pytest.raises(BadInputError, match=r"give a folder of \.eml files, a Maildir or an mbox file"):
         tenant_of_mails([tmp_path / name])

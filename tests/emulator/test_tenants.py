@@ -60,7 +60,7 @@ def test_a_bad_description_is_refused_with_advice(tmp_path: Path, content: str, 
 
 
 def test_a_folder_without_a_description_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match="no tenant.toml there"):
+    with pytest.raises(BadInputError, match=r"no tenant\.toml there"):
         load_tenant(tmp_path)
 
 
@@ -68,5 +68,5 @@ def test_a_mailbox_that_belongs_to_nobody_is_refused(tmp_path: Path) -> None:
     folder = a_tenant_folder(tmp_path)
     put(folder, "Inbox/1.eml", a_mail(), address="nobody@contoso.example")
 
-    with pytest.raises(BadInputError, match="nobody@contoso.example belongs to nobody"):
+    with pytest.raises(BadInputError, match=r"nobody@contoso\.example belongs to nobody"):
         load_tenant(folder)

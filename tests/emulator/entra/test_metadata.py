@@ -52,9 +52,9 @@ def test_the_published_keys_check_an_id_token(client: Client) -> None:
 
 
 def test_instance_discovery_leads_to_the_metadata(client: Client) -> None:
-    asked = f"/common/discovery/instance?api-version=1.1&authorization_endpoint={AUTHORITY}/{TENANT_ID}/oauth2/v2.0/authorize"
+    asked = {"api-version": "1.1", "authorization_endpoint": f"{AUTHORITY}/{TENANT_ID}/oauth2/v2.0/authorize"}
 
-    answer = client.http.get(asked, base_url=AUTHORITY)
+    answer = client.http.get("/common/discovery/instance", base_url=AUTHORITY, query_string=asked)
 
     assert answer.json is not None
     assert answer.json["tenant_discovery_endpoint"] == f"{AUTHORITY}/{TENANT_ID}/v2.0/.well-known/openid-configuration"

@@ -1,0 +1,143 @@
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.emulator.builders import AIKO, OTHER_TENANT_ID, TENANT_ID, USERS, a_mail, a_tenant_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def _started(*arguments: str | Path) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
+    command = [sys.executable, "-m", "emulator", *map(str, arguments)]
+    with subprocess.Popen(  # noqa: S603 - the command is written above
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, json.loads(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def _run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "emulator", *map(str, arguments)]
+    return subprocess.run(  # noqa: S603 - the command is written above
+        command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def _mails(described: dict[str, Any], address: str) -> int:
+    with requests.Session() as session:
+        session.trust_env, session.verify = False, described["ca"]
+        token = session.post(
+            f"{described['authority']}/{described['tenant_id']}/oauth2/v2.0/token",
+            data={
+                "grant_type": "client_credentials",
+                "client_id": described["client_id"],
+                "client_secret": described["client_secret"],
+                "scope": "https://graph.microsoft.com/.default",
+            },
+            timeout=5,
+        ).json()["access_token"]
+        count = f"{described['graph']}/users/{address}/messages/$count"
+        return int(session.get(count, headers={"Authorization": f"Bearer {token}"}, timeout=5).text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_tenant_is_served_until_a_signal(tenant: Path, number: signal.Signals) -> None:
+    with _started("--tenant", tenant) as (process, described):
+        process.send_signal(number)
+        code = process.wait(timeout=10)
+
+    assert code == 0
+    assert described["authority"].startswith("https://localhost:")
+    assert described["graph"] == f"{described['authority']}/v1.0"
+    assert (described["tenant_id"], described["users"]) == (TENANT_ID, list(USERS))
+    assert not Path(described["ca"]).exists()
+
+
+def test_mails_are_served_as_a_tenant(tmp_path: Path) -> None:
+    (tmp_path / "samples").mkdir()
+    for number in range(3):
+        (tmp_path / "samples" / f"{number}.eml").write_bytes(a_mail())
+
+    with _started("--mails", tmp_path / "samples", "--granted") as (_, described):
+        count = _mails(described, "samples@mails.example")
+
+    assert described["users"] == ["samples@mails.example"]
+    assert count == 3
+
+
+def test_several_tenants_are_served_together(tenant: Path, tmp_path: Path) -> None:
+    users = {"yuki@fabrikam.example": ""}
+    other = a_tenant_folder(
+        tmp_path / "fabrikam", tenant_id=OTHER_TENANT_ID, name="Fabrikam", domain="fabrikam.example", users=users
+    )
+
+    with _started("--tenant", tenant, "--tenant", other, "--granted") as (_, described):
+        count = _mails({**described, "tenant_id": OTHER_TENANT_ID}, "yuki@fabrikam.example")
+
+    assert [known["tenant_id"] for known in described["tenants"]] == [TENANT_ID, OTHER_TENANT_ID]
+    assert AIKO in described["users"]
+    assert count == 0
+
+
+def test_redirect_uris_are_registered(tenant: Path) -> None:
+    callback = "https://localhost:5000/consent/callback"
+
+    with _started("--tenant", tenant, "--redirect-uri", callback) as (_, described):
+        asked = {
+            "client_id": described["client_id"],
+            "redirect_uri": callback,
+            "response_type": "code",
+            "scope": "openid",
+        }
+        page = requests.get(
+            f"{described['authority']}/{TENANT_ID}/oauth2/v2.0/authorize", asked, verify=described["ca"], timeout=5
+        )
+
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        ((), "give --tenant FOLDER or --mails PATH"),
+        (("--tenant", "/no/such/folder"), "give a tenant folder"),
+        (("--mails", "/no/such/folder"), "give a folder of .eml files"),
+        (("--mails", "emulator", "--certificate", "README.md"), "give"),
+    ],
+)
+def test_bad_input_is_answered_in_one_line(arguments: tuple[str, ...], advice: str) -> None:
+    ended = _run(*arguments)
+
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert advice in ended.stderr
+
+
+def test_the_same_tenant_twice_is_refused(tenant: Path) -> None:
+    ended = _run("--tenant", tenant, "--tenant", tenant)
+
+    assert ended.returncode == 2
+    assert "change the `id`" in ended.stderr
+
+
+def test_a_port_that_is_taken_is_said(tenant: Path) -> None:
+    with _started("--tenant", tenant) as (_, described):
+        port = described["authority"].rsplit(":", 1)[1]
+        ended = _run("--tenant", tenant, "--port", port)
+
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert port in ended.stderr
