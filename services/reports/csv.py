@@ -36,7 +36,7 @@ COLUMNS = (
 )
 _BEGINS_A_FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠'")
 _LONGEST = 2_000
-_NO_PAUSE = "\ufeff"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def safe(text: str) -> str:
@@ -46,23 +46,23 @@ def safe(text: str) -> str:
     return f"'{shown}" if begins in _BEGINS_A_FORMULA and begins else shown
 
 
-def rows(detections: Iterable[Detected], words: Wording) -> Iterator[list[str]]:
+def rows(detections: Iterable[Detected], words: Wording) -> Iterator[list[str | int | None]]:
     """Yield the heading, then one row a mail."""
     yield list(COLUMNS)
     for each in detections:
-        yield [safe(cell) for cell in _row(each, words)]
+        yield [safe(cell) if isinstance(cell, str) else cell for cell in _row(each, words)]
 
 
 def stream(detections: Iterable[Detected], words: Wording) -> Iterator[bytes]:
     """Yield the file piece by piece: UTF-8 with a byte order mark, RFC 4180."""
-    yield _NO_PAUSE.encode()
+    yield _BYTE_ORDER_MARK.encode()
     for row in rows(detections, words):
         line = io.StringIO(newline="")
         csv.writer(line, lineterminator="\r\n").writerow(row)
         yield line.getvalue().encode()
 
 
-def _row(each: Detected, words: Wording) -> Iterator[str]:
+def _row(each: Detected, words: Wording) -> Iterator[str | int | None]:
     mail, detection, microsoft = each.mail, each.detection, each.detection.microsoft
     yield mail.received_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield each.level.value
@@ -80,7 +80,7 @@ def _row(each: Detected, words: Wording) -> Iterator[str]:
     yield microsoft.dkim or ""
     yield microsoft.dmarc or ""
     yield microsoft.compauth or ""
-    yield "" if microsoft.spam_confidence_level is None else str(microsoft.spam_confidence_level)
+    yield microsoft.spam_confidence_level
     yield microsoft.category or ""
     yield detection.campaign
     yield "; ".join(mail.not_fully_analysed)

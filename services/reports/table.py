@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shared.mongodb import Document, Documents, translated
 
@@ -109,9 +108,8 @@ def _counts(wanted: Narrowing) -> Document:
 
 
 def _order(wanted: Narrowing) -> list[tuple[str, int]]:
-    direction = 1 if wanted.ascending else -1
-    order: dict[str, Any] = {_ORDERS[wanted.sort]: direction, "severity": -1, "mail.received_at": -1, "_id": 1}
-    return list(order.items())
+    first = {_ORDERS[wanted.sort]: 1 if wanted.ascending else -1}
+    return list((first | {"severity": -1, "mail.received_at": -1, "_id": 1} | first).items())
 
 
 VERDICT_ORDER = tuple(level.value for level in (Level.THREAT, Level.POTENTIAL_THREAT, Level.SPAM))

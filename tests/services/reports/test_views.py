@@ -1,0 +1,193 @@
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from shared.events.catalog import Coverage, FailureReason, NotRead
+from shared.verdicts import AttackType, Verdict
+from tests.services.reports.conftest import Browser, Listening
+from tests.support.events import (
+    JUNK,
+    NOON,
+    a_detection,
+    a_finding,
+    a_mail_scanned,
+    a_mailbox_scanned,
+    a_scan_completed,
+    a_scan_failed,
+    a_scan_progressed,
+    a_scan_started,
+)
+
+pytestmark = pytest.mark.mongodb
+
+
+def test_whoever_is_not_signed_in_is_led_to_sign_in(app: Flask) -> None:
+    answer = app.test_client().get("/reports/?verdict=threat")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/sign-in?next=/reports/%3Fverdict%3Dthreat"
+
+
+def test_without_a_scan_the_page_waits_for_one(browser: Browser) -> None:
+    page = browser().get("/reports/")
+
+    assert "There is no assessment yet" in page.text
+    assert 'http-equiv="refresh"' in page.text
+
+
+def test_a_running_scan_shows_how_far_it_is(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_progressed(mails_scanned=1000, mails_expected=2000))
+
+    page = browser().get("/reports/")
+
+    assert "<strong id=\"mails-scanned\">1,000</strong>" in page.text
+    assert 'value="50"' in page.text
+    assert "about 10 minutes left" in page.text
+    assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page.text
+    assert re.search(r'<form method="post" action="/mails/stop">\s*<input type="hidden" name="csrf_token"', page.text)
+
+
+def test_progress_as_json(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_progressed())
+
+    said = browser(language="ja").get("/reports/progress").json
+
+    assert said["state"] == "running"
+    assert said["percent"] == 50
+    assert said["facts"]["time-left"] == "あと約 10 分"
+    assert said["facts"]["mailboxes-done"] == "2"
+
+
+def test_progress_says_when_the_scan_has_ended(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_completed())
+
+    assert browser().get("/reports/progress").json["state"] == "completed"
+
+
+def test_the_result_begins_with_the_sentence_that_matters(browser: Browser, reports: Listening) -> None:
+    reports.hears(
+        a_scan_started(),
+        a_mail_scanned(),
+        a_mail_scanned(mail_id="m2", place=JUNK),
+        a_mail_scanned(mail_id="m3", verdict=Verdict.SUSPICIOUS, attack_type=AttackType.BEC),
+        a_scan_completed(mails=12345, threats=2, potential_threats=1),
+    )
+
+    english, japanese = browser().get("/reports/").text, browser(language="ja").get("/reports/").text
+
+    assert "1 dangerous mail is in inboxes" in english
+    assert "受信トレイに危険なメールが 1 通あります" in japanese
+    assert 'href="?verdict=threat&amp;place=inbox#detections"' in english
+    assert "<strong>12,345</strong>" in english
+    assert english.count("<svg viewBox=\"0 0 460") == 2
+    assert "3 item" not in english
+    assert '<time datetime="2026-06-08T12:00:00+00:00" title="2026-06-08 12:00 UTC">8 Jun 2026, 21:00</time>' in english
+
+
+def test_no_threats_are_good_news(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_mailbox_scanned(), a_scan_completed())
+
+    page = browser().get("/reports/").text
+
+    assert "No dangerous mail was found" in page
+    assert "We read 500 mails in 1 mailboxes and found neither threats nor potential threats." in page
+    assert "Every mailbox was read to the end" in page
+    assert 'id="detections"' not in page
+
+
+def test_coverage_names_what_was_not_read_and_why(browser: Browser, reports: Listening) -> None:
+    reports.hears(
+        a_scan_started(),
+        a_mailbox_scanned(mailbox_id="m2", address="gone@contoso.example", coverage=Coverage.NOT_READ, reason="no_cloud_mailbox"),
+        a_mailbox_scanned(mailbox_id="m3", address="part@contoso.example", coverage=Coverage.PARTLY_READ, not_read=(NotRead(reason="too_large", mails=3, folder="Archive"),)),
+        a_scan_completed(),
+    )  # fmt: skip
+
+    page = browser().get("/reports/").text
+
+    assert "Mailboxes read: 0, partly read: 1, not read: 1." in page
+    assert "gone@contoso.example" in page
+    assert "(3 mails)" in page
+    assert "Every mailbox was read to the end" not in page
+
+
+def test_a_failed_scan_says_why_and_what_to_do(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_failed(reason=FailureReason.PERMISSION_MISSING))
+
+    page = browser().get("/reports/").text
+
+    assert "The assessment ended without a result" in page
+    assert 'href="/consent/"' in page
+
+
+def test_what_a_failed_scan_had_found_is_still_shown(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_mail_scanned(), a_scan_failed(reason=FailureReason.TOOK_TOO_LONG))
+
+    page = browser().get("/reports/").text
+
+    assert "The assessment ended early" in page
+    assert "1 dangerous mail is in inboxes" in page
+
+
+def test_the_earlier_scan_leaves_its_counts(browser: Browser, reports: Listening) -> None:
+    reports.hears(
+        a_scan_started(scan_id="old"),
+        a_scan_completed(scan_id="old", threats=14),
+        a_scan_started(started_at=NOON + timedelta(days=1)),
+        a_scan_completed(started_at=NOON + timedelta(days=1)),
+    )
+
+    assert "before: 14" in browser().get("/reports/").text
+
+
+def test_the_table_follows_the_address(browser: Browser, reports: Listening) -> None:
+    reports.hears(
+        a_scan_started(),
+        a_mail_scanned(mail_id="m1", detection=a_detection(subject="first mail")),
+        a_mail_scanned(mail_id="m2", place=JUNK, detection=a_detection(subject="second mail")),
+        a_scan_completed(),
+    )
+
+    page = browser().get("/reports/?place=junkemail&q=second&sort=-subject").text
+
+    assert 'href="/reports/mails/m2"' in page
+    assert 'href="/reports/mails/m1"' not in page
+    assert 'aria-sort="descending"' in page
+    assert 'name="place" value="junkemail" checked' in page
+
+
+def test_a_mail_page_explains_the_verdict(browser: Browser, reports: Listening) -> None:
+    finding = a_finding("lookalike_of_own_domain", header_from="cont0so.example", imitates="contoso.example")
+    link = a_finding("shortened_link", link="https://login.cont0so.example/a")
+    detection = a_detection(header_from_name="Boss <boss@contoso.example>", findings=(finding, link), is_read=True)
+    reports.hears(a_scan_started(), a_mail_scanned(mail_id="m1", detection=detection))
+
+    page = browser().get("/reports/mails/m1").text
+
+    assert "This mail is a threat." in page
+    assert 'cont<mark>0</mark>so.example' in page
+    assert "The name shows another address" in page
+    assert "hxxps://login[.]cont0so[.]example/a" in page
+    assert "https://login.cont0so.example" not in page
+    assert f'href="/mails/{"5" * 32}/m1"' in page
+    assert "It has been read." in page
+
+
+def test_an_unknown_mail_is_not_found(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started())
+
+    assert browser().get("/reports/mails/nothing").status_code == 404
+
+
+def test_pages_may_not_be_kept_and_run_no_foreign_script(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_mail_scanned(), a_scan_completed())
+
+    answer = browser().get("/reports/")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
+    assert " style=" not in answer.text
+    assert "<style" not in answer.text
+    assert not re.search(r"<script(?![^>]*\bsrc=\"/reports/)", answer.text)

@@ -1,0 +1,32 @@
+"""Looking into PDFs with poppler's programs."""
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+
+def asked(program: str, pdf: bytes, *options: str) -> str:
+    """Return what one of poppler's programs says of a PDF."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "document.pdf"
+        path.write_bytes(pdf)
+        output = ["-"] if program == "pdftotext" else []
+        done = subprocess.run([program, *options, str(path), *output], capture_output=True, check=True)  # noqa: S603 - poppler's own programs
+    return done.stdout.decode()
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the text layer, in reading order."""
+    return asked("pdftotext", pdf)
+
+
+def fonts_of(pdf: bytes) -> list[tuple[str, bool]]:
+    """Return each font's name, and whether it is embedded."""
+    lines = asked("pdffonts", pdf).splitlines()[2:]
+    return [(line.split()[0].partition("+")[2], line.split()[-5] == "yes") for line in lines]
+
+
+def facts_of(pdf: bytes) -> dict[str, str]:
+    """Return what pdfinfo says, e.g. {"Tagged": "yes", "Pages": "4"}."""
+    pairs = (line.partition(":") for line in asked("pdfinfo", pdf).splitlines())
+    return {name: value.strip() for name, _, value in pairs}
