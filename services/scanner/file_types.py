@@ -54,8 +54,8 @@ def real_type(content: bytes) -> str:
 
 
 def _kind_of_zip(content: bytes) -> str:
-    if content[30:38] == b"mimetype" and (named := re.match(rb"application/[\w.+-]+", content[38:138])):
-        return named[0].decode("ascii")
+    if content[30:38] == b"mimetype" and (named := _stored_name(content)):
+        return named
     names = content[:HEAD] + content[-64 * 1024 :]
     if b"[Content_Types].xml" in names or b"_rels/.rels" in names:
         for folder, media_type in OFFICE:
@@ -64,6 +64,12 @@ def _kind_of_zip(content: bytes) -> str:
     if b"META-INF/MANIFEST.MF" in names:
         return "application/vnd.android.package-archive" if b"classes.dex" in names else "application/java-archive"
     return "application/zip"
+
+
+def _stored_name(content: bytes) -> str:
+    size = int.from_bytes(content[22:26], "little")
+    named = re.fullmatch(rb"application/[\w.+-]{1,100}", content[38 : 38 + min(size, 120)])
+    return named[0].decode("ascii") if named else ""
 
 
 def _text_kind(head: bytes) -> str:

@@ -63,9 +63,15 @@ def _read(html: str, found: Found) -> Page:
     hidden = _take_out_hidden(tree, html)
     tree.strip_tags(NEVER_SHOWN)
     visible = tidied(tree.body.text()) if tree.body else ""
-    clickable = " ".join(each.shown for each in links)
-    in_text = tuple(each for each in links_in_text(visible, found) if each.shown not in clickable)
-    return Page(visible=visible, hidden=hidden, links=links + in_text, images=images[:20])
+    return Page(visible=visible, hidden=hidden, links=links + tuple(_in_text(visible, links, found)), images=images[:20])
+
+
+def _in_text(visible: str, links: tuple[Link, ...], found: Found) -> Iterator[Link]:
+    addresses = tuple(each.shown for each in links if "." in each.shown and len(each.shown) > 6)
+    clickable = " ".join(addresses)
+    for each in links_in_text(visible, found):
+        if each.shown not in clickable and not each.shown.startswith(addresses):
+            yield each
 
 
 def _links(tree: LexborHTMLParser, found: Found) -> Iterator[Link]:

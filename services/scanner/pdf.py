@@ -83,9 +83,11 @@ def _dictionaries(each: Any, depth: int = 0) -> Iterator[Any]:
 
 
 def _urls(found: Any) -> Iterator[str]:
+    import pikepdf  # noqa: PLC0415
+
     for key in ("/URI", "/F"):
         value = found.get(key)
-        text = str(value)[:LONGEST_URL] if value is not None and type(value).__name__ == "String" else ""
+        text = str(value)[:LONGEST_URL] if isinstance(value, str | pikepdf.String) else ""
         if ":" in text:
             yield text
 
