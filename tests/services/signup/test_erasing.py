@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,7 @@ from services.signup.handlers import note_erased
 from services.signup.receipts import Receipts
 from shared.confirmation import address_proof
 from shared.events.catalog import CustomerErased, DataErased
-from shared.events.envelope import announce, decode
+from shared.events.envelope import Envelope, announce, decode, encode
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
 from tests.support.clock import TurnableClock
@@ -28,7 +29,8 @@ class Office:
 
     def hear(self, service: str, customer: Document) -> None:
         event = DataErased(customer_id=customer["_id"], service=service, erased_at=self.clock())
-        heard = announce(event, source=service, clock=self.clock)
+        envelope = announce(event, source=service, clock=self.clock)
+        heard: Envelope[Any] = decode(encode(envelope))
         note_erased(heard, customers=self.customers, receipts=self.receipts)
 
     def erase(self, customer: Document) -> bool:
