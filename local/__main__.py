@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from requests import RequestException
 
+from local.browser import Astray
+from local.demo import leave, table_of, walk_through
 from local.environments import ROOT, real_application
 from local.processes import Cancelled, StartFailed
 from local.screen import Screen
 from local.system import System, running
 from local.tenant import contoso
+from local.walk import WalkStopped
 
 BUILD = ROOT / "build"
 LOOK_EVERY = 1.0
@@ -80,6 +84,33 @@ def up(*, as_json: bool, tenant: Path | None, scanners: int, port: int) -> None:
         pass
     except (StartFailed, OSError) as error:
         click.echo(f"{error}\nLogs: {folder}", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="End after the walk instead of keeping the portal up.")
+@click.option("--scanners", type=click.IntRange(1), default=2, show_default=True, help="How many scanners work.")
+def demo(*, once: bool, scanners: int) -> None:
+    """Walk through the whole journey against a pretend tenant, and leave the result in demo-output/."""
+    stop = stopping()
+    folder = run_folder()
+    output = Path("demo-output")
+    try:
+        with Screen() as screen:
+            screen.say("Making the pretend tenant, unless today's is there")
+            tenant = contoso(BUILD / "contoso")
+            with running(tenant, folder, scanners=scanners, stop=stop, report=screen.show) as system:
+                screen.settle()
+                result = walk_through(system, tenant, screen)
+                leave(result, output)
+                screen.console.print(table_of(result, output))
+                if not once:
+                    screen.say_addresses(system)
+                    watch(system, screen, stop)
+    except (Cancelled, WalkStopped):
+        pass
+    except (Astray, StartFailed, OSError, RequestException) as error:
+        click.echo(f"The demo failed: {error}\nLogs: {folder}", err=True)
         sys.exit(1)
 
 

@@ -42,6 +42,12 @@ class Screen:
         else:
             self.console.print(f"{name}: {state}", markup=False)
 
+    def settle(self) -> None:
+        """Leave the table as it stands; what follows is shown below it, in plain lines."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+
     def say(self, text: str) -> None:
         """Print something above the table."""
         self.console.print(text, markup=False)

@@ -49,7 +49,7 @@ class System:
         self.certificate_authority: str | None = None
         self.ports: dict[str, int] = {}
         self._stages: list[list[Process]] = []
-        self._stop = stop
+        self.stopping = stop
         self._report = report
 
     def start(self, tenant: Path | None, *, scanners: int, portal_port: int) -> None:
@@ -103,7 +103,7 @@ class System:
 
     def _server(self, name: str, start: Callable[[Path, threading.Event], tuple[Process, str]]) -> str:
         self._report(name, "starts")
-        process, address = start(self.folder, self._stop)
+        process, address = start(self.folder, self.stopping)
         self._add(process)
         return address
 
@@ -117,7 +117,7 @@ class System:
 
     def _answering(self, name: str, arguments: Sequence[str]) -> dict[str, str]:
         process = self._add(self._python(name, arguments))
-        answer: dict[str, str] = json.loads(process.first_line(within=STARTED_WITHIN, stop=self._stop))
+        answer: dict[str, str] = json.loads(process.first_line(within=STARTED_WITHIN, stop=self.stopping))
         return answer
 
     def _application(self, tenant: Path | None, portal: str) -> tuple[dict[str, str], str | None]:
@@ -152,13 +152,13 @@ class System:
             self._add(self._python(name, [f"services.{service}", "worker"], environment=own), stage)
         for name, _ in names:
             healthy = partial(_ok, f"http://127.0.0.1:{self.ports[name]}/health")
-            self.processes[name].wait_until(healthy, within=STARTED_WITHIN, stop=self._stop)
+            self.processes[name].wait_until(healthy, within=STARTED_WITHIN, stop=self.stopping)
 
     def _start_portal(self, environment: dict[str, str], listener: int, portal: str) -> None:
         server = ["gunicorn", "--worker-class=gthread", "--threads=16", "--no-control-socket"]
         arguments = [*server, f"--bind=fd://{listener}", "local.portal:application()"]
         process = self._add(self._python("portal", arguments, environment=environment, fds=[listener]))
-        process.wait_until(partial(_ok, f"{portal}/health"), within=STARTED_WITHIN, stop=self._stop)
+        process.wait_until(partial(_ok, f"{portal}/health"), within=STARTED_WITHIN, stop=self.stopping)
 
 
 @contextmanager
