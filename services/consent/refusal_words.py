@@ -66,9 +66,7 @@ WORDS = {
     Refusal.NOT_VERIFIED: RefusalWords(
         _("The permission does not work"),
         _("Microsoft reported that it was granted, but the mailboxes cannot be read with it."),
-        _(
-            "Wait a few minutes and try again. If it fails again, have your administrator check the application."
-        ),
+        _("Wait a few minutes and try again. If it fails again, have your administrator check the application."),
     ),
     Refusal.NO_MAILBOX: RefusalWords(
         _("This account has no mailbox in Microsoft 365"),

@@ -86,7 +86,9 @@ def worker(settings: Settings, mongodb: Documents, memory_broker: MemoryBroker, 
 
 
 @pytest.fixture
-def portal(settings: Settings, mongodb: Documents, worker: Worker, memory_broker: MemoryBroker, clock: TurnableClock) -> Portal:
+def portal(
+    settings: Settings, mongodb: Documents, worker: Worker, memory_broker: MemoryBroker, clock: TurnableClock
+) -> Portal:
     """A browser on our pages, with a customer signed in."""
     sign_up(memory_broker, worker)
     clock.turn(seconds=2)

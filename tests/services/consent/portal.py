@@ -3,11 +3,11 @@
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.test import TestResponse
 
 from shared.clock import Clock
-from tests.emulator.browser import LexborHTMLParser, Page
+from tests.emulator.browser import Page
 from tests.services.consent.builders import PORTAL
 
 
@@ -30,6 +30,15 @@ class Portal:
         """Be another browser, in which the same customer is signed in."""
         with self._client.session_transaction(base_url=PORTAL) as session:
             session.pop("consent_browser")
+
+    def sign_out(self) -> None:
+        """Be nobody from now on."""
+        with self._client.session_transaction(base_url=PORTAL) as session:
+            session.clear()
+
+    def send_without_token(self, path: str) -> int:
+        """Post what a foreign page could post, and return the status."""
+        return self._client.post(path, base_url=PORTAL, data={"scope": "organisation", "days": "30"}).status_code
 
     def open(self, address: str) -> Page:
         """Go to an address, and on to where our own service sends the browser."""
@@ -59,6 +68,13 @@ class Portal:
         return Page(answer.status_code, target, LexborHTMLParser(answer.text))
 
 
+def attribute(page: Page, selector: str, name: str) -> str:
+    """Return an attribute of the first element that matches."""
+    found = page.html.css_first(selector)
+    assert found is not None, f"there is no {selector}"
+    return found.attributes.get(name) or ""
+
+
 def _form_around(node: LexborNode) -> LexborNode:
     while node.tag != "form":
         assert node.parent is not None, "the button is in no form"
@@ -74,5 +90,5 @@ def _filled_in(form: LexborNode) -> dict[str, str]:
             fields[each.attributes["name"] or ""] = each.attributes.get("value") or ""
     for each in form.css("select"):
         chosen = each.css_first("option[selected]")
-        fields[each.attributes["name"] or ""] = chosen.attributes.get("value") or ""
+        fields[each.attributes["name"] or ""] = (chosen.attributes.get("value") if chosen else "") or ""
     return fields

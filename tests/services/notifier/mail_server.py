@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 TAKEN = "250 OK"
 
@@ -27,7 +27,7 @@ class Letterbox:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
         """Take a mail, or not."""
         if self.data == TAKEN:
-            self.mails.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default)))
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
             self.recipients.append(envelope.rcpt_tos)
         return self.data
 

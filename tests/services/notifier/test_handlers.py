@@ -62,7 +62,10 @@ def test_a_scan_that_is_heard_of_before_its_customer_waits(
     run(worker)
 
     assert waiting == []
-    assert letterbox.subjects == ["【メールセキュリティ診断】ご登録の確認のお願い", "【メールセキュリティ診断】診断を開始しました"]
+    assert letterbox.subjects == [
+        "【メールセキュリティ診断】ご登録の確認のお願い",
+        "【メールセキュリティ診断】診断を開始しました",
+    ]
 
 
 def test_a_scan_of_a_customer_nobody_ever_heard_of_becomes_a_dead_letter(

@@ -137,7 +137,9 @@ def test_a_name_that_could_carry_a_message_is_left_out(typed: str) -> None:
     assert "Hello," in letter.text
 
 
-@pytest.mark.parametrize("typed", ["佐藤", "O'Brien", "Example Co., Ltd.", "株式会社サンプル・ジャパン", "van der Berg-Müller"])
+@pytest.mark.parametrize(
+    "typed", ["佐藤", "O'Brien", "Example Co., Ltd.", "株式会社サンプル・ジャパン", "van der Berg-Müller"]
+)
 def test_ordinary_names_stay(typed: str) -> None:
     assert tame(typed) == typed
 

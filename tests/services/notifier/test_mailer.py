@@ -18,7 +18,9 @@ def brand() -> Brand:
     return load_brands(Path("brands")).default
 
 
-def a_mail(brand: Brand, *, letter: Letter = LETTER, letter_id: str = "registration:1", address: str = ADDRESS) -> EmailMessage:
+def a_mail(
+    brand: Brand, *, letter: Letter = LETTER, letter_id: str = "registration:1", address: str = ADDRESS
+) -> EmailMessage:
     return compose(letter, letter_id, address, brand)
 
 

@@ -1,0 +1,140 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr
+
+from emulator.faults import Fault
+from emulator.server import Emulator
+from services.consent.id_tokens import SignedInAs
+from services.consent.microsoft import EntraAndGraph, MailboxGrant, NotYet
+from services.consent.refusals import GrantRefused, Refusal
+from services.consent.settings import Settings
+from tests.emulator.browser import Browser
+from tests.emulator.builders import TENANT_ID
+from tests.services.consent.builders import CLERK, PORTAL
+from tests.support.clock import TurnableClock
+
+pytestmark = pytest.mark.mongodb
+
+CALLBACK = f"{PORTAL}/consent/callback"
+
+
+@pytest.fixture
+def microsoft(settings: Settings, clock: TurnableClock) -> EntraAndGraph:
+    return EntraAndGraph(settings, clock)
+
+
+def agree(emulator: Emulator) -> None:
+    application = emulator.world.application
+    emulator.world.consents.grant_roles(TENANT_ID, application.client_id, application.application_permissions)
+
+
+def a_certificate() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shindan")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    certificate = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    layout = serialization.PrivateFormat.PKCS8
+    private = key.private_bytes(serialization.Encoding.PEM, layout, serialization.NoEncryption())
+    return (private + certificate.public_bytes(serialization.Encoding.PEM)).decode()
+
+
+def test_an_organisation_that_agreed_has_a_name(emulator: Emulator, microsoft: EntraAndGraph) -> None:
+    agree(emulator)
+
+    name = microsoft.organisation_name(TENANT_ID)
+
+    assert name in ("Contoso", "contoso.example")
+
+
+def test_an_app_that_the_tenant_does_not_know_does_not_work(microsoft: EntraAndGraph) -> None:
+    with pytest.raises(NotYet, match="700016"):
+        microsoft.organisation_name(TENANT_ID)
+
+
+def test_each_try_asks_anew(emulator: Emulator, microsoft: EntraAndGraph) -> None:
+    with pytest.raises(NotYet):
+        microsoft.organisation_name(TENANT_ID)
+    agree(emulator)
+
+    name = microsoft.organisation_name(TENANT_ID)
+
+    assert name
+
+
+def test_a_certificate_serves_instead_of_a_secret(emulator: Emulator, settings: Settings) -> None:
+    pem = a_certificate()
+    emulator.world.application.add_certificate(pem.encode())
+    agree(emulator)
+    with_certificate = settings.model_copy(update={"client_secret": None, "client_certificate": SecretStr(pem)})
+
+    name = EntraAndGraph(with_certificate).organisation_name(TENANT_ID)
+
+    assert name
+
+
+def test_an_environment_that_names_other_authorities_is_not_asked(
+    emulator: Emulator, microsoft: EntraAndGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    agree(emulator)
+
+    name = microsoft.organisation_name(TENANT_ID)
+
+    assert name
+
+
+def test_a_server_with_another_certificate_is_not_talked_to(
+    emulator: Emulator, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    foreign = tmp_path_factory.mktemp("foreign") / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(foreign))
+    agree(emulator)
+
+    with pytest.raises(NotYet, match="SSLError"):
+        EntraAndGraph(settings.model_copy(update={"ca_file": str(foreign)})).organisation_name(TENANT_ID)
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"), [(403, Refusal.NOT_VERIFIED), (404, Refusal.NO_MAILBOX), (503, Refusal.UNAVAILABLE)]
+)
+def test_a_mailbox_that_cannot_be_opened_is_no_grant(
+    emulator: Emulator, microsoft: EntraAndGraph, browser: Browser, status: int, refusal: Refusal
+) -> None:
+    flow = microsoft.begin_mailbox(CALLBACK, "state-1")
+    page = browser.sign_in(browser.open(flow["auth_uri"]), CLERK)
+    answer = browser.press(page, "#accept").answer
+    emulator.world.faults.add(Fault("/v1.0/me/messages", status=status))
+
+    with pytest.raises(GrantRefused) as refused:
+        microsoft.mailbox(flow, answer)
+
+    assert refused.value.refusal is refusal
+
+
+def test_a_code_for_another_nonce_is_refused(microsoft: EntraAndGraph, browser: Browser) -> None:
+    flow = microsoft.begin_mailbox(CALLBACK, "state-1")
+    page = browser.sign_in(browser.open(flow["auth_uri"]), CLERK)
+    answer = browser.press(page, "#accept").answer
+
+    with pytest.raises(GrantRefused) as refused:
+        microsoft.mailbox({**flow, "nonce": "another"}, answer)
+
+    assert refused.value.refusal is Refusal.NOT_UNDERSTOOD
+
+
+def test_the_scanner_gets_what_it_needs_and_no_more() -> None:
+    grant = MailboxGrant(SignedInAs("tenant", "user", "ann@contoso.example"), "Contoso", "1.secret")
+
+    assert json.loads(grant.secret) == {
+        "tenant_id": "tenant",
+        "user_id": "user",
+        "address": "ann@contoso.example",
+        "refresh_token": "1.secret",
+    }

@@ -1,0 +1,57 @@
+import pytest
+
+from tests.services.consent.portal import Portal, attribute
+
+pytestmark = pytest.mark.mongodb
+
+
+def test_what_the_brand_does_not_offer_cannot_be_chosen(portal: Portal) -> None:
+    page = portal.open("/consent/")
+
+    choices = page.html.css("input[name=platform]")
+    disabled = {each.attributes["value"] for each in choices if "disabled" in each.attributes}
+
+    assert len(choices) == 4
+    assert disabled == {"google_workspace", "windows", "macos"}
+    assert page.html.text().count("Not offered") == 3
+
+
+@pytest.mark.parametrize("query", ["", "?platform=google_workspace", "?platform=nonsense"])
+def test_without_an_offered_platform_the_tiles_come_again_and_say_why(portal: Portal, query: str) -> None:
+    page = portal.open(f"/consent/scope{query}")
+
+    assert page.text("h1") == "What do you want to have assessed?"
+    assert "Choose one of the offered services." in page.text(".error-summary")
+
+
+def test_the_scope_page_says_plainly_what_is_allowed(portal: Portal) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+
+    days = [each.attributes["value"] for each in page.html.css("select[name=days] option")]
+    assert days == ["7", "14", "30", "90", "365", "all"]
+    assert attribute(page, "option[selected]", "value") == "30"
+    assert "never see or store passwords" in page.text("dl")
+    assert "30 days after completion" in page.text("dl")
+
+
+@pytest.mark.parametrize("path", ["/consent/", "/consent/scope?platform=microsoft_365"])
+def test_pages_are_japanese_for_japanese_readers(portal: Portal, path: str) -> None:
+    portal.language = "ja"
+
+    page = portal.open(path)
+
+    assert attribute(page, "html", "lang") == "ja"
+    assert page.text("h1") in ("診断するサービスの選択", "診断の対象と期間")
+    assert "mailbox" not in page.text("main").lower()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/consent/", "/consent/scope", "/consent/granted", "/consent/again", "/consent/withdraw", "/consent/checking"],
+)
+def test_strangers_are_asked_to_sign_in(portal: Portal, path: str) -> None:
+    portal.sign_out()
+
+    page = portal.open(path)
+
+    assert page.location.startswith("/sign-in?next=/consent/")
