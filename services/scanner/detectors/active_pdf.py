@@ -20,7 +20,10 @@ _KINDS = (
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `pdf_starts_program`, `pdf_with_script` or `pdf_sends_form`; spares embedded invoices (ZUGFeRD, PDF/A-3)."""
+    """Yield `pdf_starts_program`, `pdf_with_script` or `pdf_sends_form`.
+
+    Spares embedded invoices (ZUGFeRD, PDF/A-3).
+    """
     for file in mail.attachments:
         kind = next((kind for trait, kind in _KINDS if trait in file.traits), "")
         if kind:

@@ -16,7 +16,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `advance_fee_story` or `…_in_detail`; spares lists, answers, known senders, and news in which few such words stand."""
+    """Yield `advance_fee_story` or `…_in_detail`.
+
+    Spares lists, answers, known senders, and news in which few such words stand.
+    """
     if is_vouched(mail, context) or is_answer(mail):
         return
     phrases = said(mail, "inheritance")

@@ -16,13 +16,11 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `advertising`; spares lists, answers, known senders, and newsletters that can be cancelled with one click."""
-    if (
-        is_vouched(mail, context)
-        or is_answer(mail)
+    """Yield `advertising`.
 
-        or mail.header("list-unsubscribe-post")
-    ):
+    Spares lists, answers, known senders, and newsletters that can be cancelled with one click.
+    """
+    if is_vouched(mail, context) or is_answer(mail) or mail.header("list-unsubscribe-post"):
         return
     phrases = said(mail, "advertising")
     if len(phrases) >= 2:

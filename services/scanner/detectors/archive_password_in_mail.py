@@ -18,7 +18,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `archive_password_in_mail` or `encrypted_program`; spares colleagues and partners, who send PPAP every day."""
+    """Yield `archive_password_in_mail` or `encrypted_program`.
+
+    Spares colleagues and partners, who send PPAP every day.
+    """
     if is_vouched(mail, context):
         return
     archives = [

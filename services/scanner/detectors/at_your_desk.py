@@ -2,7 +2,8 @@
 
 Why it works: the first mail asks for nothing bad; whoever answers has begun to talk with the attacker.
 
-Sample: "Are you available? I am in a meeting and can't talk, reply by mail"; 「今お時間ありますか。LINEグループを作成してください」.
+Sample: "Are you available? I am in a meeting and can't talk, reply by mail";
+「今お時間ありますか。LINEグループを作成してください」.
 """
 
 from collections.abc import Iterator

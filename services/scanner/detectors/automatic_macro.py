@@ -29,7 +29,10 @@ def _what_it_does(file: Attachment) -> tuple[bool, bool]:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `automatic_macro`, `macro` or `active_content`; spares nobody, but a partner's plain macro weighs little."""
+    """Yield `automatic_macro`, `macro` or `active_content`.
+
+    Spares nobody, but a partner's plain macro weighs little.
+    """
     for file in mail.attachments:
         if "macros" in file.traits and file.content:
             runs, harms = _what_it_does(file)

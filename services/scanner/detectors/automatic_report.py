@@ -16,7 +16,7 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `bounce`, `report` or `automatic_reply`; a report with a page or program attached gains nothing by its form."""
+    """Yield `bounce`, `report` or `automatic_reply`; one with a page or program attached gains nothing by its form."""
     if any(ending(file.name) in endings("pages") | endings("executables") for file in mail.attachments):
         return
     kind = mail.header("content-type").lower()

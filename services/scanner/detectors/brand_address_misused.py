@@ -18,7 +18,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brand_address_refuted` or `brand_address_unproved`; spares proved mail, lists, answers, bulk services' links."""
+    """Yield `brand_address_refuted` or `brand_address_unproved`.
+
+    Spares proved mail, lists, answers, bulk services' links.
+    """
     if is_proved(mail) or is_list_mail(mail) or is_answer(mail) or is_free_mail(mail):
         return
     owners = owners_of(sender(mail).domain)

@@ -24,12 +24,7 @@ _NUMBER = re2.compile(
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `callback`; spares known sellers, proved senders whose links stay home and answers."""
-    if (
-        is_vouched(mail, context)
-        or is_answer(mail)
-
-        or (stays_home(mail) and mail.links)
-    ):
+    if is_vouched(mail, context) or is_answer(mail) or (stays_home(mail) and mail.links):
         return
     calls, bill = said(mail, "callback"), said(mail, "renewal")
     if not calls or not bill or len(calls) + len(bill) < 3:

@@ -17,7 +17,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `card_or_bank_notice`; spares banks and cards themselves, proved senders whose links stay home and answers."""
+    """Yield `card_or_bank_notice`.
+
+    Spares banks and cards themselves, proved senders whose links stay home and answers.
+    """
     if is_ordinary_notice(mail, context) or is_answer(mail) or not leads_away(mail):
         return
     phrases = said(mail, "money_notice")

@@ -1,6 +1,7 @@
 """Words in which letters of different scripts are mixed.
 
-Why it works: a Cyrillic а or a Greek ο looks like the Latin letter, but no filter finds "Pаypаl" when it looks for PayPal.
+Why it works: a Cyrillic а or a Greek ο looks like the Latin letter, but no filter finds "Pаypаl" when it looks for
+PayPal.
 
 Sample: Subject "Yоur Аccоunt" with Cyrillic о and А.
 """
@@ -22,7 +23,10 @@ _STYLED = re2.compile(r"[\x{1D400}-\x{1D7FF}]{4,}")
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `confusable_characters` or `styled_letters`; spares mail in those scripts, formulas and units such as µm."""
+    """Yield `confusable_characters` or `styled_letters`.
+
+    Spares mail in those scripts, formulas and units such as µm.
+    """
     if is_answer(mail) or (mail.subject.isascii() and mail.text.isascii()):
         return
     shown = mail.subject + " " + (mail.header_from[0].display_name if mail.header_from else "")

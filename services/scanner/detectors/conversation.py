@@ -14,7 +14,7 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `conversation`; a mere "Re:" without reference and quotation does not count, because that is what is faked."""
+    """Yield `conversation`; a mere "Re:" without reference and quotation does not count, for it is easily faked."""
     if not mail.header("in-reply-to") or not mail.header("references"):
         return
     quoted = "\n>" in mail.text or any(

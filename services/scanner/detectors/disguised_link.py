@@ -18,7 +18,10 @@ _USUAL_PORTS = (None, 80, 443)
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `credentials_in_link` or `odd_port_in_link`; spares lists and colleagues, who name servers with their ports."""
+    """Yield `credentials_in_link` or `odd_port_in_link`.
+
+    Spares lists and colleagues, who name servers with their ports.
+    """
     if is_list_mail(mail) or is_colleague(mail, context) or is_answer(mail):
         return
     for link, where in web_links(mail):

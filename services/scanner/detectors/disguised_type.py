@@ -35,7 +35,10 @@ def _is_disguised(file: Attachment) -> bool:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `disguised_type`; spares reports that programs save as HTML under .xls, and sources of pages kept as text."""
+    """Yield `disguised_type`.
+
+    Spares reports that programs save as HTML under .xls, and sources of pages kept as text.
+    """
     for file in mail.attachments:
         if ending(file.name) not in _EXPORTS and _is_disguised(file):
             yield seen("disguised_type", attachment=file.name, real_type=file.real_type)

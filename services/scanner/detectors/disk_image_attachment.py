@@ -18,7 +18,10 @@ _TYPES = ("application/x-iso9660-image", "application/x-vhd", "application/x-vhd
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `disk_image_attachment`; spares colleagues, and map or photo programs' .img pictures by looking at the content."""
+    """Yield `disk_image_attachment`.
+
+    Spares colleagues, and map or photo programs' .img pictures by looking at the content.
+    """
     if mail.is_internal or is_list_mail(mail):
         return
     for file in mail.attachments:

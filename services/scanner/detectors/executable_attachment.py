@@ -36,7 +36,10 @@ def _is_program(file: Attachment) -> bool:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `executable_attachment` or `executable_in_archive`; spares lists, where programmers exchange scripts openly."""
+    """Yield `executable_attachment` or `executable_in_archive`.
+
+    Spares lists, where programmers exchange scripts openly.
+    """
     if is_list_mail(mail):
         return
     for file in mail.attachments:

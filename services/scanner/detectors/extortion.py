@@ -2,7 +2,8 @@
 
 Why it works: shame keeps the victim from asking anyone; an old leaked password makes the lie believable.
 
-Sample: "I recorded you through your webcam. Send $900 in bitcoin within 48 hours"; 「ウェブカメラであなたを録画しました」.
+Sample: "I recorded you through your webcam. Send $900 in bitcoin within 48 hours";
+「ウェブカメラであなたを録画しました」.
 """
 
 from collections.abc import Iterator

@@ -16,7 +16,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `false_assurance`; spares colleagues, proved partners and brands, and answers that quote a gateway's line."""
+    """Yield `false_assurance`.
+
+    Spares colleagues, proved partners and brands, and answers that quote a gateway's line.
+    """
     if is_vouched(mail, context) or is_answer(mail):
         return
     phrases = said(mail, "false_assurance")

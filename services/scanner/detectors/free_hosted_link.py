@@ -1,4 +1,4 @@
-"""A link to a page that anyone can put up for nothing: free hosting, a form builder, IPFS, a tunnel to somebody's machine.
+"""A link to a page that anyone can put up for nothing: free hosting, a form builder, IPFS, a tunnel.
 
 Why it works: the host belongs to a large company, so no filter blocks it, and a new page costs a minute.
 
@@ -31,7 +31,10 @@ def _kind(where: Place) -> str:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `link_to_free_hosting`, `…_form_builder`, `…_ipfs`, `…_tunnel`; spares lists, known senders, pictures, own pages."""
+    """Yield `link_to_free_hosting`, `…_form_builder`, `…_ipfs`, `…_tunnel`.
+
+    Spares lists, known senders, pictures, own pages.
+    """
     if is_answer(mail) or is_vouched(mail, context):
         return
     home, told = sender_domain(mail), set()

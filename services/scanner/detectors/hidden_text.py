@@ -1,6 +1,7 @@
 """Text that a reader does not see: white on white, size zero, moved off the page.
 
-Why it works: innocent words fill the filter's eye while the reader sees only the lure; or they cut a lure's words apart.
+Why it works: innocent words fill the filter's eye while the reader sees only the lure; or they cut a lure's words
+apart.
 
 Sample: <span style="font-size:0">Minutes of the gardening club …</span>.
 """

@@ -1,7 +1,7 @@
 """Mail from a signed-in member of the organisation.
 
-Why it speaks for a mail: Microsoft stamps it only on what was sent from within. A hijacked account could do it too, so it
-does not outweigh everything.
+Why it speaks for a mail: Microsoft stamps it only on what was sent from within. A hijacked account could do it too,
+so it does not outweigh everything.
 
 Sample: X-MS-Exchange-Organization-AuthAs: Internal, From yuko@contoso.example in the mailbox of staff@contoso.example.
 """

@@ -24,7 +24,10 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `link_to_address_literal`; spares private addresses (routers, test machines), colleagues and technical lists."""
+    """Yield `link_to_address_literal`.
+
+    Spares private addresses (routers, test machines), colleagues and technical lists.
+    """
     if is_colleague(mail, context) or is_list_mail(mail) or is_answer(mail):
         return
     for link, where in web_links(mail):

@@ -34,7 +34,10 @@ def _subject(host: str, context: Context) -> tuple[str, str] | None:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `link_imitates_own_domain`, `…_brand` or `brand_before_domain`; spares own, brands' and the sender's domains."""
+    """Yield `link_imitates_own_domain`, `…_brand` or `brand_before_domain`.
+
+    Spares own, brands' and the sender's domains.
+    """
     if is_colleague(mail, context) or is_brands_own(mail) or is_answer(mail):
         return
     home = sender_domain(mail)

@@ -23,7 +23,10 @@ _FIELD = re2.compile(r"(?is)<(?:input|textarea)\b")
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `password_form` or `form_in_mail`; spares known senders, and search boxes without a secret by a low weight."""
+    """Yield `password_form` or `form_in_mail`.
+
+    Spares known senders, and search boxes without a secret by a low weight.
+    """
     if is_vouched(mail, context) or "<form" not in mail.html.lower():
         return
     form = _FORM.search(mail.html)

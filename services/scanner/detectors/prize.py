@@ -7,18 +7,17 @@ Sample: "Congratulations! You have been selected. Claim your reward"; 「おめ�
 
 from collections.abc import Iterator
 
-from services.scanner.asking import is_ordinary_notice
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer
+from services.scanner.senders import is_answer, is_vouched, stays_home
 from services.scanner.words import said
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `prize`; spares lists, answers, known senders, and proved shops whose links stay home."""
-    if is_ordinary_notice(mail, context) or is_answer(mail):
+    if is_vouched(mail, context) or (mail.links and stays_home(mail)) or is_answer(mail):
         return
     phrases = said(mail, "prize")
     if len(phrases) >= 2:

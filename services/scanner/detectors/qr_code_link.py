@@ -20,7 +20,10 @@ _LURES = ("credential_request", "account_suspended", "mailbox_full", "shared_doc
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `qr_code_link` or `qr_code_with_lure`; spares tickets and cards of known senders, own pages, social networks."""
+    """Yield `qr_code_link` or `qr_code_with_lure`.
+
+    Spares tickets and cards of known senders, own pages, social networks.
+    """
     if is_vouched(mail, context) or is_answer(mail):
         return
     for link in mail.links:

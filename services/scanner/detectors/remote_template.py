@@ -16,7 +16,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `remote_template` or `external_object`; spares colleagues and partners, whose templates lie on their servers."""
+    """Yield `remote_template` or `external_object`.
+
+    Spares colleagues and partners, whose templates lie on their servers.
+    """
     domain = sender(mail).domain
     if mail.is_internal or is_own(domain, context) or is_partner(registrable(domain), context):
         return

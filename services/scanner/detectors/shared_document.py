@@ -17,7 +17,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `shared_document`; spares the sharing services themselves, colleagues, proved senders whose links stay home and answers."""
+    """Yield `shared_document`.
+
+    Spares the sharing services themselves, colleagues, proved senders whose links stay home and answers.
+    """
     if is_ordinary_notice(mail, context) or is_answer(mail) or not leads_away(mail):
         return
     phrases = said(mail, "shared_document")

@@ -15,7 +15,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `shortcut_attachment` or `web_shortcut_attachment`; spares shortcuts that a colleague's bookmark folder holds."""
+    """Yield `shortcut_attachment` or `web_shortcut_attachment`.
+
+    Spares shortcuts that a colleague's bookmark folder holds.
+    """
     if mail.is_internal:
         return
     for file in mail.attachments:

@@ -28,7 +28,10 @@ def _named(shown: str) -> str:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `shown_link_differs` or `…_from_brand`; spares tracked links of bulk services, shorteners, same companies."""
+    """Yield `shown_link_differs` or `…_from_brand`.
+
+    Spares tracked links of bulk services, shorteners, same companies.
+    """
     if is_answer(mail) or is_brands_own(mail) or is_colleague(mail, context):
         return
     spared = hosts("mail_services") | hosts("shorteners")

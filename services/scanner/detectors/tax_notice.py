@@ -17,7 +17,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `tax_notice`; spares tax offices themselves, known advisers, proved senders whose links stay home and answers."""
+    """Yield `tax_notice`.
+
+    Spares tax offices themselves, known advisers, proved senders whose links stay home and answers.
+    """
     if is_ordinary_notice(mail, context) or is_answer(mail) or not leads_away(mail):
         return
     phrases = said(mail, "tax")

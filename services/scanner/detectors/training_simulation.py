@@ -1,7 +1,7 @@
 """An exercise: the organisation has its own people tested with harmless phishing.
 
-Why it is put apart: it looks like an attack on purpose, and is none. The marks are easy to copy, so they count only when
-the sending service is proved.
+Why it is put apart: it looks like an attack on purpose, and is none. The marks are easy to copy, so they count only
+when the sending service is proved.
 
 Sample: X-PhishTest: yes, "dkim=pass header.d=knowbe4.com".
 """
@@ -16,7 +16,7 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `training_simulation`; only a service that SPF or DKIM proved counts, because attackers copy the headers."""
+    """Yield `training_simulation`; only a service that SPF or DKIM proved counts: attackers copy the headers."""
     results = mail.authentication
     proved = [
         *(results.dkim_domains if results.dkim == "pass" else ()),

@@ -1,6 +1,7 @@
 """A stranger's mail whose sender nothing proves, with links to a domain that is not the sender's.
 
-Why it works: attackers rent servers and write any sender; honest senders have long set up SPF and DKIM, or use a service.
+Why it works: attackers rent servers and write any sender; honest senders have long set up SPF and DKIM, or use a
+service.
 
 Sample: From info@shop.example, "spf=none dkim=none dmarc=none", link to https://x9.example/.
 """

@@ -1,0 +1,18 @@
+from services.scanner.detectors.brand_in_display_name import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_brand_as_sender() -> None:
+    mail = a_mail("info@kx7.example", "Amazon.co.jp カスタマーサービス")
+
+    found = kinds(detect, mail)
+
+    assert found == ["brand_as_sender"]
+
+
+def test_spares_the_brand() -> None:
+    mail = a_mail("auto-confirm@amazon.co.jp", "Amazon.co.jp")
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -1,0 +1,18 @@
+from services.scanner.detectors.composite_authentication_failed import detect
+from tests.support.mails import UNPROVED, a_mail, kinds
+
+
+def test_finds_composite_authentication_failed() -> None:
+    mail = a_mail(authentication=UNPROVED)
+
+    found = kinds(detect, mail)
+
+    assert found == ["composite_authentication_failed"]
+
+
+def test_spares_members_of_lists() -> None:
+    mail = a_mail(authentication=UNPROVED, headers={"List-Post": "<mailto:dev@adatum.example>"})
+
+    found = kinds(detect, mail)
+
+    assert found == []

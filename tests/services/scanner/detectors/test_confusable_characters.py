@@ -1,0 +1,18 @@
+from services.scanner.detectors.confusable_characters import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_confusable_characters() -> None:
+    mail = a_mail(subject="Your P\u0430yp\u0430l account")
+
+    found = kinds(detect, mail)
+
+    assert found == ["confusable_characters"]
+
+
+def test_spares_mail_in_cyrillic() -> None:
+    mail = a_mail(subject="Ваш заказ отправлен")
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -1,0 +1,18 @@
+from services.scanner.detectors.conversation import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_conversation() -> None:
+    mail = a_mail(text="Agreed.\n> On Monday at ten?", headers={"In-Reply-To": "<a@x>", "References": "<a@x>"})
+
+    found = kinds(detect, mail)
+
+    assert found == ["conversation"]
+
+
+def test_spares_a_mere_re() -> None:
+    mail = a_mail(subject="Re: invoice", text="See the file.")
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -1,0 +1,21 @@
+from services.scanner.detectors.extortion import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_extortion() -> None:
+    mail = a_mail(
+        "x@kx7.example",
+        text="I recorded you with your webcam on adult sites. Pay 900 USD in bitcoin. I hacked your device.",
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == ["extortion"]
+
+
+def test_spares_bulletins() -> None:
+    mail = a_mail(text="Bulletin: how to protect your webcam, and what bitcoin is.")
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -1,0 +1,26 @@
+from services.scanner.detectors.mailbox_full import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_mailbox_full() -> None:
+    mail = a_mail(
+        "info@kx7.example",
+        text="Your mailbox has exceeded its quota, 保留中のメール",
+        links=("https://x9.example/login",),
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == ["mailbox_full"]
+
+
+def test_spares_proved_senders_whose_links_stay_home() -> None:
+    mail = a_mail(
+        "info@adatum.example",
+        text="Your mailbox has exceeded its quota, 保留中のメール",
+        links=("https://www.adatum.example/login",),
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

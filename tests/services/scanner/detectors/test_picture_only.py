@@ -1,0 +1,20 @@
+from services.scanner.detectors.picture_only import detect
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_picture_only() -> None:
+    mail = a_mail(text="", html='<a href="https://x9.example/"><img src="cid:n"></a>', links=("https://x9.example/",))
+
+    found = kinds(detect, mail)
+
+    assert found == ["picture_only"]
+
+
+def test_spares_newsletters_that_link_home() -> None:
+    mail = a_mail(
+        text="", html='<a href="https://adatum.example/"><img src="cid:n"></a>', links=("https://adatum.example/",)
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

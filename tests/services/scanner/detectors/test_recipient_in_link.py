@@ -1,0 +1,18 @@
+from services.scanner.detectors.recipient_in_link import detect
+from tests.support.mails import OWN, a_mail, kinds
+
+
+def test_finds_recipient_in_fragment() -> None:
+    mail = a_mail(links=(f"https://x9.example/login#staff@{OWN}",))
+
+    found = kinds(detect, mail)
+
+    assert found == ["recipient_in_fragment"]
+
+
+def test_spares_unsubscribe_links() -> None:
+    mail = a_mail(links=(f"https://x9.example/unsubscribe?e=staff@{OWN}",))
+
+    found = kinds(detect, mail)
+
+    assert found == []
