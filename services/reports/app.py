@@ -5,21 +5,20 @@ from typing import Any
 
 from flask import Flask
 
+from services.reports import words
+from services.reports.charts import bars, columns
+from services.reports.downloads import make_downloads
+from services.reports.pages import Pages
+from services.reports.pdf import Press
+from services.reports.settings import Settings
+from services.reports.views import make_blueprint
+from services.reports.zones import reader_zone
 from shared.clock import Clock
 from shared.mongodb import Documents
 from shared.web import formatting
 from shared.web.app import make_shell
 from shared.web.language import current_language
 from shared.wording import of
-
-from services.reports import words
-from services.reports.charts import bars, columns
-from services.reports.downloads import make_downloads
-from services.reports.pages import Pages
-from services.reports.pdf import Press
-from services.reports.zones import reader_zone
-from services.reports.settings import Settings
-from services.reports.views import make_blueprint
 
 
 def make_reports_app(settings: Settings, database: Documents, pages: Pages, press: Press, *, clock: Clock) -> Flask:

@@ -5,10 +5,9 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+from services.reports.detections import Detected
 from shared.web.formatting import defanged, visible
 from shared.wording import Wording
-
-from services.reports.detections import Detected
 
 COLUMNS = (
     "received_at_utc",
@@ -42,7 +41,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 def safe(text: str) -> str:
     """Return hostile text as a cell: hidden characters visible, and an apostrophe before what might begin a formula."""
     shown = visible(text, _LONGEST)
-    begins = shown.lstrip(" \u3000\u00a0\"")[:1]
+    begins = shown.lstrip(' \u3000\u00a0"')[:1]
     return f"'{shown}" if begins in _BEGINS_A_FORMULA and begins else shown
 
 

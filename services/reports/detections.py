@@ -50,7 +50,7 @@ def level_of(mail: MailScanned) -> Level:
 
 
 def is_worth_a_document(mail: MailScanned) -> bool:
-    """Spare the ordinary mail: clean at its first judgement and fully analysed, it changes nothing that a report shows."""
+    """Spare the ordinary mail: clean at first judgement and fully analysed, it changes nothing in a report."""
     return mail.verdict is not Verdict.CLEAN or mail.revision > 1 or bool(mail.not_fully_analysed)
 
 

@@ -5,17 +5,16 @@ from itertools import islice
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from shared.web.language import current_language
-from shared.web.limits import limited
-from shared.web.sign_in import sign_in_required
-from shared.wording import of
-
 from services.reports import csv
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed, Press
 from services.reports.scans import Scan, State
 from services.reports.views import signed_in_customer
 from services.reports.zones import reader_zone
+from shared.web.language import current_language
+from shared.web.limits import limited
+from shared.web.sign_in import sign_in_required
+from shared.wording import of
 
 MOST_IN_PDF = 300
 """Detections that a PDF lists; the rest is in the CSV, and the PDF says so."""

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.reports.detections import Level
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType
-
-from services.reports.detections import Level
 
 MOST = 10
 """How many people, campaigns and sender domains are shown."""

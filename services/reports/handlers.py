@@ -1,9 +1,11 @@
 """What this service does when it hears of a scan: it keeps the read model that the pages show.
 
-Every effect is an upsert under a deterministic id, so the same events twice, or late, give the same database. After each
-write the tombstones are looked at again: whichever of write and erasure comes second sees the other.
+Every effect is an upsert under a deterministic id, so the same events twice, or late, give the same database. After
+each write the tombstones are looked at again: whichever of write and erasure comes second sees the other.
 """
 
+from services.reports.detections import is_worth_a_document
+from services.reports.read_model import ReadModel
 from shared.events.catalog import (
     CustomerErased,
     MailboxScanned,
@@ -14,9 +16,6 @@ from shared.events.catalog import (
     ScanStarted,
 )
 from shared.events.envelope import Envelope
-
-from services.reports.detections import is_worth_a_document
-from services.reports.read_model import ReadModel
 
 
 def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:

@@ -61,7 +61,9 @@ class Mailboxes:
     @translated
     def names(self, customer_id: str, scan_id: str) -> dict[str, str]:
         """Return the display name of each mailbox address of a scan."""
-        found = self._mailboxes.find({"customer_id": customer_id, "scan_id": scan_id}, {"address": 1, "display_name": 1})
+        found = self._mailboxes.find(
+            {"customer_id": customer_id, "scan_id": scan_id}, {"address": 1, "display_name": 1}
+        )
         return {each["address"]: each["display_name"] for each in found}
 
     @translated

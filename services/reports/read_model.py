@@ -34,7 +34,7 @@ class ReadModel:
 
     @contextmanager
     def guarding_details(self, customer_id: str, scan_id: str) -> Iterator[bool]:
-        """Yield whether a scan's mails and mailboxes may be written; if they were erased meanwhile, erase them again."""
+        """Yield whether a scan's mails and mailboxes may be written; if erased meanwhile, erase them again."""
         yield not self.tombstones.cover(customer_id, scan_id)
         if self.tombstones.cover(customer_id, scan_id):
             self.detections.erase(customer_id, scan_id)

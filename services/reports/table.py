@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.mongodb import Document, Documents, translated
-
 from services.reports.detections import DANGEROUS, Detected, Level, detected, searchable
 from services.reports.narrowing import FACETS, PAGE_SIZE, Narrowing
+from shared.mongodb import Document, Documents, translated
 
 _FIELDS = {"verdict": "level", "attack_type": "mail.attack_type", "place": "place", "mailbox": "mail.mailbox_address"}
 _ORDERS = {
@@ -24,7 +23,7 @@ _ORDERS = {
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows; `facets` counts, for each facet, the rows that each value would give beside the other choices."""
+    """One page of rows; `facets` counts the rows that each value of a facet would give beside the other choices."""
 
     rows: tuple[Detected, ...]
     total: int
@@ -58,7 +57,9 @@ class Table:
     def page(self, customer_id: str, scan_id: str, wanted: Narrowing) -> Page:
         """Return the wanted page; a page beyond the end is the last one."""
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
-        found = next(iter(self._detections.aggregate([{"$match": whose | _common(wanted)}, {"$facet": _counts(wanted)}])))
+        found = next(
+            iter(self._detections.aggregate([{"$match": whose | _common(wanted)}, {"$facet": _counts(wanted)}]))
+        )
         total = found["total"][0]["rows"] if found["total"] else 0
         number = min(wanted.page, max(1, -(-total // PAGE_SIZE)))
         rows = (

@@ -4,15 +4,14 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from shared.web.formatting import duration, number
-from shared.web.language import current_language
-from shared.web.sign_in import current_customer, sign_in_required
-
 from services.reports import words
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import Pages
 from services.reports.scans import Scan, State
 from services.reports.zones import reader_zone
+from shared.web.formatting import duration, number
+from shared.web.language import current_language
+from shared.web.sign_in import current_customer, sign_in_required
 
 
 def signed_in_customer() -> str:
@@ -49,7 +48,9 @@ def make_blueprint(pages: Pages) -> Blueprint:
     def progress() -> ResponseReturnValue:
         scan = pages.latest(signed_in_customer())
         state = scan.state.value if scan else "waiting"
-        return jsonify(state=state, facts=_facts(scan) if scan else {}, percent=words.percentage_done(scan) if scan else 0)
+        return jsonify(
+            state=state, facts=_facts(scan) if scan else {}, percent=words.percentage_done(scan) if scan else 0
+        )
 
     @blueprint.get("/mails/<mail_id>")
     @sign_in_required
@@ -74,5 +75,7 @@ def _facts(scan: Scan) -> dict[str, str]:
         "threats": progressed.threats if progressed else 0,
         "potential-threats": progressed.potential_threats if progressed else 0,
     }
-    left_words = gettext("%(time)s left", time=duration(left, language)) if left else gettext("The time left is being estimated")
+    left_words = (
+        gettext("%(time)s left", time=duration(left, language)) if left else gettext("The time left is being estimated")
+    )
     return {name: number(count, language) for name, count in counts.items()} | {"time-left": left_words}

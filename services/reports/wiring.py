@@ -1,26 +1,11 @@
 """How the parts of this service are put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from flask import Flask
-
-from shared.clock import Clock, utc_now
-from shared.events.catalog import (
-    CustomerErased,
-    MailboxScanned,
-    MailScanned,
-    ScanCompleted,
-    ScanFailed,
-    ScanProgressed,
-    ScanStarted,
-)
-from shared.messaging.broker import Broker
-from shared.messaging.consumer import Handlers
-from shared.messaging.worker import Chore, Worker, assemble
-from shared.mongodb import Documents
 
 from services.reports import handlers as deeds
 from services.reports.app import make_reports_app
@@ -34,6 +19,21 @@ from services.reports.scans import Scans
 from services.reports.settings import Settings
 from services.reports.table import Table
 from services.reports.tombstones import Tombstones
+from shared.clock import Clock, utc_now
+from shared.events.catalog import (
+    CustomerErased,
+    Event,
+    MailboxScanned,
+    MailScanned,
+    ScanCompleted,
+    ScanFailed,
+    ScanProgressed,
+    ScanStarted,
+)
+from shared.messaging.broker import Broker
+from shared.messaging.consumer import Handlers
+from shared.messaging.worker import Chore, Worker, assemble
+from shared.mongodb import Documents
 
 TOPICS = ("customers", "scans")
 OUTBOX_COLLECTIONS = ("tombstones",)
@@ -65,7 +65,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
 
 def handlers(given: Dependencies) -> Handlers:
     """Say which event is answered by which deed."""
-    deeds_by_event = {
+    deeds_by_event: Mapping[type[Event], Callable[..., None]] = {
         ScanStarted: deeds.begin,
         ScanProgressed: deeds.note_progress,
         MailScanned: deeds.record_mail,

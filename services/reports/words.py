@@ -8,19 +8,17 @@ from difflib import SequenceMatcher
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-
 from markupsafe import Markup, escape
-
-from shared.events.catalog import Place
-from shared.web.formatting import defanged, number, shown, visible
-from shared.web.language import current_language
-from shared.verdicts import Evidence, Finding
-from shared.wording import of
 
 from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
 from services.reports.scans import Scan
+from shared.events.catalog import FailureReason, Place
+from shared.verdicts import Evidence, Finding
+from shared.web.formatting import defanged, number, shown, visible
+from shared.web.language import current_language
+from shared.wording import of
 
 LEVELS: dict[Level, LazyString] = {
     Level.THREAT: _("Threat"),
@@ -62,28 +60,12 @@ FACETS: dict[str, LazyString] = {
     "place": _("Place"),
     "mailbox": _("Mailbox"),
 }
-FIELDS: dict[str, LazyString] = {
-    "header_from": _("Header from"),
-    "display_name": _("Display name"),
-    "reply_to": _("Reply-to"),
-    "envelope_from": _("Envelope from"),
-    "imitates": _("Imitates"),
-    "resembles": _("Resembles"),
-    "brand": _("Brand"),
-    "colleague": _("Colleague"),
-    "subject": _("Subject"),
-    "text": _("Text"),
-    "phrase": _("Phrase"),
-    "link": _("Link"),
-    "url": _("Link"),
-    "shown": _("Text of the link"),
-    "domain": _("Domain"),
-    "attachment": _("Attachment"),
-    "file": _("File"),
-    "name": _("Name"),
-    "sha256": _("SHA-256"),
-    "trick": _("Trick"),
-    "recipients": _("Recipients"),
+FAILURE_ADVICE: dict[FailureReason, LazyString] = {
+    FailureReason.PERMISSION_MISSING: _("Grant the permission again, with an account that may do so."),
+    FailureReason.PERMISSION_WITHDRAWN: _("If this was not intended, grant the permission again and start anew."),
+    FailureReason.NO_MAILBOX: _("See that the mailboxes to assess are in Microsoft 365, then choose the scope again."),
+    FailureReason.TOOK_TOO_LONG: _("Start again with a shorter period or with fewer mailboxes."),
+    FailureReason.CUSTOMER_ERASED: _("Sign up again if you want another assessment."),
 }
 
 _ADDRESS = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
@@ -126,11 +108,6 @@ def _indicators(each: Detected) -> Iterator[str]:
                 yield value
 
 
-def field_name(field: str) -> str:
-    """Return what a field of evidence is called; one that has no word keeps its own."""
-    return str(FIELDS[field]) if field in FIELDS else field.replace("_", " ")
-
-
 def advice(each: Detected) -> list[str]:
     """Return what to do about a mail, from its three weightiest findings, each advice once."""
     said = of(current_language())
@@ -157,15 +134,15 @@ def attack_types_title(figures: Figures) -> str:
     kind, count = figures.attack_types[0]
     total = sum(each for _kind, each in figures.attack_types)
     name, mails = of(current_language()).attack_type(kind), number(count, current_language())
-    return gettext("%(name)s is the most frequent: %(count)s of %(total)s", name=name, count=mails, total=total)
+    return str(gettext("%(name)s is the most frequent: %(count)s of %(total)s", name=name, count=mails, total=total))
 
 
 def weeks_title(columns: Columns, day: str) -> str:
     """Return what the chart of weeks shows, as a sentence; `day` is when the highest column begins."""
     count = number(columns.highest.total, current_language())
     if columns.by_month:
-        return gettext("Most came in the month from %(day)s: %(count)s", day=day, count=count)
-    return gettext("Most came in the week from %(day)s: %(count)s", day=day, count=count)
+        return str(gettext("Most came in the month from %(day)s: %(count)s", day=day, count=count))
+    return str(gettext("Most came in the week from %(day)s: %(count)s", day=day, count=count))
 
 
 def headline(figures: Figures) -> str:
@@ -173,14 +150,28 @@ def headline(figures: Figures) -> str:
     language = current_language()
     if figures.threats_in_inboxes:
         count = figures.threats_in_inboxes
-        return ngettext(
-            "%(shown)s dangerous mail is in inboxes", "%(shown)s dangerous mails are in inboxes", count, shown=number(count, language)
+        return str(
+            ngettext(
+                "%(shown)s dangerous mail is in inboxes",
+                "%(shown)s dangerous mails are in inboxes",
+                count,
+                shown=number(count, language),
+            )
         )
     if figures.threats:
-        return gettext("No dangerous mail is in inboxes now, but %(count)s lie elsewhere", count=number(figures.threats, language))
+        return str(
+            gettext(
+                "No dangerous mail is in inboxes now, but %(count)s lie elsewhere",
+                count=number(figures.threats, language),
+            )
+        )
     if figures.potential_threats:
-        return gettext("No threats. %(count)s mails should be looked at", count=number(figures.potential_threats, language))
-    return gettext("No dangerous mail was found")
+        return str(
+            gettext(
+                "No threats. %(count)s mails should be looked at", count=number(figures.potential_threats, language)
+            )
+        )
+    return str(gettext("No dangerous mail was found"))
 
 
 def percentage_done(scan: Scan) -> int:

@@ -164,4 +164,5 @@ def a_scan_failed(**changes: Any) -> ScanFailed:
 
 def a_customer_erased(**changes: Any) -> CustomerErased:
     """Return the wish to erase everything."""
-    return CustomerErased(**({"customer_id": CUSTOMER, "erased_at": NOON + timedelta(days=1)} | changes))
+    defaults: dict[str, Any] = {"customer_id": CUSTOMER, "erased_at": NOON + timedelta(days=1)}
+    return CustomerErased(**(defaults | changes))

@@ -21,7 +21,6 @@ from tests.support.events import CUSTOMER, NOON, heard
 ROOT = Path(__file__).parents[3]
 
 
-
 @dataclass(frozen=True)
 class Listening:
     """The read model and the handlers that fill it."""

@@ -26,7 +26,9 @@ def test_columns_stay_within_the_drawing_and_lose_no_mail_of_the_time_they_show(
     chart = columns([a_week(number, *pair) for number, pair in enumerate(counts)])
 
     assert chart is not None
-    assert all(each.top >= 0 and each.threats_height + each.potential_height <= PLOT_HEIGHT + 0.2 for each in chart.columns)
+    assert all(
+        each.top >= 0 and each.threats_height + each.potential_height <= PLOT_HEIGHT + 0.2 for each in chart.columns
+    )
     assert all(0 < each.x < WIDTH for each in chart.columns)
     if len(counts) < 100:
         assert sum(each.total for each in chart.columns) == sum(map(sum, counts))

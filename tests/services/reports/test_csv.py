@@ -31,7 +31,9 @@ def test_all_detections_read_back(reports: Listening, browser: Browser) -> None:
         findings=(a_finding("lookalike_of_own_domain", link="https://a.test/x"),),
         microsoft=MicrosoftVerdict(spf="pass", spam_confidence_level=-1),
     )
-    reports.hears(a_scan_started(), *(a_mail_scanned(mail_id=f"m{number:03}", detection=detection) for number in range(70)))
+    reports.hears(
+        a_scan_started(), *(a_mail_scanned(mail_id=f"m{number:03}", detection=detection) for number in range(70))
+    )
     reports.hears(a_scan_completed())
 
     answer = browser().get("/reports/detections.csv")

@@ -79,7 +79,7 @@ def test_the_report_is_a_finished_document(
     assert facts["Title"] == title
     assert facts["Page size"].endswith("(A4)")
     assert int(facts["Pages"]) >= 5
-    assert document.root_object["/Lang"] == language
+    assert str(document.root_object["/Lang"]) == language
     assert all(is_embedded for _, is_embedded in fonts_of(answer.data))
     assert any(name.startswith("BIZ-UDPGothic") for name, _ in fonts_of(answer.data))
     assert sentence in " ".join(text.split())

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,14 +16,20 @@ pytestmark = pytest.mark.mongodb
 
 @pytest.fixture
 def filled(reports: Listening) -> Listening:
+    password = a_detection(subject="ＰＡＳＳＷＯＲＤ expired", campaign="w", is_read=True)
+    invoice = a_detection(subject="Invoice (2)", campaign="w")
+    payment = a_detection(subject="請求書", header_from_address="boss@free.test")
+    maybe: dict[str, Any] = {"verdict": Verdict.SUSPICIOUS, "attack_type": AttackType.BEC}
     reports.hears(
         a_scan_started(),
-        a_mail_scanned(mail_id="m1", received_at=NOON - timedelta(days=1), detection=a_detection(subject="ＰＡＳＳＷＯＲＤ expired", campaign="w", is_read=True)),
-        a_mail_scanned(mail_id="m2", received_at=NOON - timedelta(days=9), place=JUNK, detection=a_detection(subject="Invoice (2)", campaign="w")),
-        a_mail_scanned(mail_id="m3", verdict=Verdict.SUSPICIOUS, attack_type=AttackType.BEC, mailbox_address="ichiro@contoso.example", received_at=NOON, detection=a_detection(subject="請求書", header_from_address="boss@free.test")),
+        a_mail_scanned(mail_id="m1", received_at=NOON - timedelta(days=1), detection=password),
+        a_mail_scanned(mail_id="m2", received_at=NOON - timedelta(days=9), place=JUNK, detection=invoice),
+        a_mail_scanned(
+            mail_id="m3", mailbox_address="ichiro@contoso.example", received_at=NOON, detection=payment, **maybe
+        ),
         a_mail_scanned(mail_id="m4", verdict=Verdict.SUSPICIOUS, attack_type=AttackType.SPAM),
         a_mail_scanned(mail_id="m5", customer_id="other", scan_id="x"),
-    )  # fmt: skip
+    )
     return reports
 
 
@@ -93,7 +100,8 @@ def test_figures_are_counted_from_the_rows(filled: Listening) -> None:
         ("hanako@contoso.example", "high"),
         ("ichiro@contoso.example", "watch"),
     ]
-    assert [(each.name, each.mails, each.subject) for each in figures.campaigns] == [("w", 2, "ＰＡＳＳＷＯＲＤ expired")]
+    campaigns = [(each.name, each.mails, each.subject) for each in figures.campaigns]
+    assert campaigns == [("w", 2, "ＰＡＳＳＷＯＲＤ expired")]
     assert figures.sender_domains == (("examp1e.test", 2), ("free.test", 1))
 
 

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,7 +43,7 @@ def test_a_running_scan_shows_how_far_it_is(browser: Browser, reports: Listening
 
     page = browser().get("/reports/")
 
-    assert "<strong id=\"mails-scanned\">1,000</strong>" in page.text
+    assert '<strong id="mails-scanned">1,000</strong>' in page.text
     assert 'value="50"' in page.text
     assert "about 10 minutes left" in page.text
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page.text
@@ -52,7 +53,7 @@ def test_a_running_scan_shows_how_far_it_is(browser: Browser, reports: Listening
 def test_progress_as_json(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_started(), a_scan_progressed())
 
-    said = browser(language="ja").get("/reports/progress").json
+    said = browser(language="ja").get("/reports/progress").get_json()
 
     assert said["state"] == "running"
     assert said["percent"] == 50
@@ -63,7 +64,7 @@ def test_progress_as_json(browser: Browser, reports: Listening) -> None:
 def test_progress_says_when_the_scan_has_ended(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_started(), a_scan_completed())
 
-    assert browser().get("/reports/progress").json["state"] == "completed"
+    assert browser().get("/reports/progress").get_json()["state"] == "completed"
 
 
 def test_the_result_begins_with_the_sentence_that_matters(browser: Browser, reports: Listening) -> None:
@@ -81,8 +82,7 @@ def test_the_result_begins_with_the_sentence_that_matters(browser: Browser, repo
     assert "受信トレイに危険なメールが 1 通あります" in japanese
     assert 'href="?verdict=threat&amp;place=inbox#detections"' in english
     assert "<strong>12,345</strong>" in english
-    assert english.count("<svg viewBox=\"0 0 460") == 2
-    assert "3 item" not in english
+    assert english.count('<svg viewBox="0 0 460') == 2
     assert '<time datetime="2026-06-08T12:00:00+00:00" title="2026-06-08 12:00 UTC">8 Jun 2026, 21:00</time>' in english
 
 
@@ -98,12 +98,15 @@ def test_no_threats_are_good_news(browser: Browser, reports: Listening) -> None:
 
 
 def test_coverage_names_what_was_not_read_and_why(browser: Browser, reports: Listening) -> None:
+    part = NotRead(reason="too_large", mails=3, folder="Archive")
+    not_read: dict[str, Any] = {"coverage": Coverage.NOT_READ, "reason": "no_cloud_mailbox"}
+    partly: dict[str, Any] = {"coverage": Coverage.PARTLY_READ, "not_read": (part,)}
     reports.hears(
         a_scan_started(),
-        a_mailbox_scanned(mailbox_id="m2", address="gone@contoso.example", coverage=Coverage.NOT_READ, reason="no_cloud_mailbox"),
-        a_mailbox_scanned(mailbox_id="m3", address="part@contoso.example", coverage=Coverage.PARTLY_READ, not_read=(NotRead(reason="too_large", mails=3, folder="Archive"),)),
+        a_mailbox_scanned(mailbox_id="m2", address="gone@contoso.example", **not_read),
+        a_mailbox_scanned(mailbox_id="m3", address="part@contoso.example", **partly),
         a_scan_completed(),
-    )  # fmt: skip
+    )
 
     page = browser().get("/reports/").text
 
@@ -119,6 +122,8 @@ def test_a_failed_scan_says_why_and_what_to_do(browser: Browser, reports: Listen
     page = browser().get("/reports/").text
 
     assert "The assessment ended without a result" in page
+    assert "the permission is missing" in page
+    assert "Grant the permission again, with an account that may do so." in page
     assert 'href="/consent/"' in page
 
 
@@ -167,7 +172,7 @@ def test_a_mail_page_explains_the_verdict(browser: Browser, reports: Listening) 
     page = browser().get("/reports/mails/m1").text
 
     assert "This mail is a threat." in page
-    assert 'cont<mark>0</mark>so.example' in page
+    assert "cont<mark>0</mark>so.example" in page
     assert "The name shows another address" in page
     assert "hxxps://login[.]cont0so[.]example/a" in page
     assert "https://login.cont0so.example" not in page
