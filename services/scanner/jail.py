@@ -73,13 +73,16 @@ def main(engine_name: str, rules: Rules) -> int:
 def _serve(engine: Judge, rules: Rules) -> int:
     _obey(rules)
     contexts: OrderedDict[str, Context] = OrderedDict()
-    for _ in range(rules.mails):
+    judged = 0
+    while judged < rules.mails:
         try:
             question = question_decoder.decode(receive(STDIN, LONGEST_QUESTION))
         except EOFError:
             return 0
         _allow_cpu(rules.cpu_seconds)
-        send(STDOUT, encode(_answer(engine, question, contexts)))
+        answer = _answer(engine, question, contexts)
+        judged += not answer.needs_context
+        send(STDOUT, encode(answer))
     return FORK_AGAIN
 
 
