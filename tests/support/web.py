@@ -42,6 +42,5 @@ def post_form(
     client: FlaskClient, path: str, fields: Mapping[str, Any], *, headers: Mapping[str, str] = ENGLISH
 ) -> TestResponse:
     """Open a page and send its form."""
-    with client.get(path, headers=headers) as page:
-        token = csrf_token(page)
+    token = csrf_token(client.get(path, headers=headers))
     return client.post(path, data={"csrf_token": token, **fields}, headers=headers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -71,6 +71,28 @@ def needed(each: Translated, root: Path = ROOT) -> dict[str, str | None]:
     shell = Translated(root / "shared" / "web")
     by_shell = {} if each.package.resolve() == shell.package.resolve() else dict(used(shell.package))
     return {text: plural for text, plural in used(each.package) if text not in by_shell}
+
+
+def problems(each: Translated, root: Path = ROOT) -> list[str]:
+    """Return what is wrong with a catalog: missing, unused, untranslated, guessed, or with a placeholder lost."""
+    catalog = read(each.catalog) if each.catalog.exists() else Catalog(locale="ja")
+    messages = {_text(message): message for message in catalog if message.id}
+    wanted = needed(each, root)
+    return [
+        *(f"missing: {text}" for text in wanted if text not in messages),
+        *(f"unused: {text}" for text in messages if text not in wanted),
+        *(f"untranslated: {text}" for text, message in messages.items() if not all(_strings(message))),
+        *(f"guessed: {text}" for text, message in messages.items() if message.fuzzy),
+        *(f"{error}: {text}" for text, message in messages.items() for error in message.check(catalog)),
+    ]
+
+
+def _text(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _strings(message: Message) -> list[str]:
+    return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
 
 
 def update(each: Translated) -> None:

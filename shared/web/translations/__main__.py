@@ -1,11 +1,13 @@
-"""`python -m shared.web.translations compile | update PACKAGE…`."""
+"""`python -m shared.web.translations compile | check | update PACKAGE…`."""
 
 from pathlib import Path
 
 import click
 
-from shared.web.translations import Translated, compile_catalogs
+from shared.web.translations import Translated, compile_catalogs, packages, problems
 from shared.web.translations import update as update_catalog
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -21,13 +23,24 @@ def compile_all() -> None:
 
 
 @main.command()
-@click.argument("packages", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def update(packages: tuple[Path, ...]) -> None:
+@click.argument(
+    "paths", metavar="PACKAGE…", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def update(paths: tuple[Path, ...]) -> None:
     """Add what is used and missing to the catalogs of some packages (like services/signup), drop what is not used."""
-    for each in packages:
+    for each in paths:
         translated = Translated(each)
         update_catalog(translated)
         click.echo(translated.catalog)
+
+
+@main.command()
+def check() -> None:
+    """Say what is wrong with the catalogs, and fail if anything is."""
+    found = [f"{each.catalog}: {problem}" for each in packages() for problem in problems(each)]
+    for line in found:
+        click.echo(line)
+    raise SystemExit(1 if found else 0)
 
 
 main()
