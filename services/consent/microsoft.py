@@ -16,6 +16,8 @@ from shared.clock import Clock, utc_now
 from shared.microsoft import MicrosoftSettings, application, http_session
 
 READ_SECONDS = 15
+READ_SECONDS_OF_PROOF = 6
+"""Short, because proving happens on the worker's only thread, whose heartbeat is watched."""
 ANY_ORGANISATION = "organizations"
 
 MsalFlow = dict[str, Any]
@@ -113,7 +115,7 @@ class EntraAndGraph:
     def organisation_name(self, tenant_id: str) -> str:
         """Sign in as the app and list one user; the name is the domain where the directory's own may not be read."""
         try:
-            with self._session() as session:
+            with self._session(READ_SECONDS_OF_PROOF) as session:
                 app = application(self._settings, tenant_id, http_client=session)
                 tokens = app.acquire_token_for_client([f"{self._settings.graph_resource}/.default"])
                 if "access_token" not in tokens:
@@ -183,8 +185,8 @@ class EntraAndGraph:
         left_out = ["offline_access"] if of_administrator else []
         return application(self._settings, ANY_ORGANISATION, http_client=session, exclude_scopes=left_out)
 
-    def _session(self) -> requests.Session:
-        return http_session(self._settings, read_seconds=READ_SECONDS)
+    def _session(self, read_seconds: float = READ_SECONDS) -> requests.Session:
+        return http_session(self._settings, read_seconds=read_seconds)
 
 
 def _domain(users: list[dict[str, Any]]) -> str:

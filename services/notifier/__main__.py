@@ -19,13 +19,14 @@ def main() -> None:
     """Send letters."""
 
 
-@main.command()
-def worker() -> None:
+@main.command("worker")
+def work() -> None:
     """Hear events and send the letter that belongs to each."""
     settings = load(Settings)
     configure("notifier", settings.log_level)
     database = connect(settings.mongodb_uri, "notifier")
-    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+    worker = make_worker(settings, database, KafkaBroker.of(settings), threads=settings.worker_threads)
+    sys.exit(run_worker(worker, settings))
 
 
 main.add_command(dead_letter_commands("notifier", lambda: KafkaBroker.of(load(Settings))))

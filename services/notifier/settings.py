@@ -21,5 +21,6 @@ class Settings(ServiceSettings):
     confirmation_key: SecretStr = Field(
         min_length=32, description="Confirmation numbers are derived from it; the same for signup and notifier"
     )
+    worker_threads: int = Field(4, ge=1, description="Letters handed to the mail server at once by one worker")
     brands_folder: Path = Field(Path("brands"), description="Folder with one folder for each brand")
     default_brand: str = Field("shindan", description="Brand of letters whose customer's brand is gone")
