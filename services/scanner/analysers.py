@@ -152,6 +152,11 @@ class JailedAnalysers:
             answer.view if isinstance(answer, Answer) and answer.view else MailView(not_fully_analysed=(str(answer),))
         )
 
+    def await_ready(self) -> None:
+        """Wait until all children have loaded everything; raises ChildrenDoNotStart if one ended instead."""
+        for child in tuple(self._children):
+            child.await_ready()
+
     def close(self) -> None:
         """End all children."""
         self._closed.set()
@@ -222,6 +227,7 @@ def jailed_analysers(
     """Give a pool of children for as long as the block lasts."""
     analysers = JailedAnalysers(children, seconds, engine, rules)
     try:
+        analysers.await_ready()
         yield analysers
     finally:
         analysers.close()

@@ -31,9 +31,9 @@ WHITE: Final = re.compile(
     re.IGNORECASE,
 )
 BACKGROUND: Final = re.compile(r"background", re.IGNORECASE)
-MEDIA: Final = re.compile(r"@[a-z-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
-RULE: Final = re.compile(r"([^{}]{1,300})\{([^{}]*)\}")
-SIMPLE: Final = re.compile(r"^[\w\s.#,-]+$")
+BRACE: Final = re.compile("([{}])")
+LONGEST_SHEET: Final = 64 * 1024
+SIMPLE: Final = re.compile(r"^[\w\s.#,-]{1,300}$")
 MOST_RULES: Final = 50
 MOST_NODES: Final = 20_000
 MOST_ANCESTORS: Final = 40
@@ -87,11 +87,37 @@ def _has_background(node: LexborNode) -> bool:
 def _hiding_selectors(tree: LexborHTMLParser) -> Iterator[str]:
     found = 0
     for sheet in tree.css("style"):
-        text = re.sub(r"/\*.*?\*/", "", sheet.text()[: 64 * 1024], flags=re.DOTALL)
-        for rule in RULE.finditer(MEDIA.sub("", text)):
-            selector = rule[1].strip()
-            if NOT_SHOWN.search(rule[2]) and SIMPLE.match(selector) and ("." in selector or "#" in selector):
+        text = sheet.text()[:LONGEST_SHEET]
+        if not NOT_SHOWN.search(text):
+            continue
+        for selector, declarations in _rules(_without_comments(text)):
+            if NOT_SHOWN.search(declarations) and SIMPLE.match(selector) and ("." in selector or "#" in selector):
                 found += 1
                 if found > MOST_RULES:
                     return
                 yield selector
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield selector and declarations of the rules that always hold, which those within @media do not."""
+    preludes: list[str] = []
+    text = ""
+    for piece in BRACE.split(sheet):
+        if piece == "{":
+            preludes.append(text.strip())
+        elif piece == "}":
+            prelude = preludes.pop() if preludes else ""
+            if prelude and not preludes and not prelude.startswith("@"):
+                yield prelude, text
+        else:
+            text = piece
+
+
+def _without_comments(sheet: str) -> str:
+    kept: list[str] = []
+    rest = sheet
+    while rest:
+        before, _, rest = rest.partition("/*")
+        kept.append(before)
+        rest = rest.partition("*/")[2]
+    return "".join(kept)

@@ -63,7 +63,8 @@ def _read(html: str, found: Found) -> Page:
     hidden = _take_out_hidden(tree, html)
     tree.strip_tags(NEVER_SHOWN)
     visible = tidied(tree.body.text()) if tree.body else ""
-    return Page(visible=visible, hidden=hidden, links=links + tuple(_in_text(visible, links, found)), images=images[:20])
+    links += tuple(_in_text(visible, links, found))
+    return Page(visible=visible, hidden=hidden, links=links, images=images[:20])
 
 
 def _in_text(visible: str, links: tuple[Link, ...], found: Found) -> Iterator[Link]:

@@ -90,9 +90,10 @@ def test_a_large_context_reaches_every_child() -> None:
 
 
 def test_a_program_that_does_not_start_is_an_error_and_no_mails_fault() -> None:
-    with jailed_analysers(1, engine="tests.support.engines:nothing_of_this_name") as analysers:
-        with pytest.raises(ChildrenDoNotStart):
-            do(analysers, "innocent")
+    analysers = jailed_analysers(1, engine="tests.support.engines:nothing_of_this_name")
+
+    with pytest.raises(ChildrenDoNotStart), analysers:
+        pass
 
 
 def test_both_kinds_of_analysers_say_the_same() -> None:

@@ -28,10 +28,13 @@ def corpora() -> Path:
 
 def mails(archives: list[Path], most: int) -> Iterator[bytes]:
     for packed in archives:
-        with packed.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
-            with tarfile.open(fileobj=stream, mode="r|") as archive:
-                members = (each for _, each in zip(range(most), archive, strict=False))
-                yield from (read.read() for each in members if (read := archive.extractfile(each)) is not None)
+        with (
+            packed.open("rb") as file,
+            zstandard.ZstdDecompressor().stream_reader(file) as stream,
+            tarfile.open(fileobj=stream, mode="r|") as archive,
+        ):
+            members = (each for _, each in zip(range(most), archive, strict=False))
+            yield from (read.read() for each in members if (read := archive.extractfile(each)) is not None)
 
 
 def test_fixtures_of_other_parsers_are_read_without_harm(corpora: Path) -> None:
