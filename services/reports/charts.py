@@ -11,7 +11,7 @@ from itertools import groupby
 from services.reports.figures import Week
 
 WIDTH = 460
-LABEL_WIDTH = 180
+LABEL_WIDTH = 196
 ROW = 34
 PLOT_TOP, PLOT_HEIGHT, PLOT_LEFT = 26, 150, 36
 MOST_WEEKS = 16

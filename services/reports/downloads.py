@@ -16,7 +16,7 @@ from shared.web.limits import limited
 from shared.web.sign_in import sign_in_required
 from shared.wording import of
 
-MOST_IN_PDF = 300
+MOST_IN_PDF = 200
 """Detections that a PDF lists; the rest is in the CSV, and the PDF says so."""
 
 

@@ -161,15 +161,13 @@ def headline(figures: Figures) -> str:
     if figures.threats:
         return str(
             gettext(
-                "No dangerous mail is in inboxes now, but %(count)s lie elsewhere",
+                "No dangerous mail is in inboxes now; elsewhere: %(count)s",
                 count=number(figures.threats, language),
             )
         )
     if figures.potential_threats:
         return str(
-            gettext(
-                "No threats. %(count)s mails should be looked at", count=number(figures.potential_threats, language)
-            )
+            gettext("No threats; mails to look through: %(count)s", count=number(figures.potential_threats, language))
         )
     return str(gettext("No dangerous mail was found"))
 

@@ -17,7 +17,7 @@ def a_week(number: int, threats: int = 1, potential_threats: int = 0) -> Week:
 def test_bars_stay_within_the_drawing(values: list[tuple[str, int]]) -> None:
     chart = bars(values)
 
-    assert all(0 < bar.width <= WIDTH - 180 for bar in chart.bars)
+    assert all(0 < bar.width <= WIDTH - 196 for bar in chart.bars)
     assert [bar.value for bar in chart.bars] == [value for _, value in values]
 
 
