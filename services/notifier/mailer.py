@@ -3,7 +3,7 @@
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -67,14 +67,12 @@ class MailServer:
             connection = smtplib.SMTP(self.host, self.port, timeout=PATIENCE_SECONDS)
         except (OSError, smtplib.SMTPException) as error:
             raise MailServerBusy(type(error).__name__) from error
-        try:
+        with closing(connection):
             self._introduce(connection)
             self._hand_over(connection, mail)
-        finally:
-            # the letter is taken or not by now; a server that hangs up without a farewell changes nothing
+            # the letter is taken: a server that hangs up without a farewell changes nothing
             with suppress(OSError, smtplib.SMTPException):
                 connection.quit()
-            connection.close()
 
     def _introduce(self, connection: smtplib.SMTP) -> None:
         try:

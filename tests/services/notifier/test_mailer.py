@@ -1,9 +1,14 @@
+import ssl
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from local.ports import free_port
 from services.notifier.letters import Letter
 from services.notifier.mailer import MailServer, MailServerBusy, Undeliverable, compose
 from shared.web.brands import Brand, load_brands
@@ -97,3 +102,39 @@ def test_a_mail_server_without_encryption_gets_nothing_where_encryption_is_wante
         MailServer("127.0.0.1", letterbox.port, starttls=True).send(a_mail(brand))
 
     assert letterbox.mails == []
+
+
+def test_over_starttls_with_name_and_password_a_letter_arrives(brand: Brand, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    letterbox = Letterbox()
+    controller = Controller(
+        letterbox,
+        hostname="localhost",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=only_the_notifier,
+    )
+    controller.start()
+    server = MailServer("localhost", controller.port, True, str(tmp_path / "ca.pem"), "notifier", "right")
+
+    try:
+        server.send(a_mail(brand))
+        with pytest.raises(MailServerBusy):
+            replace(server, password="wrong").send(a_mail(brand))
+        with pytest.raises(MailServerBusy):
+            replace(server, ca_file=None).send(a_mail(brand))
+    finally:
+        controller.stop()
+
+    assert len(letterbox.mails) == 1
+
+
+def only_the_notifier(
+    _server: object, _session: object, _envelope: object, _how: str, given: LoginPassword
+) -> AuthResult:
+    return AuthResult(success=given.password == b"right")
