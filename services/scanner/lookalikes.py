@@ -90,6 +90,12 @@ def _by_shape() -> Mapping[tuple[str, int], tuple[str, ...]]:
     return shapes
 
 
+def brand_before(host: str) -> str:
+    """Return the brand's label that stands before a foreign registrable domain, e.g. "paypal" in paypal.x9.example."""
+    front = host.removesuffix(registrable(host)).replace("-", ".")
+    return next((name for name in front.split(".") if name in brand_labels()), "")
+
+
 @lru_cache(maxsize=4096)
 def imitated_brand(host: str) -> tuple[str, Trick] | None:
     """Return which brand's label a host's label imitates and how; None for a brand's own domain or an honest name."""
@@ -101,7 +107,9 @@ def imitated_brand(host: str) -> tuple[str, Trick] | None:
     pretended = _by_skeleton().get(skeleton(name))
     if pretended:
         return pretended, Trick.LOOKALIKE_LETTERS
-    part = next((part for part in read.split("-") if part in known), "") if "-" in read else ""
+    skeletons = _by_skeleton()
+    parts = (part if part in known else skeletons.get(skeleton(part), "") for part in read.split("-") if len(part) >= 5)
+    part = next(filter(None, parts), "") if "-" in read else ""
     if part:
         return part, Trick.ADDED_WORDS
     close = (real for real in _by_shape().get((read[0], len(read)), ()) if trick_between(name, real))

@@ -23,7 +23,9 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     if is_vouched(mail, context) or is_answer(mail):
         return
     phrases = said(mail, "inheritance")
-    if len(phrases) >= 5:
+    if len(phrases) >= 8:
+        yield seen("advance_fee_unmistakable", text=" … ".join(phrases[:8]))
+    elif len(phrases) >= 5:
         yield seen("advance_fee_in_detail", text=" … ".join(phrases[:8]))
     elif len(phrases) >= 3:
         yield seen("advance_fee_story", text=" … ".join(phrases[:6]))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
+from services.scanner.senders import is_answer, is_proved, is_vouched
 from services.scanner.words import said
 from shared.verdicts import Finding
 
@@ -20,8 +20,9 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares lists, answers, known senders, and newsletters that can be cancelled with one click.
     """
-    if is_vouched(mail, context) or is_answer(mail) or mail.header("list-unsubscribe-post"):
+    cancelled = mail.header("list-unsubscribe-post") or (mail.header("list-unsubscribe") and is_proved(mail))
+    if is_vouched(mail, context) or is_answer(mail) or cancelled:
         return
-    phrases = said(mail, "advertising")
+    phrases = (*said(mail, "advertising"), *said(mail, "miracle_offer"))
     if len(phrases) >= 2:
         yield seen("advertising", text=" … ".join(phrases[:6]))

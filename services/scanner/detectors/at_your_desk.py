@@ -17,9 +17,13 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `at_your_desk`; spares colleagues, proved partners, answers, and anything longer than a short note."""
+    """Yield `at_your_desk` or `…_in_detail`.
+
+    Spares colleagues, proved partners, answers, and anything longer than a short note.
+    """
     if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 1500:
         return
     phrases = said(mail, "at_your_desk")
     if phrases and len(mail.links) <= 3:
-        yield seen("at_your_desk", text=" … ".join(phrases[:4]))
+        kind = "at_your_desk_in_detail" if len(phrases) >= 2 else "at_your_desk"
+        yield seen(kind, text=" … ".join(phrases[:4]))

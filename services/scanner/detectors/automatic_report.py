@@ -23,7 +23,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     local = sender(mail).address.lower().partition("@")[0]
     if "feedback-report" in kind or ("dmarc" in mail.subject.lower() and "report domain" in mail.subject.lower()):
         yield seen("report", subject=mail.subject)
-    elif "delivery-status" in kind or "disposition-notification" in kind or local in ("mailer-daemon", "postmaster"):
+    elif "delivery-status" in kind or "disposition-notification" in kind or local == "mailer-daemon":
         yield seen("bounce", header_from=sender(mail).address)
     elif mail.header("auto-submitted").lower().startswith("auto-replied") or mail.header("x-autoreply"):
         yield seen("automatic_reply", auto_submitted=mail.header("auto-submitted"))

@@ -12,7 +12,7 @@ import re2
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, stays_home
+from services.scanner.senders import is_answer, is_proved, is_vouched, stays_home
 from services.scanner.words import said
 from shared.verdicts import Finding
 
@@ -23,7 +23,10 @@ _NUMBER = re2.compile(
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `callback`; spares known sellers, proved senders whose links stay home and answers."""
+    """Yield `callback` or `callback_in_detail`.
+
+    Spares known sellers, proved senders whose links stay home and answers.
+    """
     if is_vouched(mail, context) or is_answer(mail) or (stays_home(mail) and mail.links):
         return
     calls, bill = said(mail, "callback"), said(mail, "renewal")
@@ -31,4 +34,5 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     number = _NUMBER.search(mail.text[:20_000])
     if number:
-        yield seen("callback", number=number.group(0), text=" … ".join((*calls[:2], *bill[:2])))
+        kind = "callback_in_detail" if len(calls) + len(bill) >= 5 and not is_proved(mail) else "callback"
+        yield seen(kind, number=number.group(0), text=" … ".join((*calls[:2], *bill[:2])))

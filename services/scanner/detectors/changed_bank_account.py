@@ -16,9 +16,10 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `changed_bank_account`; spares colleagues, partners that are proved, banks themselves."""
+    """Yield `changed_bank_account` or `…_in_detail`; spares colleagues, partners that are proved, banks themselves."""
     if is_vouched(mail, context) or is_answer(mail):
         return
     phrases = said(mail, "changed_bank_account")
     if phrases:
-        yield seen("changed_bank_account", text=" … ".join(phrases[:4]))
+        kind = "changed_bank_account_in_detail" if len(phrases) >= 2 else "changed_bank_account"
+        yield seen(kind, text=" … ".join(phrases[:4]))

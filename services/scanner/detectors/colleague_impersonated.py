@@ -28,6 +28,7 @@ def _by_name(people: tuple[Person, ...]) -> dict[frozenset[str] | str, Person]:
         found[_key(person.display_name)] = person
         if not person.display_name.isascii():
             found["".join(plain(person.display_name).split())] = person
+        found.setdefault(frozenset(person.address.lower().partition("@")[0].replace("_", ".").split(".")), person)
     return {name: person for name, person in found.items() if len(name) >= 2}
 
 

@@ -17,7 +17,8 @@ from shared.verdicts import Finding
 
 _OFFICE = re2.compile(
     r"(?i)\b(?:bank|support|service|security|account|billing|payroll|invoice|admin(?:istrator)?|help ?desk|customer|"
-    r"department|office|team|notification|delivery|courier|lottery|foundation|united nations|loan|finance|fund|attorney|barrister|"
+    r"department|office|team|notification|delivery|courier|lottery|foundation|united nations|loan|finance|fund|"
+    r"attorney|barrister|"
     r"director|manager|ceo|cfo|president|hr)\b|銀行|カード|事務局|サポート|お客様|センター|代表取締役|社長|管理者|経理|人事"
 )
 

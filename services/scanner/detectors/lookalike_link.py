@@ -7,28 +7,21 @@ Sample: https://www.amazon.co.jp.kx7.example/signin; https://rnicrosoft.example/
 
 from collections.abc import Iterator
 
-from services.scanner.brands import brand_labels, owners_of
+from services.scanner.brands import owners_of
 from services.scanner.context import Context
 from services.scanner.findings import seen
-from services.scanner.lists import hosts, registrable, under
-from services.scanner.lookalikes import imitated_brand, imitated_domain
+from services.scanner.lists import hosts, under
+from services.scanner.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_brands_own, is_colleague, is_own, sender_domain
+from services.scanner.senders import is_answer, is_brands_own, is_colleague, is_own
 from services.scanner.urls import web_links
 from shared.verdicts import Finding
-
-
-def _brand_before(host: str) -> str:
-    front = host.removesuffix(registrable(host))
-    if under(host, hosts("mail_services")):
-        return ""
-    return next((name for name in front.replace("-", ".").split(".") if name in brand_labels()), "")
 
 
 def _subject(host: str, context: Context) -> tuple[str, str] | None:
     own = imitated_domain(host, context.domains)
     if own:
-        return "link_imitates_own_domain", own[0]
+        return "link_with_own_name" if own[1] is Trick.ADDED_WORDS else "link_imitates_own_domain", own[0]
     brand = imitated_brand(host)
     return ("link_imitates_brand", brand[0]) if brand else None
 
@@ -40,7 +33,6 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """
     if is_colleague(mail, context) or is_brands_own(mail) or is_answer(mail):
         return
-    home = sender_domain(mail)
     for link, where in web_links(mail):
         if is_own(where.host, context) or owners_of(where.host):
             continue
@@ -48,7 +40,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         if imitated:
             yield seen(imitated[0], link=link.url, imitates=imitated[1])
             return
-        named = _brand_before(where.host) if registrable(where.host) != home else ""
+        named = "" if under(where.host, hosts("mail_services")) else brand_before(where.host)
         if named:
             yield seen("brand_before_domain", link=link.url, imitates=named)
             return

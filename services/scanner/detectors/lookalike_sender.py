@@ -8,10 +8,11 @@ Sample: From accounting@cont0so.example at contoso.example; From info@xn--pypal-
 
 from collections.abc import Iterator
 
+from services.scanner.brands import owners_of
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.lists import registrable
-from services.scanner.lookalikes import imitated_brand, imitated_domain
+from services.scanner.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
 from services.scanner.mail import Mail
 from services.scanner.senders import is_own, is_partner, sender
 from shared.verdicts import Finding
@@ -28,8 +29,12 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     brand = None if own or partner else imitated_brand(domain)
     shown = registrable(domain)
     if own:
-        yield seen("lookalike_of_own_domain", header_from=shown, imitates=own[0], trick=own[1])
+        kind = "own_name_in_foreign_domain" if own[1] is Trick.ADDED_WORDS else "lookalike_of_own_domain"
+        yield seen(kind, header_from=shown, imitates=own[0], trick=own[1])
     if partner:
         yield seen("lookalike_of_partner", header_from=shown, imitates=partner[0], trick=partner[1])
+    before = "" if own or partner or brand or owners_of(domain) else brand_before(domain)
+    if before:
+        yield seen("lookalike_of_brand", header_from=domain, imitates=before, trick=Trick.ADDED_WORDS)
     if brand:
         yield seen("lookalike_of_brand", header_from=shown, imitates=brand[0], trick=brand[1])

@@ -7,18 +7,18 @@ Sample: "Your mailbox has exceeded its quota"; 「保留中のメールが 5 件
 
 from collections.abc import Iterator
 
-from services.scanner.asking import is_ordinary_notice, leads_away
+from services.scanner.asking import leads_away
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer
+from services.scanner.senders import is_answer, is_vouched
 from services.scanner.words import said
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `mailbox_full`; spares the own administrators, known senders and answers."""
-    if is_ordinary_notice(mail, context) or is_answer(mail) or not leads_away(mail):
+    if is_vouched(mail, context) or is_answer(mail) or not leads_away(mail):
         return
     phrases = said(mail, "mailbox_full")
     if phrases:

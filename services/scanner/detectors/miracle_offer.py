@@ -16,9 +16,13 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `miracle_offer`; spares lists, answers, known senders, and proved shops whose links stay home."""
+    """Yield `miracle_offer` or `…_in_detail`.
+
+    Spares lists, answers, known senders, and proved shops whose links stay home.
+    """
     if is_vouched(mail, context) or (mail.links and stays_home(mail)) or is_answer(mail):
         return
     phrases = said(mail, "miracle_offer")
     if len(phrases) >= 2:
-        yield seen("miracle_offer", text=" … ".join(phrases[:6]))
+        kind = "miracle_offer_in_detail" if len(phrases) >= 4 else "miracle_offer"
+        yield seen(kind, text=" … ".join(phrases[:6]))

@@ -8,12 +8,13 @@ Sample: https://x9.example/login#user@contoso.example; https://x9.example/?e=dXN
 from base64 import b64encode
 from collections.abc import Iterator
 
+from services.scanner.asking import is_ordinary_notice
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.lists import hosts, under
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
-from services.scanner.urls import decoded, foreign_links
+from services.scanner.senders import is_answer
+from services.scanner.urls import decoded, web_links
 from shared.verdicts import Finding
 
 
@@ -24,11 +25,11 @@ def _forms(address: str) -> tuple[str, str]:
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `recipient_in_link` or `recipient_in_fragment`; spares unsubscribe links, bulk services, known senders."""
-    if is_answer(mail) or is_vouched(mail, context):
+    if is_answer(mail) or is_ordinary_notice(mail, context):
         return
     addresses = {address.address.lower() for address in mail.recipients[:5]} | {mail.delivery.mailbox.lower()}
     forms = [_forms(address) for address in addresses if "@" in address]
-    for link, where in foreign_links(mail):
+    for link, where in web_links(mail):
         url = decoded(link.url)
         plain = url.lower()
         if under(where.host, hosts("mail_services")) or any(

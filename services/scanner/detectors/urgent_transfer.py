@@ -16,9 +16,13 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `urgent_transfer`; spares colleagues, proved partners, and long mail in which the words stand by chance."""
+    """Yield `urgent_transfer` or `…_in_detail`.
+
+    Spares colleagues, proved partners, and long mail in which the words stand by chance.
+    """
     if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 4000:
         return
     phrases = said(mail, "urgent_transfer")
     if phrases:
-        yield seen("urgent_transfer", text=" … ".join(phrases[:4]))
+        kind = "urgent_transfer_in_detail" if len(phrases) >= 2 else "urgent_transfer"
+        yield seen(kind, text=" … ".join(phrases[:4]))

@@ -3,10 +3,7 @@ from tests.support.mails import a_mail, kinds
 
 
 def test_finds_advance_fee_in_detail() -> None:
-    mail = a_mail(
-        "x@kx7.example",
-        text="I am Mrs Ruth, next of kin of my late husband. The sum of 8 million dollars is for charity. God bless.",
-    )
+    mail = a_mail("x@kx7.example", text="The sum of 8 million dollars is for charity. God bless you, dear friend.")
 
     found = kinds(detect, mail)
 

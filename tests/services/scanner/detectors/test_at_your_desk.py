@@ -2,12 +2,12 @@ from services.scanner.detectors.at_your_desk import detect
 from tests.support.mails import OWN, a_mail, kinds
 
 
-def test_finds_at_your_desk() -> None:
+def test_finds_at_your_desk_in_detail() -> None:
     mail = a_mail("boss@kx7.example", text="Are you at your desk? I am in a meeting right now.")
 
     found = kinds(detect, mail)
 
-    assert found == ["at_your_desk"]
+    assert found == ["at_your_desk_in_detail"]
 
 
 def test_spares_colleagues() -> None:

@@ -2,12 +2,12 @@ from services.scanner.detectors.changed_bank_account import detect
 from tests.support.mails import a_mail, kinds
 
 
-def test_finds_changed_bank_account() -> None:
+def test_finds_changed_bank_account_in_detail() -> None:
     mail = a_mail(text="Please use our new bank details, our old account is under audit.")
 
     found = kinds(detect, mail)
 
-    assert found == ["changed_bank_account"]
+    assert found == ["changed_bank_account_in_detail"]
 
 
 def test_spares_proved_partners() -> None:

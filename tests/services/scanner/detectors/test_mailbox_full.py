@@ -14,9 +14,9 @@ def test_finds_mailbox_full() -> None:
     assert found == ["mailbox_full"]
 
 
-def test_spares_proved_senders_whose_links_stay_home() -> None:
+def test_spares_proved_partners() -> None:
     mail = a_mail(
-        "info@adatum.example",
+        "it@fabrikam.example",
         text="Your mailbox has exceeded its quota, 保留中のメール",
         links=("https://www.adatum.example/login",),
     )

@@ -3,7 +3,11 @@ from tests.support.mails import a_mail, kinds
 
 
 def test_finds_prize_in_detail() -> None:
-    mail = a_mail("x@kx7.example", text="Congratulations, you have won. Claim your reward: free gift")
+    mail = a_mail(
+        "x@kx7.example",
+        text="Congratulations, you have won. Claim your reward: free gift",
+        links=("https://x9.example/",),
+    )
 
     found = kinds(detect, mail)
 
