@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 import threading
 from email import message_from_bytes, policy
@@ -108,6 +109,7 @@ def main(folder: Path) -> None:
     )
     smtp_port = box.sockets[0].getsockname()[1]
     print(json.dumps({"smtp": smtp_port, "web": f"http://{LOOPBACK}:{pages.server_port}"}), flush=True)
+    loop.add_signal_handler(signal.SIGTERM, loop.stop)
     loop.run_forever()
 
 

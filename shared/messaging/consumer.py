@@ -4,6 +4,7 @@ A partition whose message meets a passing fault rests, and only that one; the lo
 """
 
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -28,6 +29,8 @@ FIRST_REST = 0.5
 LONGEST_REST = 60.0
 REBALANCE_PATIENCE = 2.0
 """Seconds; the client sends no heartbeats meanwhile."""
+INLINE_TURN = 0.1
+"""Seconds of handling before the next poll and commit; a worker that dies repeats no more than this."""
 BUSY_WAIT = 0.05
 """Seconds to wait for a running handler before polling again."""
 
@@ -96,16 +99,20 @@ class ConsumerLoop:
 
     def step(self, timeout: float = 0.5) -> int:
         """Poll once and return how many messages came to an end; raises BrokerUnavailable and TooManyDeadLetters."""
-        settled = self._settle_finished()
-        self._commit_waiting()
         received = self._consumer.poll(0 if self._busy() else timeout)
         self._forget(self._consumer.given_up())
         self._sort_in(received)
         if self._pool is None:
-            return settled + self._handle_inline()
-        self._start(self._pool)
-        wait(self._futures(), min(timeout, BUSY_WAIT), return_when=FIRST_COMPLETED)
-        return settled + self._settle_finished()
+            settled = self._handle_inline()
+        else:
+            settled = self._settle_finished()
+            self._start(self._pool)
+            wait(self._futures(), min(timeout, BUSY_WAIT), return_when=FIRST_COMPLETED)
+            settled += self._settle_finished()
+        self._commit_waiting()
+        if self._dead_in_a_row >= DEAD_LETTERS_IN_A_ROW:
+            raise TooManyDeadLetters(f"{self._dead_in_a_row} messages in a row could not be handled")
+        return settled
 
     def drain(self, seconds: float) -> bool:
         """Let what is in flight finish, and commit it; False when that took longer."""
@@ -128,7 +135,8 @@ class ConsumerLoop:
         """Wait shortly for what runs on partitions that go to another member; return what may be committed."""
         running = [lane.running for each in partitions if (lane := self._lanes.get(each)) and lane.running]
         finished, _ = wait([each.future for each in running], REBALANCE_PATIENCE)
-        return [
+        handled = [self._uncommitted[each] for each in partitions if each in self._uncommitted]
+        return handled + [
             each.received
             for each in running
             if each.future in finished and each.future.result().result is not Result.TRY_AGAIN
@@ -164,9 +172,13 @@ class ConsumerLoop:
 
     def _handle_inline(self) -> int:
         settled = 0
-        for partition, lane in self._next():
+        end = time.monotonic() + INLINE_TURN
+        while self._dead_in_a_row < DEAD_LETTERS_IN_A_ROW and (ready := self._next()):
+            partition, lane = ready[0]
             self._lanes[partition] = self._lanes.pop(partition)
             settled += self._settle(partition, lane, self._handling.handle(lane.waiting[0], lane.earlier))
+            if time.monotonic() > end:
+                break
         return settled
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
@@ -188,7 +200,6 @@ class ConsumerLoop:
             self._rest(lane, outcome.retry_after)
             return 0
         self._uncommitted[partition] = lane.waiting.popleft()
-        self._commit_waiting()
         lane.earlier, lane.rests_since = Earlier(), None
         if not lane.waiting:
             del self._lanes[partition]
@@ -217,5 +228,3 @@ class ConsumerLoop:
             self._dead_in_a_row += 1
         elif result is Result.HANDLED:
             self._dead_in_a_row = 0
-        if self._dead_in_a_row >= DEAD_LETTERS_IN_A_ROW:
-            raise TooManyDeadLetters(f"{self._dead_in_a_row} messages in a row could not be handled")

@@ -23,7 +23,10 @@ from shared.messaging.broker import BrokerUnavailable, Message, Partition, Rebal
 from shared.settings import ServiceSettings
 
 LONGEST_POLL = 1.0
-MESSAGES_PER_POLL = 20
+ALL_THAT_CAME = 1_000_000
+"""Messages per poll: kafka-python never delivers what it parsed and held back of a partition that is then paused."""
+FETCHED_OF_A_PARTITION, FETCHED_AT_ONCE = 256 * 1024, 4 * 1024 * 1024
+"""Bytes, which bound a poll instead; a larger message still comes, alone."""
 ACKNOWLEDGED_WITHIN = 20.0
 """Seconds; less than the outbox's lease, so that no second worker publishes what still waits here."""
 READ_WITHIN = 15
@@ -117,7 +120,9 @@ class KafkaBroker:
             partition_assignment_strategy=[CooperativeStickyAssignor()],
             session_timeout_ms=self._session_timeout_ms,
             heartbeat_interval_ms=min(3_000, self._session_timeout_ms // 3),
-            max_poll_records=MESSAGES_PER_POLL,
+            max_poll_records=ALL_THAT_CAME,
+            max_partition_fetch_bytes=FETCHED_OF_A_PARTITION,
+            fetch_max_bytes=FETCHED_AT_ONCE,
         )
 
     def _declaration(self, topic: TopicSettings) -> dict[str, object]:

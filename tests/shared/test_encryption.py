@@ -45,7 +45,7 @@ def test_a_sealed_text_cannot_be_moved_to_another_key_id() -> None:
         Keyring({"2": NEW}).open(f"2{sealed[1:]}", "grant:1")
 
 
-@pytest.mark.parametrize("change", [("=", ""), ("1.", "9."), ("1.", "1.%"), (".", "")])
+@pytest.mark.parametrize("change", [("=", ""), ("1.", "9."), ("1.", "1.AAAA"), (".", "")])
 def test_a_changed_text_is_refused(change: tuple[str, str]) -> None:
     sealed = Keyring({"1": NEW}).seal(b"a refresh token", "grant:1")
 

@@ -128,6 +128,34 @@ def test_a_paused_partition_is_silent_and_then_goes_on_where_it_stopped(
     assert values(take(consumer, 1)) == [b"next"]
 
 
+def test_a_partition_that_is_paused_again_and_again_delivers_everything(
+    topic: str, publisher: Publisher, consumer: Consumer
+) -> None:
+    received: list[Received] = []
+    for _ in range(40):
+        publisher.publish(messages(topic, *["a"] * 10))
+        received.extend(_one_round(consumer))
+
+    for _ in range(200):
+        received.extend(_one_round(consumer))
+        if len(received) >= 400:
+            break
+
+    assert [each.offset for each in received] == list(range(400))
+
+
+def _one_round(consumer: Consumer) -> Sequence[Received]:
+    new = consumer.poll(0.05)
+    for each in new:
+        consumer.pause(each.origin)
+    for each in new:
+        assert consumer.poll(0) == []
+        consumer.commit(each)
+    for each in new:
+        consumer.resume(each.origin)
+    return new
+
+
 def test_a_second_member_takes_over_half_and_nothing_is_handled_twice(
     broker: Broker, topic: str, publisher: Publisher
 ) -> None:

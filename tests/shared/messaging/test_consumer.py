@@ -310,9 +310,8 @@ def test_partitions_take_turns(memory_broker: MemoryBroker) -> None:
     loop = a_loop(memory_broker, handlers(ledger))
 
     loop.step(0)
-    loop.step(0)
 
-    assert sorted(ledger.handled) == ["a0", "a1", "b"]
+    assert ledger.handled.index("b") <= 1
 
 
 def test_messages_of_a_partition_that_was_lost_are_left_to_its_new_owner(memory_broker: MemoryBroker) -> None:
