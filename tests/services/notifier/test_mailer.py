@@ -137,4 +137,4 @@ def test_over_starttls_with_name_and_password_a_letter_arrives(brand: Brand, tmp
 def only_the_notifier(
     _server: object, _session: object, _envelope: object, _how: str, given: LoginPassword
 ) -> AuthResult:
-    return AuthResult(success=given.password == b"right")
+    return AuthResult(success=given.password == b"right", handled=False)
