@@ -11,6 +11,7 @@ from services.scanner.context import Context
 from services.scanner.fingerprints import fingerprint
 from services.scanner.mail import Address, Delivery, Mail
 from services.scanner.parsing import parse
+from services.scanner.parts import BEGINNING
 from services.scanner.verdict import Judgement, Weights, judge_findings, load_weights
 from shared.events.catalog import MicrosoftVerdict
 from shared.verdicts import Finding, Verdict
@@ -52,7 +53,7 @@ class Engine:
     def judge(self, raw: bytes, delivery: Delivery, context: Context) -> Judged:
         """Judge one mail; what could not be analysed is said, never raised."""
         try:
-            mail = parse(raw, delivery)
+            mail = _parsed(raw, delivery)
         except MemoryError:
             return not_judged("needed_too_much_memory")
         except Exception as error:  # noqa: BLE001 — hostile bytes must not stop a scan
@@ -74,6 +75,15 @@ class Engine:
                 log.warning("a detector failed: %s", where(error))
                 reasons["detector_failed"] = None
         return findings, tuple(reasons)
+
+
+def _parsed(raw: bytes, delivery: Delivery) -> Mail:
+    try:
+        return parse(raw, delivery)
+    except MemoryError:
+        beginning = parse(raw[:BEGINNING], delivery)
+        reasons = (*beginning.not_fully_analysed, "needed_too_much_memory")
+        return replace(beginning, raw_size=len(raw), not_fully_analysed=reasons)
 
 
 def where(error: BaseException) -> str:

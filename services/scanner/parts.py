@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -11,11 +10,11 @@ from email.policy import compat32
 from typing import Any, Final, cast
 
 from services.scanner.encoded_words import decoded
-from services.scanner.limits import Allowance
+from services.scanner.limits import MEGABYTE, Allowance
 from services.scanner.parameters import value_and_parameters
 
 LONGEST_STRUCTURED: Final = 8 * 1024
-MULTIPART: Final = re.compile(rb"\r?\n\r?\n")
+BEGINNING: Final = 4 * MEGABYTE
 CONTENT_ERRORS: Final = (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError)
 
 
@@ -34,11 +33,11 @@ class Part:
 
 
 def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
-    """Return the message in the standard library's lenient form; only its headers where the whole is too much."""
+    """Return the message in the library's lenient form; only its beginning, or its headers, where the whole is too much."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if len(raw) > allowance.limits.mail:
         allowance.note("mail_too_large")
-        return BytesHeaderParser(policy=compat32).parsebytes(MULTIPART.split(raw[: 1024 * 1024], maxsplit=1)[0])
+        raw = raw[: min(allowance.limits.mail, BEGINNING)]
     try:
         return BytesParser(policy=compat32).parsebytes(raw)
     except RecursionError:

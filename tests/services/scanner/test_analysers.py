@@ -15,7 +15,7 @@ from services.scanner.context import Context, Person
 from services.scanner.mail import Delivery
 from shared.verdicts import Verdict
 from tests.support.engines import small_engine
-from tests.support.raw_mails import raw_mail
+from tests.support.raw_mails import RawFile, raw_mail
 
 OBEDIENT = "tests.support.engines:Obedient"
 
@@ -108,3 +108,14 @@ def test_both_kinds_of_analysers_say_the_same() -> None:
     assert apart.judgement.verdict is Verdict.MALICIOUS
     assert viewed == inline.view(raw)
     assert viewed.text == "Your account is locked: https://odd.example/"
+
+
+def test_of_a_mail_that_needs_too_much_memory_the_beginning_is_judged() -> None:
+    large = RawFile("a.bin", b"\x55" * 60_000_000)
+    raw = raw_mail(text="Your account is locked: https://odd.example/", files=[large])
+
+    with jailed_analysers(1, engine="tests.support.engines:small_engine", rules=Rules(memory=300_000_000)) as analysers:
+        judged = analysers.judge(raw, Delivery(), Context())
+
+    assert judged.judgement.verdict is Verdict.MALICIOUS
+    assert "needed_too_much_memory" in judged.judgement.not_fully_analysed

@@ -99,7 +99,7 @@ def test_each_limit_is_kept_and_said(raw: bytes, reason: str) -> None:
     assert reason in parse(raw).not_fully_analysed
 
 
-def test_a_mail_that_is_too_large_is_read_by_its_headers() -> None:
+def test_of_a_mail_that_is_too_large_the_beginning_is_read() -> None:
     mail = parse(raw_mail(text="x" * 5000), limits=Limits(mail=3000))
 
     assert mail.subject == "Minutes of the meeting"
