@@ -1,18 +1,32 @@
 """Whether a mail wants its reader to go somewhere else: the frame in which wording becomes dangerous."""
 
+from collections.abc import Iterator
+
 from services.scanner.brands import brands_named
 from services.scanner.context import Context
-from services.scanner.lists import ending, endings
+from services.scanner.lists import ending, endings, hosts, registrable, under
 from services.scanner.mail import Found, Mail
 from services.scanner.senders import is_vouched, sender, stays_home
 from services.scanner.urls import is_everyday, web_links
 
 
 def leads_away(mail: Mail) -> bool:
-    """Tell whether the mail leads anywhere but to everyday sites: by a link, a QR code, an attached page or PDF."""
+    """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
     if any(link.found is Found.QR_CODE for link in mail.links) or any(not is_everyday(at) for _, at in web_links(mail)):
         return True
+    if any(_writes_elsewhere(mail, address) for address in _addresses_to_write_to(mail)):
+        return True
     return any(ending(file.name) in endings("pages") | {"pdf"} and not file.is_inline for file in mail.attachments)
+
+
+def _addresses_to_write_to(mail: Mail) -> Iterator[str]:
+    yield from (answer.address for answer in mail.reply_to[:3])
+    yield from (link.url.partition(":")[2].partition("?")[0] for link in mail.links[:20] if link.scheme == "mailto")
+
+
+def _writes_elsewhere(mail: Mail, address: str) -> bool:
+    domain = registrable(address.rpartition("@")[2])
+    return bool(under(domain, hosts("free_mail"))) and domain != registrable(sender(mail).domain)
 
 
 def is_ordinary_notice(mail: Mail, context: Context) -> bool:

@@ -14,18 +14,23 @@ from services.scanner.lists import hosts, under
 from services.scanner.mail import Mail
 from services.scanner.senders import is_answer, is_free_mail, is_list_mail, is_proved, is_refuted, sender
 from services.scanner.urls import foreign_links
+from services.scanner.words import said
 from shared.verdicts import Finding
+
+_NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel", "generic_greeting")
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brand_address_refuted` or `brand_address_unproved`.
+    """Yield `brand_address_refuted`, `…_unproved` or `brand_notice_through_list`.
 
-    Spares proved mail, lists, answers, bulk services' links.
+    Spares proved mail, answers, links of bulk services, and a brand's people who discuss on lists.
     """
-    if is_proved(mail) or is_list_mail(mail) or is_answer(mail) or is_free_mail(mail):
-        return
     owners = owners_of(sender(mail).domain)
-    if not owners:
+    if not owners or is_proved(mail) or is_answer(mail) or is_free_mail(mail):
+        return
+    if is_list_mail(mail):
+        if sum(bool(said(mail, theme)) for theme in _NOTICES) >= 2:
+            yield seen("brand_notice_through_list", header_from=sender(mail).address, list_id=mail.header("list-id"))
         return
     for link, where in foreign_links(mail):
         if not under(where.host, hosts("mail_services")) and not any(brand.owns(where.host) for brand in owners):

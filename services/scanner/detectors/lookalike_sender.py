@@ -21,7 +21,7 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `lookalike_of_own_domain`, `…_partner` or `…_brand`; spares own and partners' domains."""
     domain = sender(mail).domain
-    if not domain or is_own(domain, context) or is_partner(domain, context):
+    if not domain or domain.endswith(".invalid") or is_own(domain, context) or is_partner(domain, context):
         return
     own = imitated_domain(domain, context.domains)
     partners = frozenset(name for name, mails in context.partner_domains.items() if mails >= 10)
