@@ -33,7 +33,7 @@ class Part:
 
 
 def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
-    """Return the message in the library's lenient form; only its beginning, or its headers, where the whole is too much."""
+    """Return the message, leniently read; only its beginning, or its headers, where the whole is too much."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if len(raw) > allowance.limits.mail:
         allowance.note("mail_too_large")
