@@ -11,14 +11,13 @@ from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
 from services.scanner.important import is_important
 from services.scanner.mail import Delivery
-from services.scanner.mail_source import Folder, Listed, MailPage, MailSource, NotThere, TooLarge, Unopenable
+from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, Unopenable
 from services.scanner.scans import Scan
 from services.scanner.tally import Tally, one_mail, unread
 from services.scanner.work import WorkItem
 from shared.clock import Clock
 from shared.events.catalog import Detection, MailScanned, Place
 from shared.verdicts import Verdict
-
 
 UNKNOWN_FOLDER = Folder("", "")
 REASONS: dict[type[Exception], str] = {

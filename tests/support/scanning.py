@@ -1,4 +1,4 @@
-"""A scanner over a memory broker and a fake tenant: hears events, works until nothing is left, and shows what it said."""
+"""A scanner over a memory broker and a fake tenant: hears events, works until nothing is left, shows what it said."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -3,9 +3,9 @@ import pytest
 
 from services.scanner.consents import Consents, Grant
 from shared.encryption import CannotOpen, Keyring
+from shared.events.catalog import ConsentGranted, Scope
 from shared.mongodb import Documents
 from tests.support.clock import NOON
-from shared.events.catalog import ConsentGranted, Scope
 
 pytestmark = pytest.mark.mongodb
 

@@ -1,7 +1,6 @@
+from services.scanner.tally import NOTHING, Tally, numbers, one_mail, total, unread
 from shared.events.catalog import NotRead
 from shared.verdicts import AttackType, Verdict
-
-from services.scanner.tally import NOTHING, Tally, numbers, one_mail, total, unread
 
 
 def test_a_threat_in_an_inbox_counts_as_dangerous_there() -> None:
@@ -29,7 +28,9 @@ def test_tallies_add_up() -> None:
 
 
 def test_what_was_not_read_is_summed_by_reason_and_folder() -> None:
-    tally = total([unread("too_large", folder="Inbox"), unread("too_large", folder="Inbox"), unread("stopped", mails=0)])
+    tally = total(
+        [unread("too_large", folder="Inbox"), unread("too_large", folder="Inbox"), unread("stopped", mails=0)]
+    )
 
     assert set(tally.not_read) == {
         NotRead(reason="too_large", mails=2, folder="Inbox"),
