@@ -7,11 +7,13 @@ from services.scanner.context import Context
 from services.scanner.lists import ending, endings, hosts, registrable, under
 from services.scanner.mail import Found, Mail
 from services.scanner.senders import is_vouched, sender, stays_home
-from services.scanner.urls import is_everyday, web_links
+from services.scanner.urls import is_digest, is_everyday, web_links
 
 
 def leads_away(mail: Mail) -> bool:
     """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
+    if is_digest(mail):
+        return False
     if any(link.found is Found.QR_CODE for link in mail.links) or any(not is_everyday(at) for _, at in web_links(mail)):
         return True
     if any(_writes_elsewhere(mail, address) for address in _addresses_to_write_to(mail)):

@@ -54,9 +54,16 @@ def web_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
             yield link, where
 
 
+def is_digest(mail: Mail) -> bool:
+    """Tell whether a mail has so many links that single ones say nothing of it: news digests, reports, listings."""
+    return len(mail.links) > 60
+
+
 def is_everyday(where: Place) -> bool:
     """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
-    return bool(under(where.host, hosts("everyday"))) and not under(where.host, hosts("free_hosting") | hosts("form_builders"))
+    return bool(under(where.host, hosts("everyday"))) and not under(
+        where.host, hosts("free_hosting") | hosts("form_builders")
+    )
 
 
 def foreign_links(mail: Mail) -> Iterator[tuple[Link, Place]]:

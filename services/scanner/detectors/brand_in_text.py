@@ -13,7 +13,7 @@ from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
 from services.scanner.senders import is_answer, is_vouched, sender
-from services.scanner.urls import web_links
+from services.scanner.urls import is_digest, web_links
 from services.scanner.words import said
 from shared.verdicts import Finding
 
@@ -22,7 +22,7 @@ _NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel",
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `brand_in_text`; spares talk about brands: lists, answers, known senders, mail that asks for nothing."""
-    if is_vouched(mail, context) or is_answer(mail) or not leads_away(mail):
+    if is_vouched(mail, context) or is_answer(mail) or is_digest(mail) or not leads_away(mail):
         return
     if not any(said(mail, theme) for theme in _NOTICES):
         return

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
+from services.scanner.senders import is_list_mail, is_vouched
 from services.scanner.words import said
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `changed_bank_account` or `…_in_detail`; spares colleagues, partners that are proved, banks themselves."""
-    if is_vouched(mail, context) or is_answer(mail):
+    if is_vouched(mail, context) or is_list_mail(mail):
         return
     phrases = said(mail, "changed_bank_account")
     if phrases:

@@ -12,7 +12,7 @@ from services.scanner.findings import seen
 from services.scanner.lists import hosts, under
 from services.scanner.mail import Mail
 from services.scanner.senders import is_answer, is_vouched, sender_domain
-from services.scanner.urls import Place, web_links
+from services.scanner.urls import Place, is_digest, web_links
 from shared.verdicts import Finding
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".ico", ".woff2")
@@ -35,7 +35,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares lists, known senders, pictures, own pages.
     """
-    if is_answer(mail) or is_vouched(mail, context):
+    if is_answer(mail) or is_digest(mail) or is_vouched(mail, context):
         return
     home, told = sender_domain(mail), set()
     for link, where in web_links(mail):

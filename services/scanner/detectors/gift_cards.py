@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
+from services.scanner.senders import is_list_mail, is_vouched
 from services.scanner.words import said
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `gift_cards`; spares shops (bulk mail, links to their own pages), colleagues."""
-    if is_vouched(mail, context) or is_answer(mail) or mail.header("list-unsubscribe") or len(mail.links) > 3:
+    if is_vouched(mail, context) or is_list_mail(mail) or mail.header("list-unsubscribe") or len(mail.links) > 3:
         return
     phrases = said(mail, "gift_cards")
     if len(phrases) >= 2 and len(mail.text) < 3000:

@@ -12,7 +12,7 @@ from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
 from services.scanner.senders import is_answer, is_colleague, is_list_mail
-from services.scanner.urls import web_links
+from services.scanner.urls import is_digest, web_links
 from shared.verdicts import Finding
 
 
@@ -28,7 +28,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares private addresses (routers, test machines), colleagues and technical lists.
     """
-    if is_colleague(mail, context) or is_list_mail(mail) or is_answer(mail):
+    if is_colleague(mail, context) or is_list_mail(mail) or is_answer(mail) or is_digest(mail):
         return
     for link, where in web_links(mail):
         address = _address(where.host) if where.host[-1:].isdigit() or ":" in where.host else None

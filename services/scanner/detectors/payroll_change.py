@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, stays_home
+from services.scanner.senders import is_list_mail, is_vouched, stays_home
 from services.scanner.words import said
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `payroll_change`; spares colleagues writing from their own address, payroll services that are proved."""
-    if is_vouched(mail, context) or (stays_home(mail) and mail.links) or is_answer(mail):
+    if is_vouched(mail, context) or (stays_home(mail) and mail.links) or is_list_mail(mail):
         return
     phrases = said(mail, "payroll_change")
     if phrases and len(mail.text) < 3000:

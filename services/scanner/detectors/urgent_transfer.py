@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.findings import seen
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
+from services.scanner.senders import is_list_mail, is_vouched
 from services.scanner.words import said
 from shared.verdicts import Finding
 
@@ -20,7 +20,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares colleagues, proved partners, and long mail in which the words stand by chance.
     """
-    if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 4000:
+    if is_vouched(mail, context) or is_list_mail(mail) or len(mail.text) > 4000:
         return
     phrases = said(mail, "urgent_transfer")
     if phrases:
