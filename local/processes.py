@@ -86,8 +86,12 @@ class Process:
             self._child.terminate()
 
     def stop(self, within: float = 20) -> int:
-        """Ask it to stop, kill what is left of its group after `within` seconds, and return its exit status."""
+        """Ask it to stop, wait for it, and return its exit status."""
         self.ask_to_stop()
+        return self.wait(within)
+
+    def wait(self, within: float = 20) -> int:
+        """Wait for its end, kill what is left of its group after `within` seconds, and return its exit status."""
         try:
             self._child.wait(within)
         except subprocess.TimeoutExpired:

@@ -20,6 +20,7 @@ from local.secret_files import make_secrets, write_secret
 from local.servers import start_mongod, start_tansu
 
 SERVICES = ("signup", "consent", "notifier", "reports")
+STOPPED_WITHIN = 40
 STARTED_WITHIN = 90
 """Seconds for one process, on a machine that is busy with the others."""
 
@@ -87,7 +88,7 @@ class System:
             for process in stage:
                 process.ask_to_stop()
             for process in stage:
-                status = process.stop()
+                status = process.wait(STOPPED_WITHIN)
                 self._report(process.name, f"stopped with status {status}")
         self._stages.clear()
         for name in ("secrets", "mongodb"):
