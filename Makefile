@@ -7,9 +7,9 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .venv/bin
 ONCE ?=
 
-# Chromium drives the browser tests; Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; poppler opens PDFs in tests.
+# Chromium drives the browser tests; Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; poppler opens PDFs in tests.
 APT := python3-venv chromium fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
-       libharfbuzz-subset0 libmagic1 poppler-utils libcurl4
+       libharfbuzz-subset0 libmagic1 libseccomp2 poppler-utils libcurl4
 
 .PHONY: help setup demo test check lock docs
 

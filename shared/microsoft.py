@@ -8,8 +8,11 @@ import msal
 import requests
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
+from requests.adapters import HTTPAdapter
 
 CONNECT_SECONDS, READ_SECONDS = 5, 100
+CONNECTIONS = 64
+"""Kept open to one host: as many as one worker has fetches under way."""
 
 
 class MicrosoftSettings(BaseSettings):
@@ -44,6 +47,7 @@ def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECO
     session = requests.Session()
     session.trust_env = False
     session.verify = settings.ca_file or True
+    session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
     session.request = partial(session.request, timeout=(CONNECT_SECONDS, read_seconds))  # type: ignore[method-assign]
     return session
 

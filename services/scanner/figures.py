@@ -11,10 +11,11 @@ from shared.mongodb import Document, Documents, translated
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a scan is."""
+    """How far a scan is; accounts that turned out to have no readable mailbox are counted apart."""
 
     mailboxes_found: int
     mailboxes_done: int
+    mailboxes_not_read: int
     mails_expected: int
     tally: Tally
 
@@ -30,8 +31,10 @@ class Figures:
     def standing(self, scan_id: str) -> Standing:
         """Return how far a scan is."""
         whole = self._sum({"scan_id": scan_id, "state": DONE})
-        found = self._items.count_documents({"scan_id": scan_id, "kind": Kind.MAILBOX.value})
-        return Standing(found, int(whole.get("finished", 0)), int(whole.get("expected", 0)), _tally(whole))
+        accounts = self._items.count_documents({"scan_id": scan_id, "kind": Kind.MAILBOX.value})
+        not_read = self.mailboxes_not_read(scan_id)
+        done = int(whole.get("finished", 0)) - not_read
+        return Standing(accounts - not_read, done, not_read, int(whole.get("expected", 0)), _tally(whole))
 
     @translated
     def of_mailbox(self, scan_id: str, mailbox_id: str) -> Tally:

@@ -21,7 +21,7 @@ def report_progress(scanning: Scanning) -> int:
     said = 0
     for scan in scanning.scans.running():
         standing = scanning.figures.standing(scan.scan_id)
-        moved = standing.tally.mails + standing.mailboxes_done + standing.mailboxes_found
+        moved = standing.tally.mails + standing.mailboxes_done + standing.mailboxes_found + standing.mailboxes_not_read
         if moved == scan.announced:
             continue
         progress = ScanProgressed(
@@ -72,8 +72,7 @@ def revive_stuck(scanning: Scanning) -> int:
 
 def _end(scan: Scan, scanning: Scanning) -> None:
     standing = scanning.figures.standing(scan.scan_id)
-    not_read = scanning.figures.mailboxes_not_read(scan.scan_id)
-    if not_read == standing.mailboxes_found and not scan.stopping:
+    if not standing.mailboxes_found and not scan.stopping:
         refused = scanning.figures.mailboxes_not_read(scan.scan_id, "not_permitted")
         fail(scan, FailureReason.PERMISSION_MISSING if refused else FailureReason.NO_MAILBOX, scanning)
         return
@@ -82,8 +81,8 @@ def _end(scan: Scan, scanning: Scanning) -> None:
         scan_id=scan.scan_id,
         started_at=scan.started_at,
         completed_at=scanning.clock(),
-        mailboxes=standing.mailboxes_found - not_read,
-        mailboxes_not_read=not_read,
+        mailboxes=standing.mailboxes_found,
+        mailboxes_not_read=standing.mailboxes_not_read,
         mails=standing.tally.mails,
         threats=standing.tally.threats,
         potential_threats=standing.tally.potential_threats,
