@@ -50,7 +50,7 @@ class Screen:
 
     def say(self, text: str) -> None:
         """Print something above the table."""
-        self.console.print(text, markup=False)
+        self.console.print(text, markup=False, soft_wrap=True)
 
     def say_addresses(self, system: System) -> None:
         """Print where everything is."""
