@@ -7,7 +7,23 @@ from services.scanner.mail import Address, Mail
 from services.scanner.urls import is_everyday, web_links
 
 _NOBODY = Address("", "")
-_ANSWERS = ("re:", "re :", "re[", "aw:", "sv:", "res:", "fw:", "fwd:", "wg:", "tr:", "rv:", "返信", "転送", "回复", "答复")
+_ANSWERS = (
+    "re:",
+    "re :",
+    "re[",
+    "aw:",
+    "sv:",
+    "res:",
+    "fw:",
+    "fwd:",
+    "wg:",
+    "tr:",
+    "rv:",
+    "返信",
+    "転送",
+    "回复",
+    "答复",
+)
 
 
 def sender(mail: Mail) -> Address:
@@ -43,8 +59,9 @@ def is_partner(domain: str, context: Context) -> bool:
 
 
 def is_colleague(mail: Mail, context: Context) -> bool:
-    """Tell whether the mail really comes from within: stamped internal, or an own domain that was not refuted."""
-    return mail.is_internal or (is_own(sender(mail).domain, context) and is_proved(mail))
+    """Tell whether the mail really comes from within: stamped internal, proved, or written in this very mailbox."""
+    written_here = mail.received_hops == 0 and sender(mail).address.lower() == mail.delivery.mailbox.lower() != ""
+    return mail.is_internal or written_here or (is_own(sender(mail).domain, context) and is_proved(mail))
 
 
 def is_brands_own(mail: Mail) -> bool:

@@ -28,8 +28,11 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     for link in mail.links:
         host = place(link.url).host if link.found is Found.QR_CODE else ""
-        if not host or registrable(host) == sender_domain(mail) or under(host, hosts("everyday")):
+        if not host or under(host, hosts("everyday")):
             continue
-        lured = any(said(mail, theme) for theme in _LURES) or len(mail.text) < 40
+        at_home = registrable(host) == sender_domain(mail)
+        lured = any(said(mail, theme) for theme in _LURES) or (len(mail.text) < 40 and not at_home)
+        if at_home and not lured:
+            continue
         yield seen("qr_code_with_lure" if lured else "qr_code_link", link=link.url)
         return
