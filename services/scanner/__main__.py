@@ -4,7 +4,7 @@ import importlib
 
 import click
 
-from services.scanner.judge import judge
+from services.scanner.command.judge import judge
 
 
 class Commands(click.Group):

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import click
 from flask import Flask
 
-from services.scanner.analysers import jailed_analysers
+from services.scanner.jail.analysers import jailed_analysers
 from services.scanner.settings import PageSettings, WorkerSettings
 from services.scanner.wiring import make_app, make_worker
 from shared.logging import configure

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.scanner.access import Open
-from services.scanner.analysers import Analysers, Judged
 from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
 from services.scanner.important import is_important
+from services.scanner.jail.analysers import Analysers, Judged
 from services.scanner.mail import Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, Unopenable
 from services.scanner.scans import Scan

@@ -1,10 +1,10 @@
 """The safe view: one mail fetched live from its mailbox, read in a jailed child, and never stored."""
 
 from services.scanner.access import Open
-from services.scanner.analysers import Analysers
 from services.scanner.figures import Figures
+from services.scanner.jail.analysers import Analysers
+from services.scanner.judging.viewing import MailView
 from services.scanner.scans import Scans
-from services.scanner.viewing import MailView
 
 
 class SafeViews:

@@ -10,11 +10,11 @@ from flask import Flask
 
 from services.scanner import handlers as deeds
 from services.scanner.access import Access, Open
-from services.scanner.analysers import Analysers
 from services.scanner.app import make_scanner_app
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
+from services.scanner.jail.analysers import Analysers
 from services.scanner.reading import Reader
 from services.scanner.safe_view import SafeViews
 from services.scanner.scanning import Scanning

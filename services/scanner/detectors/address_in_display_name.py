@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import registrable
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import registrable
+from services.scanner.knowledge.senders import is_answer, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, sender
 from shared.verdicts import Finding
 
 _ADDRESS = re2.compile(r"(?i)[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})")

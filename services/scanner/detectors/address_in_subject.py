@@ -7,11 +7,11 @@ Sample: Subject "user@contoso.example, you have been selected".
 
 from collections.abc import Iterator
 
-from services.scanner.asking import is_ordinary_notice, leads_away
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.asking import is_ordinary_notice, leads_away
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer
 from services.scanner.mail import Found, Mail
-from services.scanner.senders import is_answer
 from shared.verdicts import Finding
 
 

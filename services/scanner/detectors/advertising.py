@@ -8,10 +8,10 @@ Sample: "Dear purchasing manager, we are a leading manufacturer of LED lamps"; ã
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_proved, is_vouched
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_proved, is_vouched
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 

@@ -9,11 +9,11 @@ Sample: 請求書.zip (encrypted), text "パスワード: 1234".
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_vouched
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_vouched
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 

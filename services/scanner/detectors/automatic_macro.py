@@ -8,9 +8,9 @@ Sample: invoice.docm with Sub AutoOpen() … Shell("cmd /c …").
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Attachment, Mail
-from services.scanner.senders import is_own, is_partner, sender
 from shared.verdicts import Finding
 
 _CARRIERS = ("xlm_macros", "ole_object", "activex")

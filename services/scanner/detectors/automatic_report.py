@@ -8,10 +8,10 @@ Sample: Content-Type: multipart/report; report-type=delivery-status, From MAILER
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import sender
 from services.scanner.mail import Mail
-from services.scanner.senders import sender
 from shared.verdicts import Finding
 
 

@@ -7,14 +7,14 @@ Sample: From service@paypal.com without a passing check, link to https://x9.exam
 
 from collections.abc import Iterator
 
-from services.scanner.brands import owners_of
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.senders import is_answer, is_free_mail, is_list_mail, is_proved, is_refuted, sender
+from services.scanner.knowledge.urls import foreign_links
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_free_mail, is_list_mail, is_proved, is_refuted, sender
-from services.scanner.urls import foreign_links
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 _NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel", "generic_greeting")

@@ -7,12 +7,12 @@ Sample: From "Amazon.co.jp カスタマーサービス" <info@mail7.example>.
 
 from collections.abc import Iterator
 
-from services.scanner.brands import Brand, brands, brands_named
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.brands import Brand, brands, brands_named
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_colleague, is_partner, sender
+from services.scanner.knowledge.words import plain, unmasked
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_colleague, is_partner, sender
-from services.scanner.words import plain, unmasked
 from shared.verdicts import Finding
 
 _DEPARTMENTS = (

@@ -7,13 +7,13 @@ Sample: Subject "【楽天カード】お支払い方法の確認", From info@cx
 
 from collections.abc import Iterator
 
-from services.scanner.asking import leads_away
-from services.scanner.brands import brands_named
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.asking import leads_away
+from services.scanner.knowledge.brands import brands_named
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender
+from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, sender
-from services.scanner.urls import web_links
 from shared.verdicts import Finding
 
 

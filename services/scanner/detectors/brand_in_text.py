@@ -7,14 +7,14 @@ Sample: text "Your Netflix membership … Netflix Support", From help@qw3.exampl
 
 from collections.abc import Iterator
 
-from services.scanner.asking import leads_away
-from services.scanner.brands import brands_named
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.asking import leads_away
+from services.scanner.knowledge.brands import brands_named
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender
+from services.scanner.knowledge.urls import is_digest, web_links
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, sender
-from services.scanner.urls import is_digest, web_links
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 _NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel", "mailbox_full", "shared_document")

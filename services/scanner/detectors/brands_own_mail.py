@@ -7,11 +7,11 @@ Sample: From auto-confirm@amazon.co.jp, "dmarc=pass header.from=amazon.co.jp".
 
 from collections.abc import Iterator
 
-from services.scanner.brands import owners_of
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_free_mail, is_proved, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_free_mail, is_proved, sender
 from shared.verdicts import Finding
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_proved, is_vouched, stays_home
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_proved, is_vouched, stays_home
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 _NUMBER = re2.compile(

@@ -8,11 +8,11 @@ Sample: From info@kx7q.top; link to https://kx7q.cyou/.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender
+from services.scanner.knowledge.urls import foreign_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, sender
-from services.scanner.urls import foreign_links
 from shared.verdicts import Finding
 
 

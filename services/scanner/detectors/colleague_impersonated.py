@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from services.scanner.context import Context, Person
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_own, is_partner, sender
+from services.scanner.knowledge.words import plain, unmasked
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_own, is_partner, sender
-from services.scanner.words import plain, unmasked
 from shared.verdicts import Finding
 
 

@@ -8,9 +8,9 @@ Sample: From news@shop.example, "spf=none dkim=none dmarc=none compauth=fail rea
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_list_mail, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, sender
 from shared.verdicts import Finding
 
 

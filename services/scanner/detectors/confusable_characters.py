@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer
 from shared.verdicts import Finding
 
 _MIXED = re2.compile(

@@ -8,10 +8,10 @@ Sample: https://login.microsoft.example@203.0.113.7:8443/.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_colleague, is_list_mail
+from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_colleague, is_list_mail
-from services.scanner.urls import web_links
 from shared.verdicts import Finding
 
 _USUAL_PORTS = (None, 80, 443)

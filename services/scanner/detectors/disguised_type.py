@@ -8,8 +8,8 @@ Sample: report.pdf whose content is a web page; picture.png that is a ZIP archiv
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending
 from services.scanner.mail import Attachment, Mail
 from shared.verdicts import Finding
 

@@ -8,10 +8,10 @@ Sample: Scan_0231.iso that holds a shortcut and a hidden library.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_list_mail
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail
 from shared.verdicts import Finding
 
 _TYPES = ("application/x-iso9660-image", "application/x-vhd", "application/x-vhdx")

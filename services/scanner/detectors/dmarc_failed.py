@@ -9,9 +9,9 @@ Sample: From billing@supplier.example, "dmarc=fail action=oreject header.from=su
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_list_mail, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, sender
 from shared.verdicts import Finding
 
 _POLICIES = ("reject", "quarantine", "oreject")

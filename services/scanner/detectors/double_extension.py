@@ -8,8 +8,8 @@ Sample: invoice.pdf.exe; scan.jpg.html; many spaces before ".scr".
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

@@ -8,11 +8,11 @@ Sample: resume.docm with the text "please press Enable Content"; 「コンテン
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending
+from services.scanner.knowledge.senders import is_answer, is_vouched
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 _CAN_HOLD_MACROS = frozenset(

@@ -7,12 +7,12 @@ Sample: 「ETC利用照会サービスのアカウントが解約されます」
 
 from collections.abc import Iterator
 
-from services.scanner.asking import is_ordinary_notice, leads_away
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.asking import is_ordinary_notice, leads_away
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 

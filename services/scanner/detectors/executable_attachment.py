@@ -8,10 +8,10 @@ Sample: invoice.zip that holds invoice.js; scan.pdf whose content begins with "M
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_list_mail
 from services.scanner.mail import Attachment, Mail
-from services.scanner.senders import is_list_mail
 from shared.verdicts import Finding
 
 _PROGRAMS = frozenset(

@@ -9,10 +9,10 @@ Sample: "I recorded you through your webcam. Send $900 in bitcoin within 48 hour
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 

@@ -8,11 +8,11 @@ Sample: https://contoso-login.pages.dev/; https://docs.google.com/forms/d/e/1FAI
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender_domain
+from services.scanner.knowledge.urls import Place, is_digest, web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, sender_domain
-from services.scanner.urls import Place, is_digest, web_links
 from shared.verdicts import Finding
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".ico", ".woff2")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_free_mail, is_partner, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_free_mail, is_partner, sender
 from shared.verdicts import Finding
 
 _OFFICE = re2.compile(

@@ -9,9 +9,9 @@ Sample: <span style="font-size:0">Minutes of the gardening club …</span>.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
 from shared.verdicts import Finding
 
 _PREHEADER = 400

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

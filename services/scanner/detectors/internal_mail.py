@@ -9,7 +9,7 @@ Sample: X-MS-Exchange-Organization-AuthAs: Internal, From yuko@contoso.example i
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

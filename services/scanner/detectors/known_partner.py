@@ -8,9 +8,9 @@ Sample: From sato@supplier.example, "dmarc=pass", 240 mails exchanged.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_free_mail, is_proved, sender_domain
 from services.scanner.mail import Mail
-from services.scanner.senders import is_free_mail, is_proved, sender_domain
 from shared.verdicts import Finding
 
 

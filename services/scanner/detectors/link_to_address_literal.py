@@ -9,10 +9,10 @@ import ipaddress
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_colleague, is_list_mail
+from services.scanner.knowledge.urls import is_digest, web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_colleague, is_list_mail
-from services.scanner.urls import is_digest, web_links
 from shared.verdicts import Finding
 
 

@@ -9,7 +9,7 @@ Sample: List-Id: <dev.project.example>, List-Post: <mailto:dev@project.example>.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

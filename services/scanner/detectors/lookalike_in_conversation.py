@@ -12,11 +12,11 @@ import re2
 from rapidfuzz.distance import OSA
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import label, registrable
-from services.scanner.lookalikes import decoded_label, skeleton
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import label, registrable
+from services.scanner.knowledge.lookalikes import decoded_label, skeleton
+from services.scanner.knowledge.senders import is_colleague, is_partner, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_colleague, is_partner, sender
 from shared.verdicts import Finding
 
 _ADDRESS = re2.compile(r"[\w.+-]{1,64}@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,18})")

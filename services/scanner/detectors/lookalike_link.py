@@ -7,14 +7,14 @@ Sample: https://www.amazon.co.jp.kx7.example/signin; https://rnicrosoft.example/
 
 from collections.abc import Iterator
 
-from services.scanner.brands import owners_of
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
-from services.scanner.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
+from services.scanner.knowledge.senders import is_answer, is_brands_own, is_colleague, is_own
+from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_brands_own, is_colleague, is_own
-from services.scanner.urls import web_links
 from shared.verdicts import Finding
 
 

@@ -8,13 +8,13 @@ Sample: From accounting@cont0so.example at contoso.example; From info@xn--pypal-
 
 from collections.abc import Iterator
 
-from services.scanner.brands import owners_of
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import registrable
-from services.scanner.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import registrable
+from services.scanner.knowledge.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
+from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_own, is_partner, sender
 from shared.verdicts import Finding
 
 

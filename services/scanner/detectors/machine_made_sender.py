@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import label
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import label
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, sender
 from shared.verdicts import Finding
 
 _CONSONANTS = re2.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_vouched
 from services.scanner.mail import Mail
-from services.scanner.senders import is_vouched
 from shared.verdicts import Finding
 
 _REFRESH = re2.compile(

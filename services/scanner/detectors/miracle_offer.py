@@ -8,10 +8,10 @@ Sample: "This weird trick melts belly fat"; "Earn $5,000 per day with our tradin
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched, stays_home
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, stays_home
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 

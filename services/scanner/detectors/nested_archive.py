@@ -8,10 +8,10 @@ Sample: invoice.zip holds invoice.rar, which holds invoice.exe.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_list_mail, is_vouched
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, is_vouched
 from shared.verdicts import Finding
 
 _MISLEADS = ("archive_bomb", "archive_overlap", "names_disagree")

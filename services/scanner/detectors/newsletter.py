@@ -9,9 +9,9 @@ Sample: List-Unsubscribe-Post: List-Unsubscribe=One-Click, "dkim=pass … dmarc=
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_free_mail, is_proved
 from services.scanner.mail import Mail
-from services.scanner.senders import is_free_mail, is_proved
 from shared.verdicts import Finding
 
 

@@ -8,10 +8,10 @@ Sample: Remittance.one.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import ending, endings
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import ending, endings
+from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_own, is_partner, sender
 from shared.verdicts import Finding
 
 _EMBEDS = b"\xe7\x16\xe3\xbd\x65\x26\x11\x45\xa4\xc4\x8d\x4d\x0b\x7a\x9e\xac"

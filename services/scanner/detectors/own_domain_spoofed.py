@@ -8,9 +8,9 @@ Sample: From president@contoso.example to staff@contoso.example, "spf=fail … c
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_list_mail, is_own, is_refuted, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_list_mail, is_own, is_refuted, sender
 from shared.verdicts import Finding
 
 

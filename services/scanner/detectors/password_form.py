@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_vouched
 from services.scanner.mail import Mail
-from services.scanner.senders import is_vouched
 from shared.verdicts import Finding
 
 _FORM = re2.compile(r"(?is)<form\b[^>]*?action\s*=\s*[\"']?([^\"'\s>]{4,300})")

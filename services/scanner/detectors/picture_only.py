@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import re2
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.senders import is_answer, is_vouched, stays_home
+from services.scanner.knowledge.urls import foreign_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched, stays_home
-from services.scanner.urls import foreign_links
 from shared.verdicts import Finding
 
 _LINKED_PICTURE = re2.compile(r"(?is)<a\b[^>]*>\s*(?:<[^a][^>]*>\s*){0,4}<img\b")

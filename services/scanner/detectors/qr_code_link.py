@@ -8,12 +8,12 @@ Sample: a picture with the text "Scan to renew your multi-factor authentication"
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, registrable, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.knowledge.senders import is_answer, is_vouched, sender_domain
+from services.scanner.knowledge.urls import place
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Found, Mail
-from services.scanner.senders import is_answer, is_vouched, sender_domain
-from services.scanner.urls import place
-from services.scanner.words import said
 from shared.verdicts import Finding
 
 _LURES = ("credential_request", "account_suspended", "mailbox_full", "shared_document", "e_signature", "money_notice")

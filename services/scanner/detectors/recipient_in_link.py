@@ -8,13 +8,13 @@ Sample: https://x9.example/login#user@contoso.example; https://x9.example/?e=dXN
 from base64 import b64encode
 from collections.abc import Iterator
 
-from services.scanner.asking import is_ordinary_notice
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.asking import is_ordinary_notice
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.senders import is_answer
+from services.scanner.knowledge.urls import decoded, web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer
-from services.scanner.urls import decoded, web_links
 from shared.verdicts import Finding
 
 

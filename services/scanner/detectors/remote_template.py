@@ -8,10 +8,10 @@ Sample: word/_rels/settings.xml.rels with TargetMode="External" Target="https://
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import registrable
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import registrable
+from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_own, is_partner, sender
 from shared.verdicts import Finding
 
 

@@ -8,10 +8,10 @@ Sample: From ceo@contoso.example, Reply-To ceo.contoso@freemail.example.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, label, registrable, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, label, registrable, under
+from services.scanner.knowledge.senders import is_answer, is_own, sender
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_own, sender
 from shared.verdicts import Finding
 
 

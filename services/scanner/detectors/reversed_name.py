@@ -8,7 +8,7 @@ Sample: "contract\u202efdp.scr".
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

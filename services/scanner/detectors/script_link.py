@@ -8,7 +8,7 @@ Sample: <a href="data:text/html;base64,PGZvcm0…">Open the document</a>.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
+from services.scanner.knowledge.findings import seen
 from services.scanner.mail import Link, Mail
 from shared.verdicts import Finding
 

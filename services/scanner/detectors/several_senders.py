@@ -8,8 +8,8 @@ Sample: two From headers, "From: support@bank.example" and "From: x@attacker.exa
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import registrable
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import registrable
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

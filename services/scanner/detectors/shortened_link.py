@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, parents, registrable, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, parents, registrable, under
+from services.scanner.knowledge.senders import is_answer, is_vouched
+from services.scanner.knowledge.urls import decoded, web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_vouched
-from services.scanner.urls import decoded, web_links
 from shared.verdicts import Finding
 
 

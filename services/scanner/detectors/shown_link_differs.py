@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import re2
 
-from services.scanner.brands import owners_of
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, label, registrable, under
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, label, registrable, under
+from services.scanner.knowledge.senders import is_answer, is_brands_own, is_colleague
+from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_brands_own, is_colleague
-from services.scanner.urls import web_links
 from shared.verdicts import Finding
 
 _SHOWN = re2.compile(r"(?i)^\W{0,3}(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,18})(?::\d+)?(?:[/?#]\S*)?\W{0,3}$")

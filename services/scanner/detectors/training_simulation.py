@@ -9,8 +9,8 @@ Sample: X-PhishTest: yes, "dkim=pass header.d=knowbe4.com".
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 

@@ -9,11 +9,11 @@ Sample: From info@shop.example, "spf=none dkim=none dmarc=none", link to https:/
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.findings import seen
-from services.scanner.lists import hosts, under
+from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.senders import is_answer, is_list_mail, is_vouched, sender, stays_home
+from services.scanner.knowledge.urls import foreign_links
 from services.scanner.mail import Mail
-from services.scanner.senders import is_answer, is_list_mail, is_vouched, sender, stays_home
-from services.scanner.urls import foreign_links
 from shared.verdicts import Finding
 
 

@@ -9,10 +9,10 @@ from time import perf_counter
 import pytest
 import zstandard
 
-from services.scanner.analysers import jailed_analysers
 from services.scanner.context import Context
+from services.scanner.jail.analysers import jailed_analysers
 from services.scanner.mail import Delivery
-from services.scanner.parsing import parse
+from services.scanner.parsing.parse import parse
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 LOST = {"analyser_killed", "took_too_long", "could_not_be_parsed", "detector_failed", "needed_too_much_memory"}

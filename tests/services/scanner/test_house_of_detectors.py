@@ -7,7 +7,7 @@ import pytest
 from services.scanner import detectors
 from services.scanner.detectors import DETECTORS
 from services.scanner.detectors.__main__ import documentation
-from services.scanner.verdict import load_weights
+from services.scanner.judging.verdict import load_weights
 from shared import wording
 
 ROOT = Path(__file__).parents[3]

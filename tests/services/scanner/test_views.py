@@ -6,11 +6,11 @@ from flask import session
 from flask.testing import FlaskClient
 
 from services.scanner.app import make_scanner_app
+from services.scanner.judging.viewing import MailView, view_of
 from services.scanner.mail_source import Busy, NotThere, Refused
 from services.scanner.safe_view import SafeViews
 from services.scanner.scans import Scan
 from services.scanner.settings import PageSettings
-from services.scanner.viewing import MailView, view_of
 from shared.events.catalog import MailScanned
 from shared.mongodb import Documents
 from shared.verdicts import Verdict
@@ -152,8 +152,7 @@ def test_stopping_ends_only_ones_own_scan(pages: Pages) -> None:
     scans.begin(theirs, [])
     scans.begin(mine, [])
     pages.sign_in()
-    with pages.client.get(f"/mails/{SCAN}/{pages.mail_id()}", headers=ENGLISH) as page:
-        token = csrf_token(page)
+    token = csrf_token(pages.client.get(f"/mails/{SCAN}/{pages.mail_id()}", headers=ENGLISH))
 
     answer = pages.client.post("/mails/stop", data={"csrf_token": token}, headers=ENGLISH)
 

@@ -1,0 +1,1 @@
+"""`judge`: mail files judged on the spot, from the command line."""

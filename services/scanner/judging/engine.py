@@ -1,0 +1,146 @@
+"""One mail, from raw bytes to a judgement and what a report shows of it; this runs in a jailed child."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from services.scanner.context import Context
+from services.scanner.judging.fingerprints import fingerprint
+from services.scanner.judging.verdict import Judgement, Weights, judge_findings, load_weights
+from services.scanner.mail import Address, Delivery, Mail
+from services.scanner.parsing.parse import parse
+from services.scanner.parsing.parts import BEGINNING
+from shared.events.catalog import MicrosoftVerdict
+from shared.verdicts import Finding, Verdict
+
+Detector = Callable[[Mail, Context], Iterator[Finding]]
+
+LONGEST_SHOWN: Final = 998
+MOST_RECIPIENTS: Final = 100
+NOBODY: Final = Address("", "")
+MOST_HOSTS: Final = 100
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement, and of the mail itself only what an event or the hindsight pass needs; all text is hostile."""
+
+    judgement: Judgement
+    subject: str = ""
+    header_from: Address = NOBODY
+    recipients: tuple[str, ...] = ()
+    message_id: str = ""
+    microsoft: MicrosoftVerdict = field(default_factory=MicrosoftVerdict)
+    reply_to: tuple[str, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    """Message ids that the mail answers or refers to, nearest first."""
+    link_hosts: tuple[str, ...] = ()
+    fingerprint: str = ""
+    """Same value, same text but for names, figures and links; empty for a mail with hardly any text."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What judges: the detectors and their weights."""
+
+    detectors: Sequence[Detector]
+    weights: Weights
+
+    def judge(self, raw: bytes, delivery: Delivery, context: Context) -> Judged:
+        """Judge one mail; what could not be analysed is said, never raised."""
+        try:
+            mail = _parsed(raw, delivery)
+        except MemoryError:
+            return not_judged("needed_too_much_memory")
+        except Exception as error:  # noqa: BLE001 — hostile bytes must not stop a scan
+            log.warning("a mail could not be parsed: %s", where(error))
+            return not_judged("could_not_be_parsed")
+        findings, reasons = self._findings(mail, context)
+        judgement = judge_findings(findings, self.weights, (*mail.not_fully_analysed, *reasons))
+        return replace(about(mail), judgement=judgement)
+
+    def _findings(self, mail: Mail, context: Context) -> tuple[list[Finding], tuple[str, ...]]:
+        findings: list[Finding] = []
+        reasons: dict[str, None] = {}
+        for detect in self.detectors:
+            try:
+                findings.extend(detect(mail, context))
+            except MemoryError:
+                reasons["needed_too_much_memory"] = None
+            except Exception as error:  # noqa: BLE001 — one detector's mistake must not hide what the others see
+                log.warning("a detector failed: %s", where(error))
+                reasons["detector_failed"] = None
+        return findings, tuple(reasons)
+
+
+def _parsed(raw: bytes, delivery: Delivery) -> Mail:
+    try:
+        return parse(raw, delivery)
+    except MemoryError:
+        beginning = parse(raw[:BEGINNING], delivery)
+        reasons = (*beginning.not_fully_analysed, "needed_too_much_memory")
+        return replace(beginning, raw_size=len(raw), not_fully_analysed=reasons)
+
+
+def where(error: BaseException) -> str:
+    """Return kind and place of an error without its text, which may quote a mail."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
+    ours = [f"{Path(each.filename).name}:{each.lineno}" for each in frames if "scanner" in each.filename]
+    return f"{type(error).__name__} at {place}, from {ours[-1] if ours else place}"
+
+
+def shipped_engine() -> Engine:
+    """Return the engine with the detectors and weights of this version."""
+    from services.scanner.detectors import DETECTORS  # noqa: PLC0415 — loads every list, which only a child needs
+
+    return Engine(DETECTORS, load_weights())
+
+
+def not_judged(reason: str) -> Judged:
+    """Return what is said of a mail that could not be analysed at all."""
+    return Judged(Judgement(Verdict.CLEAN, not_fully_analysed=(reason,)))
+
+
+def about(mail: Mail) -> Judged:
+    """Return what events and hindsight need of a mail, with a judgement that is still empty."""
+    stamped = mail.authentication
+    return Judged(
+        Judgement(Verdict.CLEAN),
+        subject=mail.subject[:LONGEST_SHOWN],
+        header_from=_shortened(mail.header_from[0]) if mail.header_from else NOBODY,
+        recipients=tuple(each.address[:320] for each in mail.recipients[:MOST_RECIPIENTS]),
+        message_id=mail.message_id,
+        microsoft=MicrosoftVerdict(
+            spf=stamped.spf,
+            dkim=stamped.dkim,
+            dmarc=stamped.dmarc,
+            compauth=stamped.compauth,
+            spam_confidence_level=mail.spam_confidence_level,
+            category=mail.microsoft_category or None,
+        ),
+        reply_to=tuple(each.address[:320] for each in mail.reply_to[:MOST_RECIPIENTS]),
+        in_reply_to=_references(mail),
+        link_hosts=tuple(dict.fromkeys(host for each in mail.links if (host := _host(each.url))))[:MOST_HOSTS],
+        fingerprint=fingerprint(mail),
+    )
+
+
+def _shortened(address: Address) -> Address:
+    return Address(address.display_name[:LONGEST_SHOWN], address.address[:320])
+
+
+def _references(mail: Mail) -> tuple[str, ...]:
+    ids = [*mail.header("in-reply-to")[:998].split(), *reversed(mail.header("references")[:8192].split())]
+    return tuple(dict.fromkeys(each for each in ids if each.startswith("<")))[:20]
+
+
+def _host(url: str) -> str:
+    if "://" not in url:
+        return ""
+    authority = url.partition("://")[2].replace("\\", "/").partition("/")[0].partition("?")[0].partition("#")[0]
+    return authority.rpartition("@")[2].partition(":")[0].lower()[:253]

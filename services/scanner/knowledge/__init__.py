@@ -1,0 +1,1 @@
+"""What detectors know of the world: lists, brands, phrases, lookalikes, and how a sender proves itself; all pure."""

@@ -1,0 +1,42 @@
+"""Whether a mail wants its reader to go somewhere else: the frame in which wording becomes dangerous."""
+
+from collections.abc import Iterator
+
+from services.scanner.context import Context
+from services.scanner.knowledge.brands import brands_named
+from services.scanner.knowledge.lists import ending, endings, hosts, registrable, under
+from services.scanner.knowledge.senders import is_vouched, sender, stays_home
+from services.scanner.knowledge.urls import is_digest, is_everyday, web_links
+from services.scanner.mail import Found, Mail
+
+
+def leads_away(mail: Mail) -> bool:
+    """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
+    if is_digest(mail):
+        return False
+    if any(link.found is Found.QR_CODE for link in mail.links) or any(not is_everyday(at) for _, at in web_links(mail)):
+        return True
+    if any(_writes_elsewhere(mail, address) for address in _addresses_to_write_to(mail)):
+        return True
+    return any(ending(file.name) in endings("pages") | {"pdf"} and not file.is_inline for file in mail.attachments)
+
+
+def _addresses_to_write_to(mail: Mail) -> Iterator[str]:
+    yield from (answer.address for answer in mail.reply_to[:3])
+    yield from (link.url.partition(":")[2].partition("?")[0] for link in mail.links[:20] if link.scheme == "mailto")
+
+
+def _writes_elsewhere(mail: Mail, address: str) -> bool:
+    domain = registrable(address.rpartition("@")[2])
+    return bool(under(domain, hosts("free_mail"))) and domain != registrable(sender(mail).domain)
+
+
+def is_ordinary_notice(mail: Mail, context: Context) -> bool:
+    """Tell whether a notice is what it seems: somebody vouches for it, or it is proved and its links stay home."""
+    return is_vouched(mail, context) or (stays_home(mail) and not pretends(mail))
+
+
+def pretends(mail: Mail) -> bool:
+    """Tell whether the sender's name or the subject bears a brand that the sender's domain does not belong to."""
+    named = {**brands_named(sender(mail).display_name), **brands_named(mail.subject)}
+    return any(not any(brand.owns(sender(mail).domain) for brand in owners) for owners in named.values())

@@ -1,0 +1,81 @@
+"""Brands that attackers play: who is named in a text, and which domains are really theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick
+
+from services.scanner.knowledge.lists import hosts, label, load, under
+from services.scanner.knowledge.words import plain, unmasked
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A company or service; `names` are plain text, `domains` those it sends from and links to."""
+
+    key: str
+    names: tuple[str, ...]
+    common_names: tuple[str, ...]
+    domains: frozenset[str]
+
+    def owns(self, host: str) -> bool:
+        """Tell whether a host is the brand's own."""
+        return bool(under(host, self.domains))
+
+
+@cache
+def brands() -> tuple[Brand, ...]:
+    """Return every brand of `data/brands.toml`."""
+    return tuple(
+        Brand(
+            key,
+            tuple(plain(name) for name in entry.get("names", ())),
+            tuple(plain(name) for name in entry.get("common_names", ())),
+            frozenset(entry["domains"]),
+        )
+        for key, entry in load("brands").items()
+    )
+
+
+@cache
+def _names() -> tuple[AhoCorasick, tuple[tuple[str, tuple[Brand, ...]], ...]]:
+    owners: dict[str, tuple[Brand, ...]] = {}
+    for brand in brands():
+        for name in brand.names:
+            owners[name] = (*owners.get(name, ()), brand)
+    return AhoCorasick(list(owners)), tuple(owners.items())
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    sides = text[start - 1 : start] + text[end : end + 1]
+    return not any(side.isascii() and side.isalnum() for side in sides) or not text[start].isascii()
+
+
+@lru_cache(maxsize=32)
+def brands_named(text: str) -> Mapping[str, tuple[Brand, ...]]:
+    """Return the distinctive names that stand in a text as whole words, each with the brands that bear it."""
+    read = unmasked(plain(text))
+    automaton, owners = _names()
+    found: dict[str, tuple[Brand, ...]] = {}
+    for index, start, end in automaton.find_matches_as_indexes(read, overlapping=True):
+        if _is_word(read, start, end):
+            found[owners[index][0]] = owners[index][1]
+    return found
+
+
+@lru_cache(maxsize=2048)
+def owners_of(host: str) -> tuple[Brand, ...]:
+    """Return the brands to which a host belongs."""
+    return tuple(brand for brand in brands() if brand.owns(host))
+
+
+@cache
+def brand_labels() -> Mapping[str, tuple[Brand, ...]]:
+    """Return the distinctive labels of the brands' domains ("paypal", "smbc-card"), each with its brands."""
+    found: dict[str, tuple[Brand, ...]] = {}
+    for brand in brands():
+        for name in {label(domain) for domain in brand.domains}:
+            if len(name) >= 5 and name not in hosts("everyday_labels"):
+                found[name] = (*found.get(name, ()), brand)
+    return found

@@ -1,0 +1,102 @@
+"""Who sent a mail, as far as it can be known: the domain shown, whether it was proved, and who vouches for it."""
+
+from services.scanner.context import Context
+from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.knowledge.urls import is_everyday, web_links
+from services.scanner.mail import Address, Mail
+
+_NOBODY = Address("", "")
+_ANSWERS = (
+    "re:",
+    "re :",
+    "re[",
+    "aw:",
+    "sv:",
+    "res:",
+    "fw:",
+    "fwd:",
+    "wg:",
+    "tr:",
+    "rv:",
+    "返信",
+    "転送",
+    "回复",
+    "答复",
+)
+
+
+def sender(mail: Mail) -> Address:
+    """Return the address that most programs show as the sender."""
+    return mail.header_from[0] if mail.header_from else _NOBODY
+
+
+def sender_domain(mail: Mail) -> str:
+    """Return the registrable domain of the header from."""
+    return registrable(sender(mail).domain)
+
+
+def is_proved(mail: Mail) -> bool:
+    """Tell whether the receiving side proved the header from: DMARC passed, or Microsoft's composite check did."""
+    results = mail.authentication
+    return results.dmarc in {"pass", "bestguesspass"} or (results.dmarc is None and results.compauth == "pass")
+
+
+def is_refuted(mail: Mail) -> bool:
+    """Tell whether the receiving side checked the header from and found it not proved."""
+    results = mail.authentication
+    return results.dmarc == "fail" or results.compauth == "fail"
+
+
+def is_own(domain: str, context: Context) -> bool:
+    """Tell whether a domain is the tenant's own or below it."""
+    return bool(under(domain, context.domains))
+
+
+def is_partner(domain: str, context: Context) -> bool:
+    """Tell whether mail is regularly exchanged with a domain."""
+    return context.partner_domains.get(registrable(domain), 0) >= 3
+
+
+def is_colleague(mail: Mail, context: Context) -> bool:
+    """Tell whether the mail really comes from within: stamped internal, proved, or written in this very mailbox."""
+    written_here = mail.received_hops == 0 and sender(mail).address.lower() == mail.delivery.mailbox.lower() != ""
+    return mail.is_internal or written_here or (is_own(sender(mail).domain, context) and is_proved(mail))
+
+
+def is_brands_own(mail: Mail) -> bool:
+    """Tell whether a brand's own domain sent it: proved, or never checked and no link leads away from the brand."""
+    owners = owners_of(sender(mail).domain)
+    if not owners or is_free_mail(mail) or is_refuted(mail):
+        return False
+    leads = (at for _, at in web_links(mail) if not is_everyday(at))
+    return is_proved(mail) or all(any(brand.owns(at.host) for brand in owners) for at in leads)
+
+
+def is_free_mail(mail: Mail) -> bool:
+    """Tell whether the sender uses an address that anyone can get."""
+    return bool(under(sender(mail).domain, hosts("free_mail")))
+
+
+def is_list_mail(mail: Mail) -> bool:
+    """Tell whether a list carried the mail, so that its sender is a member's address."""
+    return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
+
+
+def is_answer(mail: Mail) -> bool:
+    """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it."""
+    if not mail.header("in-reply-to"):
+        return False
+    return mail.subject.lower().startswith(_ANSWERS) or "\n>" in mail.text or "wrote:" in mail.text
+
+
+def stays_home(mail: Mail) -> bool:
+    """Tell whether the sender is proved and every link leads to the sender's own domain or an everyday one."""
+    own = sender_domain(mail)
+    return is_proved(mail) and all(registrable(at.host) == own or is_everyday(at) for _, at in web_links(mail))
+
+
+def is_vouched(mail: Mail, context: Context) -> bool:
+    """Tell whether somebody known stands behind the mail: a colleague, a proved partner, or a brand's own domain."""
+    partner = is_partner(sender(mail).domain, context) and is_proved(mail)
+    return is_colleague(mail, context) or partner or is_brands_own(mail)

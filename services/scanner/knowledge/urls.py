@@ -1,0 +1,79 @@
+"""What a link's URL says: host, port, credentials, path; and which links matter."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.mail import Link, Mail
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+
+
+class Place(NamedTuple):
+    """The parts of a web address; `port` is None where the URL names none, `host` lower-case."""
+
+    host: str
+    port: int | None
+    credentials: str
+    path: str
+    query: str
+    fragment: str
+
+
+_NOWHERE = Place("", None, "", "", "", "")
+
+
+@lru_cache(maxsize=2048)
+def place(url: str) -> Place:
+    """Return the parts of an http or https URL; all empty for any other or a broken one."""
+    cleaned = _CONTROL.sub("", url[:4096]).replace("\\", "/")
+    if not cleaned[:8].lower().startswith(("http:", "https:")):
+        return _NOWHERE
+    try:
+        parts = urlsplit(cleaned)
+        port = parts.port
+    except ValueError:
+        return _NOWHERE
+    credentials = parts.netloc.rpartition("@")[0]
+    return Place((parts.hostname or "").strip("."), port, credentials, parts.path, parts.query, parts.fragment)
+
+
+def host(link: Link) -> str:
+    """Return the host to which a link leads; empty if it is no web link."""
+    return place(link.url).host
+
+
+def web_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
+    """Yield the first 200 links to the web with their parts."""
+    for link in mail.links[:200]:
+        where = place(link.url)
+        if where.host:
+            yield link, where
+
+
+def is_digest(mail: Mail) -> bool:
+    """Tell whether a mail has so many links that single ones say nothing of it: news digests, reports, listings."""
+    return len(mail.links) > 60
+
+
+def is_everyday(where: Place) -> bool:
+    """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
+    return bool(under(where.host, hosts("everyday"))) and not under(
+        where.host, hosts("free_hosting") | hosts("form_builders")
+    )
+
+
+def foreign_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
+    """Yield links that leave the sender's own domain and are not the everyday ones (social networks, app shops)."""
+    own = registrable(mail.header_from[0].domain) if mail.header_from else ""
+    for link, where in web_links(mail):
+        if registrable(where.host) != own and not is_everyday(where):
+            yield link, where
+
+
+def decoded(url: str) -> str:
+    """Return a URL with percent signs resolved, twice at most."""
+    return unquote(unquote(url[:4096]))

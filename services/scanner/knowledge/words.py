@@ -1,0 +1,109 @@
+"""What a mail says: its text made plain, and the themes of phrases found in it in one pass."""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import re2
+from ahocorasick_rs import AhoCorasick
+
+from services.scanner.knowledge.lists import load
+from services.scanner.mail import Mail
+
+READ_AT_MOST = 5_000
+"""Characters of a text that are read; an attack says what it wants before that."""
+APART_AT_MOST = 60
+"""Characters that may stand between two parts of a phrase."""
+
+_INVISIBLE_POINTS = (
+    *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+)
+_INVISIBLE = dict.fromkeys(_INVISIBLE_POINTS)
+_STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
+_LETTERS = str.maketrans(load("confusables")["letters"])
+_QUOTED = re2.compile(r"(?m)^[ \t]*>.*$")
+_CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
+
+
+class _Part(NamedTuple):
+    theme: str
+    phrase: str
+    order: int
+    parts: int
+
+
+@lru_cache(maxsize=16)
+def plain(text: str) -> str:
+    """Return text as it reads: compatibility forms resolved, invisible characters and quotes gone, lower-case."""
+    shown = str(_QUOTED.sub("", text[:READ_AT_MOST])) if ">" in text else text[:READ_AT_MOST]
+    if not shown.isascii():
+        shown = unicodedata.normalize("NFKC", shown).translate(_INVISIBLE).translate(_STRAIGHT)
+    return " ".join(shown.lower().split())
+
+
+@lru_cache(maxsize=64)
+def unmasked(text: str) -> str:
+    """Return a text with other scripts' letters read as the Latin ones they resemble; real Cyrillic or Greek stays."""
+    if text.isascii() or _CYRILLIC_OR_GREEK_WORDS.search(text):
+        return text
+    return text.translate(_LETTERS)
+
+
+@cache
+def _phrases() -> tuple[AhoCorasick, tuple[tuple[_Part, ...], ...]]:
+    parts: dict[str, list[_Part]] = {}
+    for language in ("en", "ja", "eu"):
+        for theme, phrases in load(f"phrases.{language}").items():
+            for phrase in phrases:
+                pieces = phrase.lower().split(" ... ")
+                for order, piece in enumerate(pieces):
+                    parts.setdefault(piece, []).append(_Part(theme, phrase, order, len(pieces)))
+    return AhoCorasick(list(parts)), tuple(tuple(found) for found in parts.values())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, first, last, after = text[start - 1 : start], text[start], text[end - 1], text[end : end + 1]
+    cut_front = before.isascii() and before.isalnum() and first.isascii() and first.isalnum()
+    cut_back = after.isascii() and after.isalnum() and last.isascii() and last.isalnum()
+    return not (cut_front or cut_back)
+
+
+@lru_cache(maxsize=8)
+def themes_in(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Return, for a plain text, each theme of `data/phrases.*.toml` with the distinct phrases found."""
+    automaton, owners = _phrases()
+    reached: dict[tuple[str, str], tuple[int, int]] = {}
+    found: dict[str, dict[str, None]] = {}
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if not _stands_alone(text, start, end):
+            continue
+        for part in owners[index]:
+            key = (part.theme, part.phrase)
+            order, last_end = reached.get(key, (-1, -1))
+            begins = part.order == 0
+            follows = part.order == order + 1 and 0 <= start - last_end <= APART_AT_MOST
+            if not (begins or follows):
+                continue
+            reached[key] = (part.order, end)
+            if part.order == part.parts - 1:
+                found.setdefault(part.theme, {})[part.phrase] = None
+    return {theme: tuple(phrases) for theme, phrases in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _read(subject: str, text: str) -> str:
+    return plain(subject) + "\n" + plain(text)
+
+
+def words_of(mail: Mail) -> str:
+    """Return the plain text of subject and body, a line break between them."""
+    return _read(mail.subject, mail.text)
+
+
+def said(mail: Mail, theme: str) -> tuple[str, ...]:
+    """Return the phrases of a theme that subject or body say, in the order of their first use."""
+    return themes_in(words_of(mail)).get(theme, ())

@@ -1,0 +1,127 @@
+"""The parts of a MIME message, each with its content decoded, in the order in which they stand."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
+from email.policy import compat32
+from typing import Any, Final, cast
+
+from services.scanner.parsing.encoded_words import decoded
+from services.scanner.parsing.limits import MEGABYTE, Allowance
+from services.scanner.parsing.parameters import value_and_parameters
+
+LONGEST_STRUCTURED: Final = 8 * 1024
+BEGINNING: Final = 4 * MEGABYTE
+CONTENT_ERRORS: Final = (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A leaf of a message, or a message inside it (`media_type` "message/rfc822")."""
+
+    media_type: str
+    content: bytes
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    disposition: str = ""
+    file_name: str = ""
+    content_id: str = ""
+    is_alternative: bool = False
+    """One of several forms of the same text, the best of which a reader sees."""
+
+
+def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
+    """Return the message, leniently read; only its beginning, or its headers, where the whole is too much."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if len(raw) > allowance.limits.mail:
+        allowance.note("mail_too_large")
+        raw = raw[: min(allowance.limits.mail, BEGINNING)]
+    try:
+        return BytesParser(policy=compat32).parsebytes(raw)
+    except RecursionError:
+        allowance.note("nested_too_deeply")
+        return BytesHeaderParser(policy=compat32).parsebytes(raw)
+
+
+def leaves(message: "Message[str, str]", allowance: Allowance) -> Iterator[Part]:
+    """Yield the parts of a message, no more and no deeper than allowed."""
+    for number, part in enumerate(_walk(message, allowance, depth=0, is_alternative=False)):
+        if number == allowance.limits.parts:
+            allowance.note("too_many_parts")
+            return
+        yield part
+
+
+def _walk(message: "Message[str, str]", allowance: Allowance, *, depth: int, is_alternative: bool) -> Iterator[Part]:
+    if depth > allowance.limits.part_depth:
+        allowance.note("nested_too_deeply")
+        return
+    kind, parameters = value_and_parameters(_header(message, "content-type"))
+    inner = cast("Any", message).get_payload() if message.is_multipart() else None
+    if isinstance(inner, list) and not kind.startswith("message/"):
+        if kind == "multipart/encrypted":
+            allowance.note("encrypted_mail")
+        for each in inner:
+            chosen = is_alternative or kind == "multipart/alternative"
+            yield from _walk(each, allowance, depth=depth + 1, is_alternative=chosen)
+        return
+    yield _leaf(message, kind or "text/plain", parameters, inner, allowance, is_alternative=is_alternative)
+
+
+def _leaf(
+    message: "Message[str, str]",
+    kind: str,
+    parameters: Mapping[str, str],
+    inner: object,
+    allowance: Allowance,
+    *,
+    is_alternative: bool,
+) -> Part:
+    disposition, details = value_and_parameters(_header(message, "content-disposition"))
+    try:
+        content = _embedded(message, inner) if isinstance(inner, list) else _content(message)
+    except CONTENT_ERRORS:
+        allowance.note("part_damaged")
+        content = b""
+    return Part(
+        media_type="text/plain" if kind.startswith("multipart/") or "/" not in kind else kind,
+        content=content,
+        parameters=parameters,
+        disposition=disposition,
+        file_name=details.get("filename") or parameters.get("name", ""),
+        content_id=_header(message, "content-id").strip("<> "),
+        is_alternative=is_alternative,
+    )
+
+
+def _content(message: "Message[str, str]") -> bytes:
+    encoding = _encoding(message)
+    if encoding != message.get("content-transfer-encoding", ""):
+        del message["content-transfer-encoding"]
+        message["content-transfer-encoding"] = encoding
+    content = message.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _embedded(message: "Message[str, str]", inner: list[Any]) -> bytes:
+    content = b"\n".join(cast("bytes", each.as_bytes(policy=compat32)) for each in inner)
+    if _encoding(message) == "base64":
+        try:
+            return base64.b64decode(content.strip())
+        except binascii.Error:
+            return content
+    return content
+
+
+def _encoding(message: "Message[str, str]") -> str:
+    return _header(message, "content-transfer-encoding").partition(";")[0].strip().strip("\"'").lower()
+
+
+def _header(message: "Message[str, str]", name: str) -> str:
+    for key, value in message.raw_items():
+        if key.lower() == name:
+            text = str(value)[:LONGEST_STRUCTURED]
+            return text if name in {"content-type", "content-disposition"} else decoded(text)
+    return ""

@@ -1,0 +1,93 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.raw_mails import raw_mail
+
+ROOT = Path(__file__).parents[4]
+COMMAND = [sys.executable, "-m", "services.scanner", "judge"]
+ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+
+
+def judge(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(  # noqa: S603 — our own program
+        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> Path:
+    for number in range(5):
+        (tmp_path / f"{number}.eml").write_bytes(raw_mail(subject=f"Minutes {number}"))
+    return tmp_path
+
+
+def test_mails_are_judged_in_order(mails: Path) -> None:
+    done = judge("--format", "jsonl", "--jobs", "2", mails)
+
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert [line["path"] for line in lines] == [str(mails / f"{number}.eml") for number in range(5)]
+    assert {line["verdict"] for line in lines} == {"clean"}
+
+
+@pytest.mark.parametrize("format_", ["text", "jsonl", "csv"])
+def test_bad_input_is_said_and_the_rest_is_judged(mails: Path, format_: str) -> None:
+    (mails / "empty.eml").write_bytes(b"")
+
+    done = judge("--format", format_, mails / "none.eml", mails)
+
+    assert done.returncode == 1
+    assert "none.eml: no such file" in done.stderr
+    assert "empty.eml: empty" in done.stderr
+    assert "4.eml" in done.stdout
+
+
+def test_an_mbox_is_judged_mail_by_mail(tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox"
+    box.write_bytes(b"".join(b"From x\n" + raw_mail().replace(b"\r\n", b"\n") + b"\n\n" for _ in range(3)))
+
+    done = judge("--format", "jsonl", box)
+
+    assert [json.loads(line)["path"] for line in done.stdout.splitlines()] == [f"{box}#{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--format", "xml", "a.eml"], ["--jobs", "0", "a.eml"], ["none.eml"]])
+def test_nothing_judged_is_status_two(arguments: list[str]) -> None:
+    assert judge(*arguments).returncode == 2
+
+
+def test_the_japanese_of_the_command_line(mails: Path) -> None:
+    done = judge("--language", "ja", mails, mails / "none.eml")
+
+    assert "安全" in done.stdout
+    assert "ファイルがありません" in done.stderr
+
+
+def test_an_interruption_ends_cleanly(tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox"
+    box.write_bytes((b"From x\n" + raw_mail() + b"\n\n") * 20_000)
+    process = subprocess.Popen(  # noqa: S603 — our own program
+        [*COMMAND, "--format", "jsonl", str(box)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert errors.decode() == "Stopped.\n"
