@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from services.scanner.context import Context
-from services.scanner.judging import Engine, Judged, about
+from services.scanner.judging.engine import Engine, Judged, about
+from services.scanner.judging.verdict import Family, Thresholds, Weight, Weights
 from services.scanner.mail import Delivery, Mail
-from services.scanner.parsing import parse
-from services.scanner.verdict import Family, Thresholds, Weight, Weights
+from services.scanner.parsing.parse import parse
 from shared.verdicts import AttackType, Evidence, Finding
 
 

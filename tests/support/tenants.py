@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from services.scanner.analysers import Judged, MailView
 from services.scanner.context import Context
+from services.scanner.jail.analysers import Judged, MailView
+from services.scanner.judging.verdict import Judgement
 from services.scanner.mail import Address, Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
-from services.scanner.verdict import Judgement
 from shared.events.catalog import MicrosoftVerdict
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 
