@@ -14,7 +14,7 @@ import services.scanner.settings
 import services.scanner.wiring
 import services.signup.settings
 import services.signup.wiring
-from services.scanner.analysers import jailed_analysers
+from services.scanner.jail.analysers import jailed_analysers
 from shared.logging import configure
 from shared.mongodb import Documents, connect
 from shared.settings import ServiceSettings, load
