@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 from shared.web.brands import Brand
 
 PLATFORMS = {

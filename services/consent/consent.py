@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.consent.refusals import Refusal
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 
 
 class State(StrEnum):

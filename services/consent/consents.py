@@ -11,7 +11,8 @@ from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from services.consent.consent import Asked, Consent, State
 from services.consent.refusals import Refusal
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested, Scope
+from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested
+from shared.events.details import Scope
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import entries, push

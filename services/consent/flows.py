@@ -9,7 +9,7 @@ from typing import Any
 
 from services.consent.refusals import GrantRefused, Refusal
 from shared.clock import Clock, utc_now
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 from shared.mongodb import Document, Documents, translated
 
 LIFETIME = timedelta(minutes=15)

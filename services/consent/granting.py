@@ -8,7 +8,7 @@ from services.consent.consents import Consents
 from services.consent.flows import Flow, Flows, Step, Traveller
 from services.consent.microsoft import Microsoft
 from services.consent.refusals import GrantRefused, Refusal, agreed_tenant, refusal_in
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 
 APPROVED_FOR_OTHERS = "approval"
 """The state of the link that a person sends to their administrator: it belongs to no flow and changes nothing."""

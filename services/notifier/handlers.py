@@ -8,15 +8,8 @@ from services.notifier.customers import Customer, Customers, Erased
 from services.notifier.posting import Post
 from services.notifier.sent_letters import SentLetters
 from shared.clock import Clock
-from shared.events.catalog import (
-    CustomerErased,
-    FailureReason,
-    ScanCompleted,
-    ScanEvent,
-    ScanFailed,
-    ScanStarted,
-    SignedUp,
-)
+from shared.events.catalog import CustomerErased, ScanCompleted, ScanEvent, ScanFailed, ScanStarted, SignedUp
+from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
 from shared.messaging.handling import Transient
 

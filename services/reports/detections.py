@@ -9,7 +9,8 @@ from enum import StrEnum
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
-from shared.events.catalog import Detection, MailScanned
+from shared.events.catalog import MailScanned
+from shared.events.details import Detection
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType, Verdict
 

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
-from shared.events.catalog import Coverage, MailboxScanned
+from shared.events.catalog import MailboxScanned
+from shared.events.details import Coverage
 from shared.mongodb import Documents, translated
 
 

@@ -10,7 +10,7 @@ from services.scanner.consents import Consents, Grant
 from services.scanner.graph import Graph, Token
 from services.scanner.mail_source import Busy, MailSource, Refused
 from services.scanner.scans import Scan
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 from shared.microsoft import MicrosoftSettings, application, http_session
 
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")

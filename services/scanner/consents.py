@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import msgspec
 
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted, Scope
+from shared.events.catalog import ConsentGranted
+from shared.events.details import Scope
 from shared.mongodb import Document, Documents, translated
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.scanner.mail_source import Folder
 from services.scanner.tally import NUMBERS, Tally
 from services.scanner.work import DONE, Kind
-from shared.events.catalog import NotRead
+from shared.events.details import NotRead
 from shared.mongodb import Document, Documents, translated
 
 

@@ -12,12 +12,11 @@ from shared.events.catalog import (
     ConsentWithdrawn,
     CustomerErased,
     DataErased,
-    FailureReason,
     ScanRequested,
     ScanStarted,
-    Scope,
     WorkQueued,
 )
+from shared.events.details import FailureReason, Scope
 from shared.events.envelope import Envelope, announce
 from shared.sealing import open_sealed
 

@@ -16,7 +16,8 @@ from services.scanner.scans import Scan
 from services.scanner.tally import Tally, one_mail, unread
 from services.scanner.work import WorkItem
 from shared.clock import Clock
-from shared.events.catalog import Detection, MailScanned, Place
+from shared.events.catalog import MailScanned
+from shared.events.details import Detection, Place
 from shared.verdicts import Verdict
 
 UNKNOWN_FOLDER = Folder("", "")

@@ -15,7 +15,8 @@ from services.scanner.scans import RUNNING, Scan, Scans
 from services.scanner.tally import Tally, total, unread
 from services.scanner.work import Kind, Mailbox, Outcome, WorkItem, WorkItems
 from shared.clock import Clock
-from shared.events.catalog import Coverage, Event, FailureReason, MailboxScanned, ScanFailed, Scope, WorkQueued
+from shared.events.catalog import Event, MailboxScanned, ScanFailed, WorkQueued
+from shared.events.details import Coverage, FailureReason, Scope
 from shared.events.envelope import Envelope, announce
 
 SOURCE = "scanner"

@@ -7,7 +7,8 @@ from datetime import datetime
 from pymongo.errors import DuplicateKeyError
 
 from services.scanner.mail_source import Window
-from shared.events.catalog import Event, Scope
+from shared.events.catalog import Event
+from shared.events.details import Scope
 from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import entries, push

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 
-from shared.events.catalog import NotRead
+from shared.events.details import NotRead
 from shared.verdicts import AttackType, Verdict
 
 INBOX = "inbox"

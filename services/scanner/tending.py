@@ -5,7 +5,8 @@ from datetime import timedelta
 from services.scanner.consents import Consents
 from services.scanner.scanning import SOURCE, Scanning, fail, give_up, queued
 from services.scanner.scans import RUNNING, Scan
-from shared.events.catalog import FailureReason, ScanCompleted, ScanProgressed
+from shared.events.catalog import ScanCompleted, ScanProgressed
+from shared.events.details import FailureReason
 from shared.events.envelope import announce
 
 STUCK_AFTER = timedelta(minutes=5)

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.verdicts import AttackType, Finding, Verdict
+from shared.events.details import Coverage, Detection, FailureReason, NotRead, Place, Scope
+from shared.verdicts import AttackType, Verdict
 
 
 class Topic(StrEnum):
@@ -19,31 +20,6 @@ class Topic(StrEnum):
     CUSTOMERS = "customers"  # customer id
     SCANS = "scans"  # scan id
     SCAN_WORK = "scan-work"  # mailbox, or scan id while there is none
-
-
-class Scope(StrEnum):
-    """Which mailboxes of a tenant are read."""
-
-    ORGANISATION = "organisation"
-    ONE_MAILBOX = "one_mailbox"
-
-
-class Coverage(StrEnum):
-    """How far a mailbox was read."""
-
-    READ = "read"
-    PARTLY_READ = "partly_read"
-    NOT_READ = "not_read"
-
-
-class FailureReason(StrEnum):
-    """Why a scan ended without a result."""
-
-    PERMISSION_MISSING = "permission_missing"
-    PERMISSION_WITHDRAWN = "permission_withdrawn"
-    NO_MAILBOX = "no_mailbox"
-    TOOK_TOO_LONG = "took_too_long"
-    CUSTOMER_ERASED = "customer_erased"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,43 +153,6 @@ class ScanProgressed(ScanEvent, frozen=True, kw_only=True):
     progressed_at: datetime
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a mail lies: the folder's name and, for Microsoft's own folders, its well-known name."""
-
-    folder: str
-    well_known: str | None = None
-    """For instance "inbox", "junkemail", "deleteditems", "sentitems"."""
-
-
-class MicrosoftVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What Microsoft had said of a mail, read from the headers that it stamped; None where it said nothing."""
-
-    spf: str | None = None
-    dkim: str | None = None
-    dmarc: str | None = None
-    compauth: str | None = None
-    spam_confidence_level: int | None = None
-    category: str | None = None
-
-
-class Detection(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report shows of a mail that is not clean."""
-
-    subject: str
-    header_from_name: str
-    header_from_address: str
-    recipients: tuple[str, ...] = ()
-    internet_message_id: str = ""
-    findings: tuple[Finding, ...]
-    """In order of weight, heaviest first."""
-    spoke_for: tuple[Finding, ...] = ()
-    """What was seen in the mail's favour."""
-    microsoft: MicrosoftVerdict = MicrosoftVerdict()
-    is_read: bool = False
-    campaign: str = ""
-    """Same value, same wave of mails; empty when the mail stands alone."""
-
-
 class MailScanned(ScanEvent, frozen=True, kw_only=True):
     """A mail was judged; judged again, it comes with a higher `revision`, and the highest wins.
 
@@ -234,14 +173,6 @@ class MailScanned(ScanEvent, frozen=True, kw_only=True):
     """Reasons, e.g. "too_large"; a limit that was hit is never "clean" without saying so."""
     detection: Detection | None = None
     scanned_at: datetime
-
-
-class NotRead(msgspec.Struct, frozen=True, kw_only=True):
-    """How many mails of a mailbox, or which folder, could not be read, and why."""
-
-    reason: str
-    mails: int = 0
-    folder: str = ""
 
 
 class MailboxScanned(ScanEvent, frozen=True, kw_only=True):

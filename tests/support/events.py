@@ -4,21 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.events.catalog import (
-    Coverage,
     CustomerErased,
-    Detection,
     Event,
-    FailureReason,
     MailboxScanned,
     MailScanned,
-    MicrosoftVerdict,
-    Place,
     ScanCompleted,
     ScanFailed,
     ScanProgressed,
     ScanStarted,
-    Scope,
 )
+from shared.events.details import Coverage, Detection, FailureReason, MicrosoftVerdict, Place, Scope
 from shared.events.envelope import Envelope, announce
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 

@@ -13,7 +13,8 @@ from services.scanner.scans import Scans
 from services.scanner.wiring import OUTBOX_COLLECTIONS, TOPICS, Dependencies, chores, handlers
 from services.scanner.work import WorkItems
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted, Event, ScanRequested, Scope, Topic
+from shared.events.catalog import ConsentGranted, Event, ScanRequested, Topic
+from shared.events.details import Scope
 from shared.events.envelope import announce, decode, encode
 from shared.messaging.broker import Message
 from shared.messaging.memory import MemoryBroker

@@ -9,7 +9,7 @@ from services.scanner.jail.analysers import Judged, MailView
 from services.scanner.judging.verdict import Judgement
 from services.scanner.mail import Address, Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
-from shared.events.catalog import MicrosoftVerdict
+from shared.events.details import MicrosoftVerdict
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 
 INBOX, JUNK = Folder("f-inbox", "Inbox", "inbox"), Folder("f-junk", "Junk Email", "junkemail")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.consent.dependencies import Dependencies
 from services.consent.views.visitor import this_customer
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 from shared.web import links
 from shared.web.sign_in import sign_in_required
 

@@ -13,7 +13,7 @@ from services.scanner.judging.verdict import Judgement, Weights, judge_findings,
 from services.scanner.mail import Address, Delivery, Mail
 from services.scanner.parsing.parse import parse
 from services.scanner.parsing.parts import BEGINNING
-from shared.events.catalog import MicrosoftVerdict
+from shared.events.details import MicrosoftVerdict
 from shared.verdicts import Finding, Verdict
 
 Detector = Callable[[Mail, Context], Iterator[Finding]]

@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives import serialization
 from emulator.server import Emulator
 from services.consent.consent import Asked
 from services.consent.settings import Settings
-from shared.events.catalog import Event, Scope, SignedUp
+from shared.events.catalog import Event, SignedUp
+from shared.events.details import Scope
 from shared.events.envelope import announce, decode, encode
 from shared.messaging.broker import Message
 from shared.messaging.memory import MemoryBroker

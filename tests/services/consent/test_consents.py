@@ -5,7 +5,8 @@ import pytest
 from services.consent.consent import Consent, State
 from services.consent.consents import Consents
 from services.consent.refusals import Refusal
-from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested, Scope
+from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested
+from shared.events.details import Scope
 from shared.events.envelope import decode
 from shared.mongodb import Documents
 from tests.services.consent.builders import CUSTOMER, STRANGER, asked

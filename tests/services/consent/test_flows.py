@@ -2,7 +2,7 @@ import pytest
 
 from services.consent.flows import Flow, Flows, Step, Traveller
 from services.consent.refusals import GrantRefused, Refusal
-from shared.events.catalog import Scope
+from shared.events.details import Scope
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 

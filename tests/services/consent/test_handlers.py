@@ -3,7 +3,8 @@ import pytest
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.flows import Flow, Flows, Step, Traveller
-from shared.events.catalog import CustomerErased, DataErased, Scope
+from shared.events.catalog import CustomerErased, DataErased
+from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.events.catalog import DataErased, Event, FailureReason
+from shared.events.catalog import DataErased, Event
+from shared.events.details import FailureReason
 from shared.events.envelope import decode
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifier.letters import KINDS, Letter, Letters, moment, tame
 from shared.confirmation import address_proof, confirmation_number
-from shared.events.catalog import FailureReason
+from shared.events.details import FailureReason
 from shared.web.brands import load_brands
 from tests.services.notifier.builders import a_customer
 from tests.support.clock import NOON

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reports.csv import COLUMNS, safe
-from shared.events.catalog import MicrosoftVerdict
+from shared.events.details import MicrosoftVerdict
 from tests.services.reports.conftest import Browser, Listening
 from tests.support.events import a_detection, a_finding, a_mail_scanned, a_scan_completed, a_scan_started
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from shared.events.catalog import Coverage, FailureReason, NotRead
+from shared.events.details import Coverage, FailureReason, NotRead
 from shared.verdicts import AttackType, Verdict
 from tests.services.reports.conftest import Browser, Listening
 from tests.support.events import (

@@ -11,7 +11,8 @@ from services.scanner.consents import Consents, Grant
 from services.scanner.mail_source import NotThere, Refused, Window
 from services.scanner.scans import Scan
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted, Scope
+from shared.events.catalog import ConsentGranted
+from shared.events.details import Scope
 from shared.microsoft import MicrosoftSettings
 from shared.mongodb import Documents
 from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill

@@ -3,7 +3,8 @@ import pytest
 
 from services.scanner.consents import Consents, Grant
 from shared.encryption import CannotOpen, Keyring
-from shared.events.catalog import ConsentGranted, Scope
+from shared.events.catalog import ConsentGranted
+from shared.events.details import Scope
 from shared.mongodb import Documents
 from tests.support.clock import NOON
 

@@ -7,18 +7,16 @@ from services.scanner.scanning import first_item
 from services.scanner.scans import Scan
 from shared.events.catalog import (
     ConsentWithdrawn,
-    Coverage,
     CustomerErased,
     DataErased,
-    FailureReason,
     MailboxScanned,
     MailScanned,
     ScanCompleted,
     ScanFailed,
     ScanStarted,
-    Scope,
     Topic,
 )
+from shared.events.details import Coverage, FailureReason, Scope
 from shared.messaging.broker import Message
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock

@@ -3,17 +3,8 @@ from collections import Counter
 import pytest
 
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused
-from shared.events.catalog import (
-    Coverage,
-    FailureReason,
-    MailboxScanned,
-    MailScanned,
-    ScanCompleted,
-    ScanFailed,
-    ScanProgressed,
-    ScanStarted,
-    Scope,
-)
+from shared.events.catalog import MailboxScanned, MailScanned, ScanCompleted, ScanFailed, ScanProgressed, ScanStarted
+from shared.events.details import Coverage, FailureReason, Scope
 from shared.mongodb import Documents
 from shared.verdicts import Verdict
 from tests.support.clock import TurnableClock

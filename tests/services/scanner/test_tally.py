@@ -1,5 +1,5 @@
 from services.scanner.tally import NOTHING, Tally, numbers, one_mail, total, unread
-from shared.events.catalog import NotRead
+from shared.events.details import NotRead
 from shared.verdicts import AttackType, Verdict
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from shared import wording
-from shared.events.catalog import FailureReason
+from shared.events.details import FailureReason
 from shared.verdicts import AttackType, Verdict
 
 

@@ -4,7 +4,8 @@ import pytest
 from emulator.app import make_app as make_emulator_app
 from emulator.faults import Fault
 from emulator.server import Emulator
-from shared.events.catalog import ConsentGranted, ScanRequested, Scope
+from shared.events.catalog import ConsentGranted, ScanRequested
+from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents

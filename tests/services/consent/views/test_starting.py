@@ -1,7 +1,8 @@
 import pytest
 
 from services.consent.consents import Consents
-from shared.events.catalog import ConsentWithdrawn, ScanRequested, Scope
+from shared.events.catalog import ConsentWithdrawn, ScanRequested
+from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents
