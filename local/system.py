@@ -61,10 +61,10 @@ class System:
         kafka_given = os.environ.get("KAFKA_BOOTSTRAP")
         kafka = kafka_given or self._server("kafka", start_tansu)
         letters = self._answering("letters", ["local.letters", str(self.folder / "letters")])
+        files = make_secrets(self.folder / "secrets")
         application, emulator = self._application(tenant, portal)
         servers = Servers(mongodb_uri, kafka, not kafka_given, int(letters["smtp"]), portal)
         environment = {**base(servers), **application}
-        files = make_secrets(self.folder / "secrets")
         self._start_workers(environment, files, scanners)
         with listener:
             self._start_portal(environment | secrets_of_all(files), listener.fileno(), portal)
@@ -91,7 +91,7 @@ class System:
                 status = process.wait(STOPPED_WITHIN)
                 self._report(process.name, f"stopped with status {status}")
         self._stages.clear()
-        for name in ("secrets", "mongodb"):
+        for name in ("secrets", "certificates", "mongodb"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _add(self, process: Process, stage: list[Process] | None = None) -> Process:
@@ -132,7 +132,7 @@ class System:
         arguments = ["emulator", f"--tenant={tenant}", f"--certificates={certificates}", *callbacks]
         told = self._answering("emulator", arguments)
         self.certificate_authority = told["ca"]
-        secret = write_secret(self.folder / "client_secret", told["client_secret"])
+        secret = write_secret(self.folder / "secrets" / "client_secret", told["client_secret"])
         settings = {
             "ENTRA_AUTHORITY": told["authority"],
             "GRAPH_URL": told["graph"],

@@ -1,7 +1,9 @@
 """One suite for every broker."""
 
+import time
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
 
 import pytest
 
@@ -31,11 +33,35 @@ def publisher(broker: Broker) -> Iterator[Publisher]:
     publisher.close()
 
 
+Join = Callable[[str], Consumer]
+
+
 @pytest.fixture
-def consumer(broker: Broker, topic: str) -> Iterator[Consumer]:
-    consumer = broker.consumer(f"group-{topic}", [topic])
-    yield consumer
-    consumer.close()
+def join(broker: Broker, topic: str) -> Iterator[Join]:
+    """Return new members of a group, each of which leaves in the end."""
+    with ExitStack() as leaving:
+
+        def join(group: str) -> Consumer:
+            consumer = broker.consumer(f"{group}-{topic}", [topic])
+            leaving.callback(consumer.close)
+            return consumer
+
+        yield join
+
+
+@pytest.fixture
+def consumer(join: Join) -> Consumer:
+    return join("group")
+
+
+def until(reached: Callable[[], bool], *members: Consumer) -> list[Received]:
+    """Let members poll until something is reached, a minute at most; return what came."""
+    came: list[Received] = []
+    end = time.monotonic() + 60
+    while not reached() and time.monotonic() < end:
+        for each in members:
+            came.extend(each.poll(0.05))
+    return came
 
 
 class Finishing:
@@ -77,40 +103,35 @@ def test_a_key_keeps_its_order_and_its_partition(topic: str, publisher: Publishe
         assert [int(each.value.split()[0]) for each in of_key] == sorted(int(each.value.split()[0]) for each in of_key)
 
 
-def test_a_new_group_begins_with_the_oldest_message(broker: Broker, topic: str, publisher: Publisher) -> None:
+def test_a_new_group_begins_with_the_oldest_message(join: Join, topic: str, publisher: Publisher) -> None:
     publisher.publish(messages(topic, "a", "a"))
-    consumer = broker.consumer(f"late-{topic}", [topic])
+    consumer = join("late")
 
     received = take(consumer, 2)
 
     assert values(received) == [b"0 a", b"1 a"]
-    consumer.close()
 
 
-def test_what_was_committed_does_not_come_again_and_the_rest_does(
-    broker: Broker, topic: str, publisher: Publisher
-) -> None:
+def test_what_was_committed_does_not_come_again_and_the_rest_does(join: Join, topic: str, publisher: Publisher) -> None:
     publisher.publish(messages(topic, "a", "a", "a"))
-    first = broker.consumer(f"g-{topic}", [topic])
+    first = join("g")
     received = take(first, 3)
 
     committed = first.commit(received[0])
     first.close()
-    second = broker.consumer(f"g-{topic}", [topic])
+    second = join("g")
 
     assert committed
     assert values(take(second, 2)) == [b"1 a", b"2 a"]
-    second.close()
 
 
-def test_two_groups_each_get_everything(broker: Broker, topic: str, publisher: Publisher, consumer: Consumer) -> None:
+def test_two_groups_each_get_everything(join: Join, topic: str, publisher: Publisher, consumer: Consumer) -> None:
     publisher.publish(messages(topic, "a", "a"))
-    other = broker.consumer(f"other-{topic}", [topic])
+    other = join("other")
 
     received = values(take(consumer, 2)), values(take(other, 2))
 
     assert received == ([b"0 a", b"1 a"], [b"0 a", b"1 a"])
-    other.close()
 
 
 def test_a_paused_partition_is_silent_and_then_goes_on_where_it_stopped(
@@ -157,56 +178,39 @@ def _one_round(consumer: Consumer) -> Sequence[Received]:
 
 
 def test_a_second_member_takes_over_half_and_nothing_is_handled_twice(
-    broker: Broker, topic: str, publisher: Publisher
+    join: Join, topic: str, publisher: Publisher
 ) -> None:
     keys = [f"k{number}" for number in range(40)]
     publisher.publish(messages(topic, *keys))
-    first = broker.consumer(f"g-{topic}", [topic])
+    first = join("g")
     finishing = Finishing()
     first.ask(finishing)
     finishing.handled = list({each.origin: each for each in take(first, 40)}.values())
-    second = broker.consumer(f"g-{topic}", [topic])
+    second = join("g")
 
-    for _ in range(200):
-        again = [*first.poll(0.05), *second.poll(0.05)]
-        if len(first.assigned()) == len(second.assigned()) == 2 or again:
-            break
+    again = until(lambda: len(first.assigned()) == len(second.assigned()) == 2, first, second)
 
     assert again == []
     assert first.assigned() | second.assigned() == {(topic, number) for number in range(4)}
     assert not first.assigned() & second.assigned()
     assert first.given_up() >= second.assigned()
     assert first.given_up() == frozenset()
-    first.close()
-    second.close()
 
 
-def test_a_partition_that_is_no_longer_ours_cannot_be_committed(
-    broker: Broker, topic: str, publisher: Publisher
-) -> None:
+def test_a_partition_that_is_no_longer_ours_cannot_be_committed(join: Join, topic: str, publisher: Publisher) -> None:
     publisher.publish(messages(topic, *[f"k{number}" for number in range(20)]))
-    first = broker.consumer(f"g-{topic}", [topic])
+    first = join("g")
     received = take(first, 20)
-    second = broker.consumer(f"g-{topic}", [topic])
-    for _ in range(200):
-        first.poll(0.05)
-        second.poll(0.05)
-        if len(second.assigned()) == 2:
-            break
+    second = join("g")
+    until(lambda: len(second.assigned()) == 2, first, second)
 
     committed = {each.origin: first.commit(each) for each in received}
 
     assert {partition for partition, ours in committed.items() if not ours} == set(second.assigned())
-    first.close()
-    second.close()
 
 
 def test_a_member_says_whether_it_has_joined(topic: str, consumer: Consumer) -> None:
-    take(consumer, 0)
-    for _ in range(200):
-        consumer.poll(0.05)
-        if consumer.assigned():
-            break
+    until(lambda: bool(consumer.assigned()), consumer)
 
     assert consumer.joined()
     assert consumer.assigned() == {(topic, number) for number in range(4)}

@@ -1,0 +1,132 @@
+"""One member of a Kafka consumer group, by kafka-python, with cooperative rebalancing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.consumer.subscription_state import ConsumerRebalanceListener
+from kafka.errors import (
+    CommitFailedError,
+    FencedInstanceIdError,
+    IllegalGenerationError,
+    KafkaError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+)
+from kafka.structs import OffsetAndMetadata
+
+from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, Received
+
+LONGEST_POLL = 1.0
+COMMITTED_WITHIN_MS = 10_000
+CLOSE_WITHIN_MS = 5_000
+NOT_NOW = (
+    CommitFailedError,
+    FencedInstanceIdError,
+    IllegalGenerationError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let the library's errors be told in our words."""
+    try:
+        yield
+    except KafkaError as error:
+        raise BrokerUnavailable(f"{type(error).__name__}: {error}") from error
+
+
+class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
+    """One member of a consumer group, with cooperative rebalancing."""
+
+    def __init__(self, client: Any, topics: Sequence[str]) -> None:
+        """Wrap a KafkaConsumer and subscribe it."""
+        self._client = client
+        self._rebalancing: Rebalancing | None = None
+        self._given_up: set[Partition] = set()
+        client.subscribe(list(topics), listener=self)
+
+    def ask(self, rebalancing: Rebalancing) -> None:
+        """Set who is asked before partitions are given up."""
+        self._rebalancing = rebalancing
+
+    def poll(self, timeout: float) -> Sequence[Received]:
+        """Return new messages of the partitions that are not paused; raises BrokerUnavailable."""
+        with translated():
+            found = self._client.poll(timeout_ms=int(min(timeout, LONGEST_POLL) * 1000))
+        return [received_from(record) for records in found.values() for record in records]
+
+    def commit(self, received: Received) -> bool:
+        """Mark a message, and all before it, as handled; False while that is not possible; raises BrokerUnavailable."""
+        if received.origin not in self.assigned():
+            return False
+        try:
+            with translated():
+                self._client.commit(_just_after(received), timeout_ms=COMMITTED_WITHIN_MS)
+        except BrokerUnavailable as error:
+            if isinstance(error.__cause__, NOT_NOW):
+                return False
+            raise
+        return True
+
+    def pause(self, partition: Partition) -> None:
+        """Deliver nothing from a partition until it is resumed; what was already fetched is kept."""
+        if partition in self.assigned():
+            self._client.pause(TopicPartition(*partition))
+
+    def resume(self, partition: Partition) -> None:
+        """Deliver from a paused partition again."""
+        if partition in self.assigned():
+            self._client.resume(TopicPartition(*partition))
+
+    def assigned(self) -> frozenset[Partition]:
+        """Return the partitions that are this member's now."""
+        return frozenset((each.topic, each.partition) for each in self._client.assignment())
+
+    def given_up(self) -> frozenset[Partition]:
+        """Return the partitions given up or lost since the last call."""
+        given_up, self._given_up = self._given_up, set()
+        return frozenset(given_up)
+
+    def joined(self) -> bool:
+        """Tell whether this is a stable member of the group at present."""
+        return str(self._client.group_metadata().state) == "<stable>"
+
+    def close(self) -> None:
+        """Leave the group without committing anything."""
+        with translated():
+            self._client.close(autocommit=False, timeout_ms=CLOSE_WITHIN_MS)
+
+    def on_partitions_revoked(self, revoked: Sequence[Any]) -> None:
+        """Commit what is finished of partitions that go to another member; called on the client's own thread."""
+        partitions = {(each.topic, each.partition) for each in revoked}
+        if self._rebalancing:
+            for handled in self._rebalancing.finish(partitions):
+                self._client.commit_async(_just_after(handled))
+        self._given_up |= partitions
+
+    def on_partitions_assigned(self, assigned: Sequence[Any]) -> None:
+        """Nothing to do: a new partition begins at its committed offset."""
+
+    def on_partitions_lost(self, lost: Sequence[Any]) -> None:
+        """Commit nothing: the partitions are another member's already."""
+        self._given_up |= {(each.topic, each.partition) for each in lost}
+
+
+def received_from(record: Any) -> Received:
+    """Return a record of the library as our message."""
+    return Received(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=None if record.key is None else record.key.decode(errors="replace"),
+        value=record.value or b"",
+        headers={name: value or b"" for name, value in record.headers},
+    )
+
+
+def _just_after(received: Received) -> dict[Any, Any]:
+    return {TopicPartition(*received.origin): OffsetAndMetadata(received.offset + 1, "", -1)}
