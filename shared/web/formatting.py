@@ -63,7 +63,7 @@ def _is_hidden(character: str) -> bool:
 
 
 def visible(text: str, longest: int = LONGEST) -> str:
-    """Return hostile text with everything hidden in it made visible as ⟨U+XXXX⟩, in NFC, cut to `longest` characters.
+    """Return hostile text with everything hidden in it made visible as ⟨U+202E⟩, in NFC, cut to `longest` characters.
 
     Controls, directions and zero-width characters are what hides; line ends and tabs become spaces.
     """

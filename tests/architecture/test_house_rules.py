@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("shared", "services", "emulator", "local", "tests")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 45
-UNFINISHED = ("TO" + "DO", "FIX" + "ME", "X" * 3, "raise NotImplemented")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X{3})\b|raise NotImplemented")
 
 
 def python_files() -> list[Path]:
@@ -28,11 +29,10 @@ def test_files_and_functions_are_short_and_finished(path: Path) -> None:
     long_functions = [
         each.name for each in functions(path) if (each.end_lineno or 0) - each.lineno + 1 > LONGEST_FUNCTION
     ]
-    unfinished = [word for word in UNFINISHED if word in text]
 
     assert text.count("\n") <= LONGEST_FILE
     assert long_functions == []
-    assert unfinished == []
+    assert not UNFINISHED.search(text)
 
 
 def test_committed_files_name_no_package_registry() -> None:
