@@ -1,0 +1,82 @@
+"""The whole system in one process, over a small tenant."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from emulator.server import Emulator, serve
+from emulator.tenants import load_tenant
+from services.scanner.jail.analysers import Analysers, jailed_analysers
+from shared.mongodb import Documents
+from tests.emulator.builders import ADMINISTRATOR, OTHER_TENANT_ID, a_tenant_folder, fill
+from tests.support.clock import NOON, TurnableClock
+from tests.support.in_process import CALLBACKS, Shindan, in_process
+from tests.support.interruption import InterruptedAnalysers
+from tests.support.small_tenant import a_small_tenant
+from tests.support.visitor import Visitor
+
+FABRIKAM_ADMINISTRATOR = "chief@fabrikam.example"
+
+
+@pytest.fixture(scope="session")
+def children() -> Iterator[Analysers]:
+    """Two jailed children for all tests."""
+    with jailed_analysers(2) as started:
+        yield started
+
+
+@pytest.fixture
+def analysers(children: Analysers) -> InterruptedAnalysers:
+    """What judges, and can be interrupted."""
+    return InterruptedAnalysers(children)
+
+
+@pytest.fixture(scope="session")
+def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, TurnableClock]]:
+    """Contoso with fifteen mails, and Fabrikam with four."""
+    clock = TurnableClock()
+    contoso = a_small_tenant(tmp_path_factory.mktemp("tenants") / "contoso")
+    fabrikam = a_tenant_folder(
+        tmp_path_factory.mktemp("tenants") / "fabrikam",
+        tenant_id=OTHER_TENANT_ID,
+        name="Fabrikam",
+        domain="fabrikam.example",
+        users={FABRIKAM_ADMINISTRATOR: "administrator = true"},
+    )
+    fill(fabrikam, 4, address=FABRIKAM_ADMINISTRATOR)
+    tenants = [load_tenant(contoso), load_tenant(fabrikam)]
+    with serve(tenants, redirect_uris=CALLBACKS, clock=clock) as emulator:
+        yield emulator, clock
+
+
+@pytest.fixture
+def system(
+    microsoft: tuple[Emulator, TurnableClock],
+    mongodb: Documents,
+    mongodb_uri: str,
+    analysers: InterruptedAnalysers,
+    tmp_path: Path,
+) -> Iterator[Shindan]:
+    """The system at noon, where nobody has signed up or consented to anything."""
+    emulator, clock = microsoft
+    clock.now = NOON
+    emulator.world.faults.clear()
+    emulator.world.traffic.forget()
+    with ExitStack() as after:
+        for tenant in emulator.world.tenants:
+            after.callback(emulator.world.consents.remove, tenant.id, emulator.world.application.client_id)
+        yield after.enter_context(in_process(emulator, mongodb, mongodb_uri, clock, analysers, tmp_path))
+
+
+@pytest.fixture
+def visitor(system: Shindan) -> Visitor:
+    """Contoso's administrator, who reads English."""
+    return Visitor(system, ADMINISTRATOR)
+
+
+@pytest.fixture
+def visitor_of(system: Shindan) -> Callable[[str], Visitor]:
+    """What lets somebody else come to the portal."""
+    return lambda address: Visitor(system, address)
