@@ -167,7 +167,7 @@ def running(
     tenant: Path | None,
     folder: Path,
     *,
-    scanners: int = 2,
+    scanners: int = 1,
     portal_port: int = 0,
     stop: threading.Event | None = None,
     report: Report = lambda _name, _state: None,

