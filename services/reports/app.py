@@ -1,18 +1,16 @@
 """The web process of the reports service: the shared shell, this service's words, and its pages."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Flask
 
-from services.reports import words
+from services.reports import evidence, presenting, words
 from services.reports.charts import bars, columns
 from services.reports.downloads import make_downloads
 from services.reports.pages import Pages
 from services.reports.pdf import Press
 from services.reports.settings import Settings
 from services.reports.views import make_blueprint
-from services.reports.zones import reader_zone
 from shared.clock import Clock
 from shared.mongodb import Documents
 from shared.web import formatting
@@ -26,8 +24,14 @@ def make_reports_app(settings: Settings, database: Documents, pages: Pages, pres
     app = make_shell(
         "reports", settings, database=database, package="services.reports", url_prefix="/reports", clock=clock
     )
-    app.jinja_env.globals.update(words=words, bars=bars, columns=columns, day=_day)
-    app.jinja_env.filters.update(visible=formatting.visible)
+    app.jinja_env.globals.update(words=words, evidence=evidence, bars=bars, columns=columns, day=presenting.day)
+    app.jinja_env.filters.update(
+        visible=formatting.visible,
+        harmless=evidence.harmless,
+        beside=presenting.beside,
+        on_lines=presenting.on_lines,
+        local_moment=presenting.local_moment,
+    )
     app.register_blueprint(make_blueprint(pages))
     app.register_blueprint(make_downloads(pages, press))
 
@@ -36,7 +40,3 @@ def make_reports_app(settings: Settings, database: Documents, pages: Pages, pres
         return {"wording": of(current_language())}
 
     return app
-
-
-def _day(at: datetime) -> str:
-    return formatting.local_date(at, reader_zone().key, current_language())

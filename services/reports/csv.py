@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from services.reports.detections import Detected
-from shared.web.formatting import defanged, visible
+from services.reports.evidence import harmless
+from shared.web.formatting import visible
 from shared.wording import Wording
 
 COLUMNS = (
@@ -74,7 +75,7 @@ def _row(each: Detected, words: Wording) -> Iterator[str | int | None]:
     yield mail.place.folder
     yield "true" if detection.is_read else "false"
     yield "; ".join(words.finding(finding.kind).title for finding in detection.findings)
-    yield "; ".join(f"{e.field}={defanged(e.value)}" for finding in detection.findings for e in finding.evidence)
+    yield "; ".join(f"{e.field}={harmless(e)}" for finding in detection.findings for e in finding.evidence)
     yield microsoft.spf or ""
     yield microsoft.dkim or ""
     yield microsoft.dmarc or ""

@@ -1,22 +1,17 @@
 """The words of this service's own lists, in the language of the page."""
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup, escape
 
 from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
 from services.reports.scans import Scan
-from shared.events.catalog import FailureReason, Place
-from shared.verdicts import Evidence, Finding
-from shared.web.formatting import defanged, number, shown, visible
+from shared.events.details import FailureReason, Place
+from shared.web.formatting import number
 from shared.web.language import current_language
 from shared.wording import of
 
@@ -27,6 +22,9 @@ LEVELS: dict[Level, LazyString] = {
     Level.CLEAN: _("Clean"),
 }
 BADGES = {Level.THREAT: "malicious", Level.POTENTIAL_THREAT: "suspicious", Level.SPAM: "info", Level.CLEAN: "clean"}
+MARKS = {Level.THREAT: "▲", Level.POTENTIAL_THREAT: "◆", Level.SPAM: "●", Level.CLEAN: "●"}
+"""The icons of the badges as characters, for paper."""
+
 PLACES: dict[str, LazyString] = {
     "inbox": _("Inbox"),
     "junkemail": _("Junk"),
@@ -68,11 +66,6 @@ FAILURE_ADVICE: dict[FailureReason, LazyString] = {
     FailureReason.CUSTOMER_ERASED: _("Sign up again if you want another assessment."),
 }
 
-_ADDRESS = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
-_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HASH = re.compile(r"^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$", re.IGNORECASE)
-_DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+[^\W\d]{2,24}$")
-
 
 def place_name(place: Place) -> str:
     """Return where a mail lies; folders that people made keep their own (hostile) name."""
@@ -88,45 +81,11 @@ def facet_value(facet: str, value: str) -> str:
     return str(PLACES.get(value, value)) if facet == "place" else value
 
 
-def name_contradicts_address(shown_name: str, address: str) -> bool:
-    """Tell whether a display name holds another mail address than the one that the mail comes from."""
-    return any(found.lower() != address.lower() for found in _ADDRESS.findall(shown_name))
-
-
-def indicators(each: Detected) -> list[str]:
-    """Return the sender's address and domain and every URL, domain and hash among the evidence, defanged, each once."""
-    return list(dict.fromkeys(defanged(value) for value in _indicators(each) if value))
-
-
-def _indicators(each: Detected) -> Iterator[str]:
-    yield each.detection.header_from_address
-    yield each.detection.header_from_address.rpartition("@")[2]
-    for finding in each.detection.findings:
-        for evidence in finding.evidence:
-            value = evidence.value.strip()
-            if _URL.match(value) or _HASH.match(value) or _DOMAIN.match(value) or _ADDRESS.fullmatch(value):
-                yield value
-
-
 def advice(each: Detected) -> list[str]:
     """Return what to do about a mail, from its three weightiest findings, each advice once."""
     said = of(current_language())
     found = [said.finding(finding.kind).advice for finding in each.detection.findings[:3]]
     return list(dict.fromkeys(filter(None, found)))
-
-
-def marked(finding: Finding, seen: Evidence) -> Markup:
-    """Return a value of evidence for HTML; in a lookalike, whatever differs from what it imitates is marked."""
-    imitated = next((each.value for each in finding.evidence if each.field in ("imitates", "resembles")), None)
-    if imitated is None or imitated == seen.value or seen.field != "header_from":
-        return shown(defanged(seen.value) if _URL.match(seen.value) else seen.value)
-    value = visible(seen.value)
-    pieces = [
-        Markup("<mark>{}</mark>").format(value[start:end]) if tag != "equal" else escape(value[start:end])
-        for tag, _from, _to, start, end in SequenceMatcher(None, imitated, value, autojunk=False).get_opcodes()
-        if start < end
-    ]
-    return Markup('<bdi dir="ltr">{}</bdi>').format(Markup("").join(pieces))
 
 
 def attack_types_title(figures: Figures) -> str:

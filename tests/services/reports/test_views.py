@@ -172,7 +172,7 @@ def test_a_mail_page_explains_the_verdict(browser: Browser, reports: Listening) 
     page = browser().get("/reports/mails/m1").text
 
     assert "This mail is a threat." in page
-    assert "cont<mark>0</mark>so.example" in page
+    assert "cont<mark>0</mark>so[.]example" in page
     assert "The name shows another address" in page
     assert "hxxps://login[.]cont0so[.]example/a" in page
     assert "https://login.cont0so.example" not in page
