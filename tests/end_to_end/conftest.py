@@ -1,15 +1,13 @@
 """The whole system in one process, over a small tenant."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.jail.analysers import Analysers, jailed_analysers
-from shared.mongodb import Documents
 from tests.emulator.builders import ADMINISTRATOR, OTHER_TENANT_ID, a_tenant_folder, fill
 from tests.support.clock import NOON, TurnableClock
 from tests.support.in_process import CALLBACKS, Shindan, in_process
@@ -18,6 +16,8 @@ from tests.support.small_tenant import a_small_tenant
 from tests.support.visitor import Visitor
 
 FABRIKAM_ADMINISTRATOR = "chief@fabrikam.example"
+
+Begin = Callable[..., AbstractContextManager[Shindan]]
 
 
 @pytest.fixture(scope="session")
@@ -51,23 +51,33 @@ def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulat
         yield emulator, clock
 
 
-@pytest.fixture
-def system(
+@pytest.fixture(scope="module")
+def begin(
     microsoft: tuple[Emulator, TurnableClock],
-    mongodb: Documents,
     mongodb_uri: str,
-    analysers: InterruptedAnalysers,
-    tmp_path: Path,
-) -> Iterator[Shindan]:
-    """The system at noon, where nobody has signed up or consented to anything."""
-    emulator, clock = microsoft
-    clock.now = NOON
-    emulator.world.faults.clear()
-    emulator.world.traffic.forget()
-    with ExitStack() as after:
+    children: Analysers,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Begin:
+    """What starts the system at noon, where nobody has signed up or consented to anything."""
+
+    @contextmanager
+    def started(analysers: Analysers = children) -> Iterator[Shindan]:
+        emulator, clock = microsoft
+        clock.now = NOON
+        folder = tmp_path_factory.mktemp("system")
+        with in_process(emulator, mongodb_uri, clock=clock, analysers=analysers, folder=folder) as system:
+            yield system
         for tenant in emulator.world.tenants:
-            after.callback(emulator.world.consents.remove, tenant.id, emulator.world.application.client_id)
-        yield after.enter_context(in_process(emulator, mongodb, mongodb_uri, clock, analysers, tmp_path))
+            emulator.world.consents.remove(tenant.id, emulator.world.application.client_id)
+
+    return started
+
+
+@pytest.fixture
+def system(begin: Begin, analysers: InterruptedAnalysers) -> Iterator[Shindan]:
+    """The system, in which nothing has happened yet."""
+    with begin(analysers) as started:
+        yield started
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import pytest
 from shared.confirmation import confirmation_number
 from shared.events.catalog import CustomerErased, DataErased, SignedUp
 from shared.mongodb import Document
+from tests.emulator.builders import ADMINISTRATOR
+from tests.end_to_end.conftest import Begin
 from tests.support.in_process import SERVICES, Shindan
 from tests.support.visitor import BUTTON, Visitor
 
@@ -27,61 +29,59 @@ def documents(system: Shindan) -> Iterator[tuple[str, Document]]:
                 yield f"{service}.{name}", document
 
 
-def erase_everything(visitor: Visitor) -> None:
-    visitor.be_scanned()
-    visitor.press(visitor.open("/erase"))
-    visitor.system.settle()
+@pytest.fixture(scope="module")
+def erased(begin: Begin) -> Iterator[Visitor]:
+    with begin() as system:
+        visitor = Visitor(system, ADMINISTRATOR)
+        visitor.be_scanned()
+        visitor.press(visitor.open("/erase"))
+        system.settle()
+        yield visitor
 
 
-def test_every_service_answers_and_the_receipt_lists_them(system: Shindan, visitor: Visitor) -> None:
-    erase_everything(visitor)
+def test_every_service_answers_and_the_receipt_lists_them(erased: Visitor) -> None:
+    receipt = erased.open("/erased")
 
-    receipt = visitor.open("/erased")
-
-    assert sorted(each.service for each in system.said(DataErased)) == sorted(SERVICES)
+    assert sorted(each.service for each in erased.system.said(DataErased)) == sorted(SERVICES)
     assert "Everything has been erased" in receipt.text()
     assert receipt.html.count('<span class="badge clean">') == len(SERVICES)
-    assert visitor.open("/reports/").url.endswith("/sign-in?next=/reports/")
-    assert not visitor.open("/").has("form[action$='/sign-out']")
+    assert erased.open("/reports/").url.endswith("/sign-in?next=/reports/")
+    assert not erased.open("/").has("form[action$='/sign-out']")
 
 
-def test_nothing_of_the_customer_is_left_in_any_database(system: Shindan, visitor: Visitor) -> None:
-    erase_everything(visitor)
-    (signed_up,) = system.said(SignedUp)
-    number = confirmation_number(system.confirmation_key, signed_up.customer_id, signed_up.generation)
+def test_nothing_of_the_customer_is_left_in_any_database(erased: Visitor) -> None:
+    (signed_up,) = erased.system.said(SignedUp)
+    number = confirmation_number(erased.system.confirmation_key, signed_up.customer_id, signed_up.generation)
 
-    held = [(name, str(document)) for name, document in documents(system)]
+    held = [(name, str(document)) for name, document in documents(erased.system)]
 
-    personal = (visitor.address, "Hanako", "Contoso", "contoso.example", signed_up.address, number)
+    personal = (erased.address, "Hanako", "Contoso", "contoso.example", signed_up.address, number)
     assert [(name, text) for name, text in held if any(each in text for each in personal)] == []
     assert {name for name, text in held if signed_up.customer_id in text} <= TOMBSTONES
 
 
-def test_no_event_after_the_erasure_names_the_customers_address(system: Shindan, visitor: Visitor) -> None:
-    erase_everything(visitor)
-    (erased,) = system.said(CustomerErased)
+def test_no_event_after_the_erasure_names_the_customers_address(erased: Visitor) -> None:
+    (wish,) = erased.system.said(CustomerErased)
 
-    later = [each for each in system.envelopes() if each.time >= erased.erased_at]
+    later = [each for each in erased.system.envelopes() if each.time >= wish.erased_at]
 
     assert {type(each.data) for each in later} == {CustomerErased, DataErased}
-    assert not any(visitor.address in str(each) for each in later)
+    assert not any(erased.address in str(each) for each in later)
 
 
-def test_an_erased_customer_does_not_come_in_again_with_the_number(system: Shindan, visitor: Visitor) -> None:
-    erase_everything(visitor)
-    (signed_up,) = system.said(SignedUp)
+def test_an_erased_customer_does_not_come_in_again_with_the_number(erased: Visitor) -> None:
+    (signed_up,) = erased.system.said(SignedUp)
 
-    page = visitor.come_back(confirmation_number(system.confirmation_key, signed_up.customer_id, 1))
+    page = erased.come_back(confirmation_number(erased.system.confirmation_key, signed_up.customer_id, 1))
 
     assert page.status == 422
     assert page.has(BUTTON)
 
 
-def test_events_that_come_again_after_the_erasure_bring_nothing_back(system: Shindan, visitor: Visitor) -> None:
-    erase_everything(visitor)
-    before, letters = system.dump(), len(system.letterbox.mails)
+def test_events_that_come_again_after_the_erasure_bring_nothing_back(erased: Visitor) -> None:
+    before, letters = erased.system.dump(), len(erased.system.letterbox.mails)
 
-    system.replay()
+    erased.system.replay()
 
-    assert system.dump() == before
-    assert len(system.letterbox.mails) == letters
+    assert erased.system.dump() == before
+    assert len(erased.system.letterbox.mails) == letters

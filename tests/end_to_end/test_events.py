@@ -1,12 +1,14 @@
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from shared.confirmation import address_proof, confirmation_number
 from shared.events.catalog import ConsentGranted, SignedUp
 from shared.events.envelope import decode
-from tests.emulator.builders import AIKO
+from tests.emulator.builders import ADMINISTRATOR, AIKO
+from tests.end_to_end.conftest import Begin
 from tests.support.in_process import Shindan
 from tests.support.small_tenant import TEXTS
 from tests.support.visitor import Visitor
@@ -16,11 +18,12 @@ pytestmark = pytest.mark.mongodb
 JSON_WEB_TOKEN = re.compile(r"eyJ[\w-]+\.[\w.-]+")
 
 
-@pytest.fixture
-def walked(system: Shindan, visitor: Visitor) -> Shindan:
-    visitor.be_scanned()
-    Visitor(system, AIKO).be_scanned("one_mailbox")
-    return system
+@pytest.fixture(scope="module")
+def walked(begin: Begin) -> Iterator[Shindan]:
+    with begin() as system:
+        Visitor(system, ADMINISTRATOR).be_scanned()
+        Visitor(system, AIKO).be_scanned("one_mailbox")
+        yield system
 
 
 def test_every_event_is_on_its_topic_under_its_key(walked: Shindan) -> None:

@@ -5,6 +5,7 @@ Microsoft is the emulator, served over TLS; letters go over SMTP to a server in 
 """
 
 import re
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from shared.messaging.broker import Message, Received
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.topics import TOPICS
 from shared.messaging.worker import Worker
-from shared.mongodb import Document, Documents
+from shared.mongodb import Document, Documents, connect
 from tests.services.notifier.mail_server import Letterbox
 from tests.support.clock import TurnableClock
 from tests.support.web import ROOT
@@ -72,7 +73,7 @@ class Shindan:
         """Let all workers take turns, and seconds go by, until nothing happens any more."""
         quiet = 0
         for _ in range(MOST_TURNS):
-            if any([worker.step() for worker in self.workers.values()]):
+            if self.turn_workers(*self.workers):
                 quiet = 0
                 continue
             self.clock.turn(seconds=1)
@@ -129,11 +130,12 @@ class Shindan:
 
 @contextmanager
 def in_process(
-    emulator: Emulator, database: Documents, mongodb_uri: str, clock: TurnableClock, analysers: Analysers, folder: Path
+    emulator: Emulator, mongodb_uri: str, *, clock: TurnableClock, analysers: Analysers, folder: Path
 ) -> Iterator[Shindan]:
-    """Put all services together; their databases bear the name of `database` and are dropped at the end."""
+    """Put all services together, with databases of their own that are dropped at the end."""
+    client, run = connect(mongodb_uri, "admin").client, uuid.uuid4().hex
     secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
-    databases = {name: database.client[f"{database.name}_{name}"] for name in SERVICES}
+    databases = {name: client[f"test_{run}_{name}"] for name in SERVICES}
     broker, letterbox = MemoryBroker(), Letterbox()
     controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     controller.start()
@@ -152,7 +154,8 @@ def in_process(
     finally:
         controller.stop()
         for each in databases.values():
-            database.client.drop_database(each.name)
+            client.drop_database(each.name)
+        client.close()
 
 
 def _common(emulator: Emulator, mongodb_uri: str, secrets: Mapping[str, str]) -> dict[str, Any]:

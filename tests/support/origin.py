@@ -39,7 +39,7 @@ class Origin(BaseAdapter):
         answer.url, answer.request = str(request.url), request
         answer.raw = _raw(answer.status_code, list(headers), b"".join(body))
         answer.encoding = "utf-8"
-        requests.cookies.extract_cookies_to_jar(answer.cookies, request, answer.raw)
+        requests.cookies.extract_cookies_to_jar(answer.cookies, request, answer.raw)  # type: ignore[no-untyped-call]
         return answer
 
     def close(self) -> None:

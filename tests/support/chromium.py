@@ -1,0 +1,64 @@
+"""Chromium through Playwright: it hears every complaint of the console and every request that is made."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OURS = ("localhost", "127.0.0.1")
+PATIENCE = 60_000
+"""Milliseconds for one step, on a machine that is busy with others."""
+
+
+@dataclass
+class Watched:
+    """A page, with what went wrong on it."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    """Requests to hosts that are not this machine."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or "/usr/bin/chromium"
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched_page(browser: Browser, locale: str) -> Iterator[Watched]:
+    """Open a page of a new profile and listen to it."""
+    context = browser.new_context(
+        locale=locale, timezone_id="Asia/Tokyo", ignore_https_errors=True, accept_downloads=True
+    )
+    context.set_default_timeout(PATIENCE)
+    watched = Watched(context.new_page())
+
+    def note_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in OURS:
+            watched.strangers.append(url)
+
+    page = watched.page
+    page.on("console", lambda said: watched.complaints.append(f"{page.url}: {said.text}"))
+    page.on("pageerror", lambda error: watched.complaints.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: note_request(request.url))
+    yield watched
+    context.close()
