@@ -28,6 +28,7 @@ def make_reports_app(settings: Settings, database: Documents, pages: Pages, pres
     app.jinja_env.filters.update(
         visible=formatting.visible,
         harmless=evidence.harmless,
+        address=presenting.address,
         beside=presenting.beside,
         on_lines=presenting.on_lines,
         local_moment=presenting.local_moment,

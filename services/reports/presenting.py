@@ -10,9 +10,9 @@ from services.reports.zones import reader_zone
 from shared.web.formatting import local_date, local_time, visible
 from shared.web.language import current_language
 
-LINE = 55
+LINE = 56
 """Narrow characters on one line of the PDF's list; wide ones (ideographs, kana) take the room of two."""
-SHORTEST = 24
+SHORTEST = 16
 LONGEST_ADDRESS = 80
 
 
@@ -26,12 +26,18 @@ def local_moment(at: datetime) -> str:
     return local_time(at, reader_zone().key, current_language())
 
 
-def on_lines(address: str, room: int, before: str = "") -> Markup:
+def address(hostile: str) -> Markup:
+    """Return a mail address for HTML that a line breaks before its @ sooner than elsewhere."""
+    name, at, domain = visible(hostile, LONGEST_ADDRESS).rpartition("@")
+    return Markup('<bdi dir="ltr">{}<wbr>{}</bdi>').format(name, at + domain)
+
+
+def on_lines(hostile: str, room: int, before: str = "") -> Markup:
     """Return a mail address for HTML, broken before its @ where it has no room in `room` narrow characters.
 
     With something `before` it, the address goes to a line of its own instead.
     """
-    whole = visible(address, LONGEST_ADDRESS)
+    whole = visible(hostile, LONGEST_ADDRESS)
     if sum(map(_width, f"{before} {whole}".strip())) <= room:
         return Markup("{}").format(whole)
     if before:
