@@ -3,6 +3,7 @@
 import shutil
 import tomllib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,12 +35,14 @@ def a_small_tenant(folder: Path) -> Path:
 
 
 def a_part_of_contoso(folder: Path, until: datetime, *, mailboxes: int, seed: int = 1) -> Path:
-    """Write the demo's tenant, but only its first administrator and some others with their mailboxes."""
+    """Write the demo's tenant, but only some people with their mailboxes, all of them administrators."""
     write_tenant(folder, until=until, seed=seed)
     kept = _some_people(folder, mailboxes)
     us = company()
     head = f'id = "{us.tenant_id}"\nname = "{us.name}"\ndomains = ["{us.domain}"]\nuser_consent = "allow"\n'
-    tables = "".join(directory_entry(person) for person in us.people if person.address in kept)
+    tables = "".join(
+        directory_entry(replace(person, administrator=True)) for person in us.people if person.address in kept
+    )
     (folder / "tenant.toml").write_text(head + tables, encoding="utf-8")
     for mailbox in (folder / "mailboxes").iterdir():
         if mailbox.name not in kept:

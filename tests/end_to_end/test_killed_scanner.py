@@ -1,0 +1,97 @@
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from local.system import System, running
+from local.walk import Progress
+from shared.events.catalog import ScanCompleted
+from tests.support.killing import (
+    Outcome,
+    crash_and_restart,
+    customer_id,
+    heard,
+    is_in_the_middle,
+    letters_to,
+    mail_ids,
+    outcome,
+    slow_down,
+    walk,
+    work_handled,
+)
+from tests.support.small_tenant import a_part_of_contoso, mails_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.kafka]
+
+UNDISTURBED = "takashi.nakamura@contoso.example"
+DISTURBED = "priya.sharma@contoso.example"
+BEREFT = "aoi.kato@contoso.example"
+SCANNERS = ("scanner-1", "scanner-2")
+LATENCY = 150
+"""Milliseconds: a scan takes long enough for something to happen in its middle."""
+
+
+@pytest.fixture(scope="module")
+def tenant(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_part_of_contoso(tmp_path_factory.mktemp("tenant") / "contoso", datetime.now(UTC), mailboxes=6)
+
+
+@pytest.fixture(scope="module")
+def system(tenant: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with running(tenant, tmp_path_factory.mktemp("system") / "run", scanners=len(SCANNERS)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def undisturbed(system: System) -> Outcome:
+    walk(system, UNDISTURBED)
+    return outcome(system, UNDISTURBED)
+
+
+def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
+    system: System, tenant: Path, undisturbed: Outcome
+) -> None:
+    before = {name: work_handled(system, name) for name in SCANNERS}
+    killed: list[str] = []
+
+    def kill(progress: Progress) -> None:
+        if is_in_the_middle(progress) and not killed:
+            busiest = max(SCANNERS, key=lambda name: work_handled(system, name) - before[name])
+            system.processes[busiest].kill()
+            killed.append(busiest)
+
+    slow_down(system, LATENCY)
+
+    result = walk(system, DISTURBED, kill)
+
+    slow_down(system, 0)
+    said = heard(system, customer_id(system, DISTURBED))
+    subjects = letters_to(system, DISTURBED)
+    assert [system.processes[name].status for name in killed] == [-signal.SIGKILL]
+    assert outcome(system, DISTURBED) == undisturbed
+    assert result.mails == mails_in(tenant) == len(set(mail_ids(said))) == len(mail_ids(said))
+    assert len([each for each in said if isinstance(each, ScanCompleted)]) == 1
+    assert len(subjects) == len(set(subjects)) == 3
+
+
+def test_reports_and_notifier_that_crash_in_the_middle_lose_nothing_and_say_nothing_twice(
+    system: System, tenant: Path, undisturbed: Outcome
+) -> None:
+    statuses: list[int | None] = []
+
+    def crash(progress: Progress) -> None:
+        if is_in_the_middle(progress) and not statuses:
+            statuses.extend(crash_and_restart(system, name) for name in ("reports", "notifier"))
+
+    slow_down(system, LATENCY)
+
+    result = walk(system, BEREFT, crash)
+
+    slow_down(system, 0)
+    subjects = letters_to(system, BEREFT)
+    assert statuses == [-signal.SIGKILL, -signal.SIGKILL]
+    assert outcome(system, BEREFT) == undisturbed
+    assert result.mails == mails_in(tenant)
+    assert len(subjects) == len(set(subjects)) == 3

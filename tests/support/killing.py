@@ -1,0 +1,147 @@
+"""Customers who walk through a running system while its processes are killed, and what came of it."""
+
+import re
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from local.processes import Process
+from local.system import System
+from local.walk import Progress, Result, Walk
+from shared.events.catalog import MailScanned, ScanCompleted, ScanEvent
+from shared.events.envelope import Envelope, decode
+from shared.messaging.kafka import KafkaBroker
+from shared.mongodb import Document, Documents, connect
+
+HANDLED = re.compile(r'^shindan_events_handled_total\{[^}]*topic="scan-work"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
+HEARD_WITHIN = 60
+OF_ONE_SCAN = ("_id", "scan_id", "customer_id", "scanned_at")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the reports service holds of one customer's scan, but for what differs from scan to scan."""
+
+    completed: Document
+    mails: Sequence[Document]
+    mailboxes: Sequence[Document]
+
+
+def walk(system: System, address: str, show: Callable[[Progress], None] = lambda _progress: None) -> Result:
+    """Go the whole way as an administrator; `show` is told how far the scan is."""
+    return Walk(
+        system.addresses.portal,
+        system.addresses.letters,
+        address,
+        language="en",
+        certificate_authority=system.certificate_authority,
+        stop=threading.Event(),
+        say=lambda _step: None,
+        show=show,
+    ).go()
+
+
+def is_in_the_middle(progress: Progress) -> bool:
+    """Tell whether some mails are read, but not all."""
+    scanned, expected = (
+        int(progress.facts.get(name, "0").replace(",", "")) for name in ("mails-scanned", "mails-expected")
+    )
+    return progress.state == "running" and 0 < scanned < expected
+
+
+def slow_down(system: System, milliseconds: int) -> None:
+    """Let Microsoft answer late."""
+    requests.post(
+        f"{system.addresses.emulator}/emulator/behaviour",
+        json={"latency_ms": milliseconds},
+        verify=system.certificate_authority,
+        timeout=10,
+    ).raise_for_status()
+
+
+def work_handled(system: System, scanner: str) -> float:
+    """Return how many work items a scanner has handled."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{system.ports[scanner]}/metrics", timeout=10) as page:
+        return sum(float(each) for each in HANDLED.findall(page.read().decode()))
+
+
+def crash_and_restart(system: System, name: str) -> int | None:
+    """Kill a process, start it anew as Kubernetes would, and return the status that the first one ended with."""
+    first = system.processes[name]
+    command = _words(first.pid, "cmdline")
+    environment = dict(each.split("=", 1) for each in _words(first.pid, "environ"))
+    first.kill()
+    system._add(Process(name, command, log_path=first.log_path, environment=environment))
+    return first.status
+
+
+def letters_to(system: System, address: str) -> list[str]:
+    """Return the subjects of all letters to an address."""
+    letters = requests.get(f"{system.addresses.letters}/letters.json", timeout=10).json()
+    return [each["subject"] for each in letters if address in each["to"]]
+
+
+def customer_id(system: System, address: str) -> str:
+    """Return the id of a customer."""
+    with _database(system, "signup") as database:
+        found = database["customers"].find_one({"address": address})
+    assert found is not None
+    return str(found["_id"])
+
+
+def outcome(system: System, address: str) -> Outcome:
+    """Return what the reports service holds of a customer's only scan."""
+    whose, times = {"customer_id": customer_id(system, address)}, ("started_at", "completed_at")
+    with _database(system, "reports") as database:
+        (scan,) = database["scans"].find(whose)
+        mails = [_comparable(each["mail"]) for each in database["detections"].find(whose)]
+        mailboxes = [_comparable(each) for each in database["mailboxes"].find(whose)]
+    return Outcome(
+        completed={name: each for name, each in _comparable(scan["completed"]).items() if name not in times},
+        mails=sorted(mails, key=lambda each: str(each["mail_id"])),
+        mailboxes=sorted(mailboxes, key=lambda each: str(each["mailbox_id"])),
+    )
+
+
+def heard(system: System, customer: str) -> list[ScanEvent]:
+    """Return everything that was said of a customer's scan, until its end; the same event twice counts once."""
+    broker = KafkaBroker(system.addresses.kafka, session_timeout_ms=6_000, enable_idempotence=False)
+    consumer = broker.consumer(f"observer-{customer}", ["scans"])
+    found: dict[str, Envelope[Any]] = {}
+    end, silent = time.monotonic() + HEARD_WITHIN, 0
+    try:
+        while time.monotonic() < end and silent < 4:
+            said = [decode(each.value) for each in consumer.poll(0.5)]
+            found |= {each.id: each for each in said if each.data.customer_id == customer}
+            has_ended = any(isinstance(each.data, ScanCompleted) for each in found.values())
+            silent = silent + 1 if has_ended and not said else 0
+    finally:
+        consumer.close()
+    return [each.data for each in found.values()]
+
+
+def mail_ids(said: Sequence[ScanEvent]) -> list[str]:
+    """Return the mails that were said to be scanned."""
+    return [each.mail_id for each in said if isinstance(each, MailScanned)]
+
+
+def _words(pid: int, file: str) -> list[str]:
+    return Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0").split("\0")
+
+
+@contextmanager
+def _database(system: System, name: str) -> Iterator[Documents]:
+    database = connect(system.addresses.mongodb, name)
+    with database.client:
+        yield database
+
+
+def _comparable(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in OF_ONE_SCAN}
