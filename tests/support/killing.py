@@ -22,6 +22,10 @@ from shared.mongodb import Document, Documents, connect
 
 HANDLED = re.compile(r'^shindan_events_handled_total\{[^}]*topic="scan-work"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
 HEARD_WITHIN = 60
+LETTERS_WITHIN = 90
+LOOK_EVERY = 0.2
+A_LITTLE = 3.0
+"""All in seconds."""
 OF_ONE_SCAN = ("_id", "scan_id", "customer_id", "scanned_at")
 
 
@@ -82,10 +86,13 @@ def crash_and_restart(system: System, name: str) -> int | None:
     return first.status
 
 
-def letters_to(system: System, address: str) -> list[str]:
-    """Return the subjects of all letters to an address."""
-    letters = requests.get(f"{system.addresses.letters}/letters.json", timeout=10).json()
-    return [each["subject"] for each in letters if address in each["to"]]
+def letters_to(system: System, address: str, *, at_least: int) -> list[str]:
+    """Return the subjects of all letters to an address, waiting for some number of them and a little for more."""
+    end = time.monotonic() + LETTERS_WITHIN
+    while len(_subjects(system, address)) < at_least and time.monotonic() < end:
+        time.sleep(LOOK_EVERY)
+    time.sleep(A_LITTLE)
+    return _subjects(system, address)
 
 
 def customer_id(system: System, address: str) -> str:
@@ -130,6 +137,11 @@ def heard(system: System, customer: str) -> list[ScanEvent]:
 def mail_ids(said: Sequence[ScanEvent]) -> list[str]:
     """Return the mails that were said to be scanned."""
     return [each.mail_id for each in said if isinstance(each, MailScanned)]
+
+
+def _subjects(system: System, address: str) -> list[str]:
+    letters = requests.get(f"{system.addresses.letters}/letters.json", timeout=10).json()
+    return [each["subject"] for each in letters if address in each["to"]]
 
 
 def _words(pid: int, file: str) -> list[str]:
