@@ -101,7 +101,7 @@ class Detections:
         stages: list[Document] = [
             {"$match": {"customer_id": customer_id, "scan_id": scan_id}},
             {"$unwind": "$mail.not_fully_analysed"},
-            {"$sortByCount": "$mail.not_fully_analysed"},
+            *by_frequency("mail.not_fully_analysed"),
         ]
         return {each["_id"]: each["count"] for each in self._detections.aggregate(stages)}
 
@@ -114,6 +114,11 @@ class Detections:
 def detected(document: Document) -> Detected:
     """Read a stored document."""
     return Detected(level=Level(document["level"]), mail=msgspec.convert(document["mail"], MailScanned))
+
+
+def by_frequency(field: str) -> list[Document]:
+    """Return stages that count the values of a field, the most frequent first, equals by name, as `_id`, `count`."""
+    return [{"$group": {"_id": f"${field}", "count": {"$sum": 1}}}, {"$sort": {"count": -1, "_id": 1}}]
 
 
 def searchable(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.reports.detections import Level
+from services.reports.detections import Level, by_frequency
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType
 
@@ -132,7 +132,7 @@ def _facets(zone: str) -> dict[str, list[Document]]:
         "attack_types": [
             dangerous,
             {"$match": {"mail.attack_type": {"$ne": None}}},
-            {"$sortByCount": "$mail.attack_type"},
+            *by_frequency("mail.attack_type"),
         ],
         "weeks": [dangerous, {"$group": {"_id": week, **both}}, {"$sort": {"_id": 1}}],
         "people": [
@@ -145,7 +145,7 @@ def _facets(zone: str) -> dict[str, list[Document]]:
         "sender_domains": [
             dangerous,
             {"$match": {"sender_domain": {"$ne": ""}}},
-            {"$sortByCount": "$sender_domain"},
+            *by_frequency("sender_domain"),
             {"$limit": MOST},
         ],
     }

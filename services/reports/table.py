@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.reports.detections import DANGEROUS, Detected, Level, detected, searchable
+from services.reports.detections import DANGEROUS, Detected, Level, by_frequency, detected, searchable
 from services.reports.narrowing import FACETS, PAGE_SIZE, Narrowing
 from shared.mongodb import Document, Documents, translated
 
@@ -99,7 +99,7 @@ def _counts(wanted: Narrowing) -> Document:
     counts: Document = {
         facet: [
             {"$match": {"$and": [_chosen(wanted, without=facet), {_FIELDS[facet]: {"$nin": [None, ""]}}]}},
-            {"$sortByCount": f"${_FIELDS[facet]}"},
+            *by_frequency(_FIELDS[facet]),
             {"$limit": 100},
         ]
         for facet in FACETS

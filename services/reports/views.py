@@ -2,14 +2,13 @@
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from services.reports import words
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import Pages
 from services.reports.scans import Scan, State
 from services.reports.zones import reader_zone
-from shared.web.formatting import duration, number
+from shared.web.formatting import number
 from shared.web.language import current_language
 from shared.web.sign_in import current_customer, sign_in_required
 
@@ -66,7 +65,7 @@ def make_blueprint(pages: Pages) -> Blueprint:
 
 def _facts(scan: Scan) -> dict[str, str]:
     """Return the words of the progress page by the id of the element that shows them."""
-    progressed, language, left = scan.progressed, current_language(), words.time_left(scan)
+    progressed, language = scan.progressed, current_language()
     counts = {
         "mailboxes-done": progressed.mailboxes_done if progressed else 0,
         "mailboxes-found": progressed.mailboxes_found if progressed else 0,
@@ -75,7 +74,4 @@ def _facts(scan: Scan) -> dict[str, str]:
         "threats": progressed.threats if progressed else 0,
         "potential-threats": progressed.potential_threats if progressed else 0,
     }
-    left_words = (
-        gettext("%(time)s left", time=duration(left, language)) if left else gettext("The time left is being estimated")
-    )
-    return {name: number(count, language) for name, count in counts.items()} | {"time-left": left_words}
+    return {name: number(count, language) for name, count in counts.items()} | {"time-left": words.time_left(scan)}

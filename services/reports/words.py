@@ -11,7 +11,7 @@ from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
 from services.reports.scans import Scan
 from shared.events.details import FailureReason, Place
-from shared.web.formatting import number
+from shared.web.formatting import duration, number
 from shared.web.language import current_language
 from shared.wording import of
 
@@ -58,6 +58,14 @@ FACETS: dict[str, LazyString] = {
     "place": _("Place"),
     "mailbox": _("Mailbox"),
 }
+TRICKS: dict[str, LazyString] = {
+    "lookalike_letters": _("letters that look alike"),
+    "typo": _("a letter changed, missing or too many"),
+    "added_words": _("words added"),
+    "other_ending": _("another ending"),
+}
+"""How a lookalike differs from what it imitates, as evidence says it."""
+
 FAILURE_ADVICE: dict[FailureReason, LazyString] = {
     FailureReason.PERMISSION_MISSING: _("Grant the permission again, with an account that may do so."),
     FailureReason.PERMISSION_WITHDRAWN: _("If this was not intended, grant the permission again and start anew."),
@@ -139,6 +147,10 @@ def percentage_done(scan: Scan) -> int:
     return min(99, 100 * progressed.mails_scanned // progressed.mails_expected)
 
 
-def time_left(scan: Scan) -> timedelta | None:
-    """Return the estimate of the time left, at least a minute so that it does not flicker at the end."""
-    return max(scan.time_left, timedelta(minutes=1)) if scan.time_left is not None else None
+def time_left(scan: Scan) -> str:
+    """Return the estimate of the time left; below a minute and a half it stays at one, so that it does not flicker."""
+    if scan.time_left is None:
+        return str(gettext("The time left is being estimated"))
+    if scan.time_left < timedelta(seconds=90):
+        return str(gettext("about a minute left"))
+    return str(gettext("%(time)s left", time=duration(scan.time_left, current_language())))

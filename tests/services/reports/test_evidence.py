@@ -51,5 +51,5 @@ def test_an_address_breaks_where_it_reads_best(address: str, room: int, before: 
 
 
 def test_evidence_fits_beside_its_title() -> None:
-    assert beside("振込先変更 … 新しい口座 … 振込先口座のご案内", "件名" * 10) == "振込先変更 … 新しい口座…"
+    assert beside("振込先変更 … 新しい口座 … 振込先口座のご案内", "件名" * 10) == "振込先変更 … 新…"
     assert beside("short", "title") == "short"

@@ -111,7 +111,7 @@ def test_coverage_names_what_was_not_read_and_why(browser: Browser, reports: Lis
     page = browser().get("/reports/").text
 
     assert "Mailboxes read: 0, partly read: 1, not read: 1." in page
-    assert "gone@contoso.example" in page
+    assert "gone<wbr>@contoso.example" in page
     assert "(mails: 3)" in page
     assert "Every mailbox was read to the end" not in page
 
