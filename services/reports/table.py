@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.reports.detections import DANGEROUS, Detected, Level, by_frequency, detected, searchable
+from services.reports.detections import DANGEROUS, Detected, by_frequency, detected, searchable
 from services.reports.narrowing import FACETS, PAGE_SIZE, Narrowing
 from shared.mongodb import Document, Documents, translated
 
@@ -111,7 +111,3 @@ def _counts(wanted: Narrowing) -> Document:
 def _order(wanted: Narrowing) -> list[tuple[str, int]]:
     first = {_ORDERS[wanted.sort]: 1 if wanted.ascending else -1}
     return list((first | {"severity": -1, "mail.received_at": -1, "_id": 1} | first).items())
-
-
-VERDICT_ORDER = tuple(level.value for level in (Level.THREAT, Level.POTENTIAL_THREAT, Level.SPAM))
-"""In which order the facet "verdict" shows its values."""
