@@ -21,6 +21,8 @@ from local.walk import WalkStopped
 
 BUILD = ROOT / "build"
 LOOK_EVERY = 1.0
+REAL_PORT = 8000
+"""Where the portal of a real tenant is: its redirect URIs are registered at Microsoft beforehand."""
 SCANNERS = (
     "How many scanners work; several want Apache Kafka (KAFKA_BOOTSTRAP), for the broker here divides work slowly."
 )
@@ -93,20 +95,35 @@ def up(*, as_json: bool, tenant: Path | None, scanners: int, port: int) -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="End after the walk instead of keeping the portal up.")
 @click.option("--scanners", type=click.IntRange(1), default=1, show_default=True, help=SCANNERS)
-def demo(*, once: bool, scanners: int) -> None:
-    """Walk through the whole journey against a pretend tenant, and leave the result in demo-output/."""
+@click.option("--port", type=click.IntRange(1, 65535), default=REAL_PORT, show_default=True, help="For a real tenant.")
+def demo(*, once: bool, scanners: int, port: int) -> None:
+    """Walk through the whole journey against a pretend tenant, and leave the result in demo-output/.
+
+    With an application at Microsoft in the environment (see `up`), your own tenant is scanned instead, and you are the
+    one who walks: everything starts, and the terminal says where to begin.
+    """
+    is_real = real_application(os.environ) is not None
+    if is_real and once:
+        raise click.UsageError("At Microsoft a person has to sign in: leave --once (ONCE=1) away.")
     stop = stopping()
     folder = run_folder()
     output = Path("demo-output")
     try:
         with Screen() as screen:
-            screen.say("Making the pretend tenant, unless today's is there")
-            tenant = contoso(BUILD / "contoso")
-            with running(tenant, folder, scanners=scanners, stop=stop, report=screen.show) as system:
+            if not is_real:
+                screen.say("Making the pretend tenant, unless today's is there")
+            tenant = None if is_real else contoso(BUILD / "contoso")
+            portal_port = port if is_real else 0
+            with running(
+                tenant, folder, scanners=scanners, portal_port=portal_port, stop=stop, report=screen.show
+            ) as system:
                 screen.settle()
-                result = walk_through(system, tenant, screen)
-                leave(result, output)
-                screen.console.print(table_of(result, output))
+                if tenant is None:
+                    screen.say_first_steps(system)
+                else:
+                    result = walk_through(system, tenant, screen)
+                    leave(result, output)
+                    screen.console.print(table_of(result, output))
                 if not once:
                     screen.say_addresses(system)
                     watch(system, screen, stop)

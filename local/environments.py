@@ -1,7 +1,7 @@
 """What each process is told, as environment variables; secrets as the names of files."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +32,15 @@ class Servers:
 def real_application(environment: Mapping[str, str]) -> dict[str, str] | None:
     """Return the settings of an application at Microsoft, None when none is named in the environment."""
     client_id = environment.get("SHINDAN_CLIENT_ID")
-    names = ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE")
-    credentials = {name: value for name in names if (value := environment.get(f"SHINDAN_{name}"))}
+    credentials = _given(environment, ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE"))
     if not client_id or not credentials:
         return None
-    return {**MICROSOFT, "CLIENT_ID": client_id, **credentials}
+    cloud = _given(environment, ("ENTRA_AUTHORITY", "GRAPH_URL", "GRAPH_RESOURCE", "CA_FILE"))
+    return {**MICROSOFT, **cloud, "CLIENT_ID": client_id, **credentials}
+
+
+def _given(environment: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {name: value for name in names if (value := environment.get(f"SHINDAN_{name}"))}
 
 
 def base(servers: Servers) -> dict[str, str]:

@@ -60,6 +60,15 @@ class Screen:
             f"Tenant   {addresses.emulator or 'Microsoft 365'}\nLogs     {system.folder}\nCtrl-C stops everything."
         )
 
+    def say_first_steps(self, system: System) -> None:
+        """Print how to assess one's own tenant."""
+        portal = system.addresses.portal
+        self.say(
+            "Your own tenant is assessed. At Microsoft (Entra admin centre, App registrations, Authentication) the\n"
+            f"application needs the redirect URIs {portal}/consent/callback and {portal}/consent/admin-callback.\n"
+            f"Begin at {portal} in your browser; letters are kept on this machine and shown below."
+        )
+
     def _table(self) -> Table:
         table = Table("Process", "State")
         for name, state in self._states.items():
