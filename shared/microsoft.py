@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 import msal
 import requests
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from requests.adapters import HTTPAdapter
 
 CONNECT_SECONDS, READ_SECONDS = 5, 100
@@ -17,6 +17,8 @@ CONNECTIONS = 64
 
 class MicrosoftSettings(BaseSettings):
     """Which Microsoft cloud, and as which application we sign in there."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     entra_authority: str = Field(description="Entra ID, e.g. https://login.microsoftonline.com")
     graph_url: str = Field(description="Microsoft Graph, e.g. https://graph.microsoft.com/v1.0")
@@ -28,15 +30,19 @@ class MicrosoftSettings(BaseSettings):
     client_certificate: SecretStr | None = Field(None, description="PEM: the certificate and its private key")
     ca_file: str | None = Field(None, description="Own certificate authority; None trusts the system's")
 
+    @model_validator(mode="after")
+    def _has_a_credential(self) -> Self:
+        if not (self.client_secret or self.client_certificate):
+            raise ValueError("set CLIENT_SECRET_FILE or CLIENT_CERTIFICATE_FILE")
+        return self
+
     @property
     def credential(self) -> str | dict[str, str]:
-        """Return what MSAL takes as client credential; raises ValueError when there is none."""
+        """Return what MSAL takes as client credential; a certificate comes before a secret."""
         if self.client_certificate:
             pem = self.client_certificate.get_secret_value()
             return {"private_key": pem, "public_certificate": pem}
-        if self.client_secret:
-            return self.client_secret.get_secret_value()
-        raise ValueError("set CLIENT_SECRET_FILE or CLIENT_CERTIFICATE_FILE")
+        return self.client_secret.get_secret_value() if self.client_secret else ""
 
 
 def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECONDS) -> requests.Session:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pymongo import ReturnDocument
+from pymongo.collection import Collection
 
 from shared.clock import Clock, utc_now
 from shared.events.catalog import Event
@@ -68,17 +69,16 @@ class Outbox:
                 )
                 if document is None:
                     break
-                published += self._publish(collection.name, document)
+                published += self._publish(collection, document)
         return published
 
-    def _publish(self, collection: str, document: Document) -> int:
+    def _publish(self, collection: Collection[Document], document: Document) -> int:
         waiting = document["outbox"]
         release: Document = {"$unset": {"outbox_leased_until": ""}}
         try:
             self._publisher.publish([Message(each["topic"], each["key"], each["value"]) for each in waiting])
             release["$pull"] = {"outbox": {"id": {"$in": [each["id"] for each in waiting]}}}
         finally:
-            target = next(each for each in self._collections if each.name == collection)
-            target.update_one({"_id": document["_id"]}, release)
-        OUTBOX_PUBLISHED.labels(collection=collection).inc(len(waiting))
+            collection.update_one({"_id": document["_id"]}, release)
+        OUTBOX_PUBLISHED.labels(collection=collection.name).inc(len(waiting))
         return len(waiting)

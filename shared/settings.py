@@ -66,7 +66,7 @@ def load(settings: type[S]) -> S:
         return settings()
     except (ValidationError, OSError) as error:
         problems = (
-            [f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+            [": ".join([*map(str.upper, map(str, each["loc"])), each["msg"]]) for each in error.errors()]
             if isinstance(error, ValidationError)
             else [str(error)]
         )

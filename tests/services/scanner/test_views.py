@@ -63,6 +63,7 @@ def pages(mongodb: Documents, clock: TurnableClock) -> Iterator[Pages]:
         entra_authority="https://login.example",
         graph_url="https://graph.example/v1.0",
         client_id="client",
+        client_secret="secret",
         encryption_keys="k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         scanner_private_key="",
     )
