@@ -58,13 +58,20 @@ FACETS: dict[str, LazyString] = {
     "place": _("Place"),
     "mailbox": _("Mailbox"),
 }
-TRICKS: dict[str, LazyString] = {
+CODES: dict[str, LazyString] = {
     "lookalike_letters": _("letters that look alike"),
     "typo": _("a letter changed, missing or too many"),
     "added_words": _("words added"),
     "other_ending": _("another ending"),
+    "archive_bomb": _("unpacks to a gigantic size"),
+    "archive_overlap": _("its parts overlap"),
+    "names_disagree": _("its directory and its content name different files"),
+    "xlm_macros": _("Excel 4.0 macros"),
+    "ole_object": _("an embedded object"),
+    "activex": _("an ActiveX control"),
 }
-"""How a lookalike differs from what it imitates, as evidence says it."""
+"""What evidence says by a code of ours: how a lookalike differs, how an archive misleads, what a document carries."""
+CODE_FIELDS = frozenset({"trick", "trait", "part"})
 
 FAILURE_ADVICE: dict[FailureReason, LazyString] = {
     FailureReason.PERMISSION_MISSING: _("Grant the permission again, with an account that may do so."),
