@@ -7,9 +7,15 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .venv/bin
 ONCE ?=
 
-# Chromium drives the browser tests; Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; poppler opens PDFs in tests.
-APT := python3-venv chromium fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
-       libharfbuzz-subset0 libmagic1 libseccomp2 poppler-utils libcurl4
+# Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; mongod needs libcurl.
+PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
+            libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4
+# Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs.
+TEST_PACKAGES := chromium libatomic1 poppler-utils
+
+# $(call install,PACKAGES): install the Debian packages that are missing
+install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
+  || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $(1); }
 
 .PHONY: help setup demo test check lock docs
 
@@ -21,7 +27,7 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup ## Run all tests
+test: setup .venv/.testable ## Run all tests
 	$(BIN)/python -m pytest
 
 check: setup ## Linters, types, import rules, catalogs, generated documents, pins
@@ -41,12 +47,16 @@ docs: setup ## Write the generated documents: events, detectors
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
 
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
-	@echo "Debian packages: $(APT)"
-	@dpkg-query -W -f='$${Status}\n' $(APT) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(APT)) \
-	  || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $(APT); }
+	@echo "Debian packages: $(PACKAGES)"
+	@$(call install,$(PACKAGES))
 	@echo "Virtual environment: .venv, from requirements/dev.txt"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@echo "Message catalogs"
 	@$(BIN)/python -m shared.web.translations compile
+	@touch $@
+
+.venv/.testable: .venv/.ready
+	@echo "Debian packages for tests: $(TEST_PACKAGES)"
+	@$(call install,$(TEST_PACKAGES))
 	@touch $@

@@ -3,12 +3,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
+
+from tests.support.chromium import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SUBMIT = "main form button[type=submit]"
 
 
@@ -25,13 +26,8 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
