@@ -17,6 +17,7 @@ from shared.microsoft import MicrosoftSettings
 from shared.mongodb import Documents
 from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill
 from tests.support.clock import NOON
+from tests.support.emulated import consent_for_the_organisation, settings_of
 
 pytestmark = pytest.mark.mongodb
 WINDOW = Window(None, NOON)
@@ -32,14 +33,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 @pytest.fixture
 def settings(emulator: Emulator) -> MicrosoftSettings:
-    described = emulator.describe()
-    return MicrosoftSettings(
-        entra_authority=described["authority"],
-        graph_url=described["graph"],
-        client_id=described["client_id"],
-        client_secret=described["client_secret"],
-        ca_file=described["ca"],
-    )
+    return settings_of(emulator)
 
 
 @pytest.fixture
@@ -55,10 +49,7 @@ def a_scan(emulator: Emulator, scope: Scope) -> Scan:
 def test_the_application_reads_the_whole_directory(
     emulator: Emulator, settings: MicrosoftSettings, consents: Consents
 ) -> None:
-    world = emulator.world
-    world.consents.grant_roles(
-        world.tenants[0].id, world.application.client_id, world.application.application_permissions
-    )
+    consent_for_the_organisation(emulator)
 
     source = Access(settings, consents).open(a_scan(emulator, Scope.ORGANISATION))
 

@@ -10,6 +10,7 @@ from services.scanner.graph import Graph
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, TooLarge, Window
 from shared.microsoft import MicrosoftSettings, application, http_session
 from tests.emulator.builders import AIKO, EXCLUDED, KENJI, ON_PREMISES, a_mail, a_tenant_folder, fill, put
+from tests.support.emulated import consent_for_the_organisation, settings_of
 
 MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 
@@ -27,23 +28,13 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 @pytest.fixture
 def settings(emulator: Emulator) -> MicrosoftSettings:
-    described = emulator.describe()
-    return MicrosoftSettings(
-        entra_authority=described["authority"],
-        graph_url=described["graph"],
-        client_id=described["client_id"],
-        client_secret=described["client_secret"],
-        ca_file=described["ca"],
-    )
+    return settings_of(emulator)
 
 
 @pytest.fixture
 def graph(emulator: Emulator, settings: MicrosoftSettings) -> Graph:
-    world = emulator.world
-    world.consents.grant_roles(
-        world.tenants[0].id, world.application.client_id, world.application.application_permissions
-    )
-    signed_in = application(settings, world.tenants[0].id)
+    consent_for_the_organisation(emulator)
+    signed_in = application(settings, emulator.world.tenants[0].id)
 
     def token(renew: bool) -> str:
         if renew:
