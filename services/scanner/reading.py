@@ -138,6 +138,7 @@ def _detection(judged: Judged, listed: Listed) -> Detection:
         spoke_for=judged.judgement.spoke_for,
         microsoft=judged.microsoft,
         is_read=listed.is_read,
+        campaign=judged.fingerprint,
     )
 
 

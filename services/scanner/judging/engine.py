@@ -21,13 +21,12 @@ Detector = Callable[[Mail, Context], Iterator[Finding]]
 LONGEST_SHOWN: Final = 998
 MOST_RECIPIENTS: Final = 100
 NOBODY: Final = Address("", "")
-MOST_HOSTS: Final = 100
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A judgement, and of the mail itself only what an event or the hindsight pass needs; all text is hostile."""
+    """A judgement, and of the mail itself only what an event says; all text is hostile."""
 
     judgement: Judgement
     subject: str = ""
@@ -35,10 +34,6 @@ class Judged:
     recipients: tuple[str, ...] = ()
     message_id: str = ""
     microsoft: MicrosoftVerdict = field(default_factory=MicrosoftVerdict)
-    reply_to: tuple[str, ...] = ()
-    in_reply_to: tuple[str, ...] = ()
-    """Message ids that the mail answers or refers to, nearest first."""
-    link_hosts: tuple[str, ...] = ()
     fingerprint: str = ""
     """Same value, same text but for names, figures and links; empty for a mail with hardly any text."""
 
@@ -107,7 +102,7 @@ def not_judged(reason: str) -> Judged:
 
 
 def about(mail: Mail) -> Judged:
-    """Return what events and hindsight need of a mail, with a judgement that is still empty."""
+    """Return what events need of a mail, with a judgement that is still empty."""
     stamped = mail.authentication
     return Judged(
         Judgement(Verdict.CLEAN),
@@ -123,24 +118,9 @@ def about(mail: Mail) -> Judged:
             spam_confidence_level=mail.spam_confidence_level,
             category=mail.microsoft_category or None,
         ),
-        reply_to=tuple(each.address[:320] for each in mail.reply_to[:MOST_RECIPIENTS]),
-        in_reply_to=_references(mail),
-        link_hosts=tuple(dict.fromkeys(host for each in mail.links if (host := _host(each.url))))[:MOST_HOSTS],
         fingerprint=fingerprint(mail),
     )
 
 
 def _shortened(address: Address) -> Address:
     return Address(address.display_name[:LONGEST_SHOWN], address.address[:320])
-
-
-def _references(mail: Mail) -> tuple[str, ...]:
-    ids = [*mail.header("in-reply-to")[:998].split(), *reversed(mail.header("references")[:8192].split())]
-    return tuple(dict.fromkeys(each for each in ids if each.startswith("<")))[:20]
-
-
-def _host(url: str) -> str:
-    if "://" not in url:
-        return ""
-    authority = url.partition("://")[2].replace("\\", "/").partition("/")[0].partition("?")[0].partition("#")[0]
-    return authority.rpartition("@")[2].partition(":")[0].lower()[:253]

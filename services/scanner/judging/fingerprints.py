@@ -13,7 +13,7 @@ SHORTEST: Final = 40
 
 
 def fingerprint(mail: Mail) -> str:
-    """Return 16 hex digits over subject and the beginning of the text; empty for a mail with hardly any text."""
+    """Return 16 hex digits over the beginning of the text; empty for a mail with hardly any text."""
     text = mail.text[: COMPARED * 2]
     for name in _names(mail):
         text = text.replace(name, "")
