@@ -20,7 +20,7 @@ install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok install
 .PHONY: help setup demo test check lock docs
 
 help: ## Show this help
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## Install what is needed: Debian packages, the virtual environment, compiled catalogs
 
