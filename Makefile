@@ -7,15 +7,15 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .venv/bin
 ONCE ?=
 
-# Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; mongod needs libcurl.
+# Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
-            libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4
+            libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4 libarchive13
 # Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs.
 TEST_PACKAGES := chromium libatomic1 poppler-utils
 
 # $(call install,PACKAGES): install the Debian packages that are missing
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
-  || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $(1); }
+  || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
 .PHONY: help setup demo test check lock docs
 

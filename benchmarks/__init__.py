@@ -1,0 +1,1 @@
+"""Speed, scale and detection figures, each printed as a table."""
