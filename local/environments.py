@@ -39,6 +39,11 @@ def real_application(environment: Mapping[str, str]) -> dict[str, str] | None:
     return {**MICROSOFT, **cloud, "CLIENT_ID": client_id, **credentials}
 
 
+def local_sources(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of YARA rules, feeds and clamd that are named in the environment; usually none."""
+    return _given(environment, ("YARA_RULES_FOLDER", "FEEDS_FOLDER", "CLAMD_ADDRESS"))
+
+
 def _given(environment: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     return {name: value for name in names if (value := environment.get(f"SHINDAN_{name}"))}
 

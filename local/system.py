@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from local.environments import Servers, base, real_application, secrets_of, secrets_of_all
+from local.environments import Servers, base, local_sources, real_application, secrets_of, secrets_of_all
 from local.ports import free_port, listening_socket
 from local.processes import Process
 from local.secret_files import make_secrets, write_secret
@@ -64,7 +64,7 @@ class System:
         files = make_secrets(self.folder / "secrets")
         application, emulator = self._application(tenant, portal)
         servers = Servers(mongodb_uri, kafka, not kafka_given, int(letters["smtp"]), portal)
-        environment = {**base(servers), **application}
+        environment = {**base(servers), **application, **local_sources(os.environ)}
         self._start_workers(environment, files, scanners)
         with listener:
             self._start_portal(environment | secrets_of_all(files), listener.fileno(), portal)

@@ -23,3 +23,7 @@ class Context:
     people: tuple[Person, ...] = ()
     partner_domains: Mapping[str, int] = field(default_factory=dict)
     """Registrable domain to number of mails exchanged; empty until hindsight knows them."""
+    allowed: frozenset[str] = frozenset()
+    """Addresses and domains that the customer trusts, lower-case, domains in ASCII."""
+    denied: frozenset[str] = frozenset()
+    """Addresses and domains that the customer does not want mail of."""

@@ -79,14 +79,35 @@ class AuthenticationResults:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """What a local source knows of a mail: `source` is "yara", "malware_feed", "phishing_feed" or "host_feed"."""
+
+    source: str
+    name: str
+    """The rule or the feed."""
+    where: str = ""
+    """The file's name with the archives around it, or the link; empty for the mail itself."""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Antivirus:
+    """What an antivirus server said of the raw mail: a signature's name, or why it could not say anything."""
+
+    signature: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """What the mailbox knows of a mail; None or empty for a mail from a file."""
+    """What is known of a mail besides its bytes; None or empty for a mail from a file."""
 
     received_at: datetime | None = None
     folder: str = ""
     well_known_folder: str | None = None
     is_read: bool = False
     mailbox: str = ""
+    antivirus: Antivirus = Antivirus()
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     received_hops: int = 0
     delivery: Delivery = Delivery()
+    sightings: tuple[Sighting, ...] = ()
     not_fully_analysed: tuple[str, ...] = ()
     """Reasons, e.g. "too_many_parts"."""
     by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)

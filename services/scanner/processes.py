@@ -8,7 +8,8 @@ from flask import Flask
 
 from services.scanner.jail.analysers import jailed_analysers
 from services.scanner.settings import PageSettings, WorkerSettings
-from services.scanner.wiring import make_app, make_worker
+from services.scanner.sources.places import SourcesAreWrong
+from services.scanner.wiring import local_analysers, make_app, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letters import dead_letter_commands
 from shared.messaging.kafka import KafkaBroker
@@ -24,9 +25,13 @@ def worker() -> None:
     settings = load(WorkerSettings)
     configure("scanner", settings.log_level)
     database, broker = connect(settings.mongodb_uri, "scanner"), KafkaBroker.of(settings)
-    with jailed_analysers(settings.analyser_children, seconds=settings.analyser_seconds) as analysers:
-        scanner = make_worker(settings, database, broker, analysers=analysers, threads=settings.worker_threads)
-        raise SystemExit(run_worker(scanner, settings))
+    try:
+        with local_analysers(settings) as analysers:
+            scanner = make_worker(settings, database, broker, analysers=analysers, threads=settings.worker_threads)
+            raise SystemExit(run_worker(scanner, settings))
+    except SourcesAreWrong as error:
+        click.echo(f"YARA_RULES_FOLDER or FEEDS_FOLDER: {error}", err=True)
+        raise SystemExit(2) from None
 
 
 @click.command()

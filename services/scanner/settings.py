@@ -1,7 +1,8 @@
 """The scanner's settings."""
 
-from pydantic import Field, SecretStr
+from pydantic import DirectoryPath, Field, SecretStr, field_validator
 
+from services.scanner.clamd import BadAddress, read_address
 from shared.microsoft import MicrosoftSettings
 from shared.settings import ServiceSettings
 from shared.web.settings import WebSettings
@@ -23,6 +24,27 @@ class WorkerSettings(ReadingSettings):
     worker_threads: int = Field(8, ge=1, description="Work items handled at once by one worker")
     fetches_per_mailbox: int = Field(3, ge=1, le=4, description="Requests to one mailbox at once; Microsoft allows 4")
     mails_per_page: int = Field(50, ge=1, le=50, description="Mails per work item; a worker that dies repeats these")
+
+    yara_rules_folder: DirectoryPath | None = Field(None, description="Folder of YARA rules (.yar, .yara)")
+    feeds_folder: DirectoryPath | None = Field(None, description="Folder of URLhaus, PhishTank and OpenPhish files")
+    clamd_address: str = Field("", description="Path of clamd's socket, or host:port")
+    clamd_seconds: float = Field(30.0, gt=0, description="How long clamd may take for one mail")
+    clamd_largest_bytes: int = Field(25_000_000, gt=0, description="clamd is not asked about larger mails")
+
+    @field_validator("yara_rules_folder", "feeds_folder", mode="before")
+    @classmethod
+    def _is_a_folder_or_nothing(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("clamd_address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        try:
+            if value:
+                read_address(value)
+        except BadAddress as error:
+            raise ValueError(str(error)) from error
+        return value
 
 
 class PageSettings(ReadingSettings, WebSettings):

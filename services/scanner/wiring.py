@@ -1,6 +1,7 @@
 """How the parts of the scanner are put together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -10,11 +11,13 @@ from flask import Flask
 
 from services.scanner import handlers as deeds
 from services.scanner.access import Access, Open
+from services.scanner.antivirus import with_antivirus
 from services.scanner.app import make_scanner_app
+from services.scanner.clamd import read_address
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
-from services.scanner.jail.analysers import Analysers
+from services.scanner.jail.analysers import Analysers, Places, jailed_analysers
 from services.scanner.reading import Reader
 from services.scanner.safe_view import SafeViews
 from services.scanner.scanning import Scanning
@@ -98,6 +101,16 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
         Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
     )
+
+
+@contextmanager
+def local_analysers(settings: WorkerSettings) -> Iterator[Analysers]:
+    """Give the jailed children with the operator's local sources, and clamd before them; raises SourcesAreWrong."""
+    places = Places(*(str(folder or "") for folder in (settings.yara_rules_folder, settings.feeds_folder)))
+    with jailed_analysers(settings.analyser_children, seconds=settings.analyser_seconds, places=places) as jailed:
+        address = read_address(settings.clamd_address) if settings.clamd_address else None
+        largest = settings.clamd_largest_bytes
+        yield with_antivirus(jailed, address, seconds=settings.clamd_seconds, largest=largest)
 
 
 def make_worker(

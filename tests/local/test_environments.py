@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from local.environments import Servers, base, real_application, secrets_of
+from local.environments import Servers, base, local_sources, real_application, secrets_of
 from local.secret_files import make_secrets
 
 SERVERS = Servers("mongodb://m/", "127.0.0.1:9092", is_own_kafka=True, smtp_port=25, portal="http://localhost:1")
@@ -44,3 +44,11 @@ def test_microsoft_is_asked_only_when_an_application_and_its_credential_are_name
     assert real["GRAPH_URL"] == "https://graph.microsoft.com/v1.0"
     assert real_application({"SHINDAN_CLIENT_ID": "a"}) is None
     assert real_application({"SHINDAN_CLIENT_SECRET": "s"}) is None
+
+
+def test_local_sources_are_used_only_when_they_are_named() -> None:
+    assert local_sources({"YARA_RULES_FOLDER": "/rules"}) == {}
+    assert local_sources({"SHINDAN_YARA_RULES_FOLDER": "/rules", "SHINDAN_CLAMD_ADDRESS": "clamav:3310"}) == {
+        "YARA_RULES_FOLDER": "/rules",
+        "CLAMD_ADDRESS": "clamav:3310",
+    }

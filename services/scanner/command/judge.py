@@ -14,14 +14,17 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from services.scanner.antivirus import with_antivirus
+from services.scanner.clamd import Address, BadAddress, read_address
 from services.scanner.command.mail_files import BadInput, FileMail, mails_in
 from services.scanner.command.output import OUTPUTS, Output, Result, visible
 from services.scanner.command.words import SAID, JudgeWords
 from services.scanner.context import Context
-from services.scanner.jail.analysers import Analysers, jailed_analysers
+from services.scanner.jail.analysers import Analysers, Places, SourcesAreWrong, jailed_analysers
 from services.scanner.mail import Delivery
 
 AHEAD: Final = 3
+FOLDER: Final = click.Path(exists=True, file_okay=False)
 ALL_JUDGED, SOME_BAD, NOTHING_JUDGED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -40,6 +43,13 @@ class Tally:
         return SOME_BAD if self.bad else ALL_JUDGED
 
 
+def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> Address | None:
+    try:
+        return read_address(value) if value else None
+    except BadAddress as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command()
 @click.option("--format", "format_", type=click.Choice(list(OUTPUTS)), default="text", show_default=True)
 @click.option(
@@ -48,8 +58,20 @@ class Tally:
 @click.option(
     "--language", type=click.Choice(list(SAID)), default="en", show_default=True, help="Of the findings' words."
 )
+@click.option("--yara", metavar="FOLDER", type=FOLDER, help="YARA rules to try on each mail.")
+@click.option("--feeds", metavar="FOLDER", type=FOLDER, help="Files of URLhaus, PhishTank, OpenPhish.")
+@click.option("--clamd", metavar="ADDRESS", callback=_address, help="Socket or host:port of clamd to ask.")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def judge(format_: str, jobs: int, language: str, paths: tuple[Path, ...]) -> None:
+def judge(
+    *,
+    format_: str,
+    jobs: int,
+    language: str,
+    yara: str | None,
+    feeds: str | None,
+    clamd: Address | None,
+    paths: tuple[Path, ...],
+) -> None:
     """Judge mails in .eml files, mboxes, Maildirs and folders of them.
 
     Exit status: 0 all were judged, 1 some input was bad, 2 nothing was judged.
@@ -57,9 +79,11 @@ def judge(format_: str, jobs: int, language: str, paths: tuple[Path, ...]) -> No
     words = JudgeWords(language)
     sys.stdout.reconfigure(errors="replace", newline="")  # type: ignore[union-attr]  # a text stream that can
     try:
-        with jailed_analysers(jobs) as analysers:
-            output = OUTPUTS[format_](sys.stdout, words)
+        with jailed_analysers(jobs, places=Places(yara or "", feeds or "")) as jailed:
+            output, analysers = OUTPUTS[format_](sys.stdout, words), with_antivirus(jailed, clamd)
             tally = judge_files(mails_in(paths), analysers, output, words, jobs=jobs, errors=sys.stderr)
+    except SourcesAreWrong as error:
+        raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:
         click.echo(words.of("stopped"), err=True)
         raise SystemExit(INTERRUPTED) from None

@@ -11,6 +11,8 @@ from services.scanner.detectors import (
     address_in_subject,
     advance_fee,
     advertising,
+    allowed_sender,
+    antivirus_match,
     archive_password_in_mail,
     at_your_desk,
     automatic_macro,
@@ -30,6 +32,7 @@ from services.scanner.detectors import (
     confusable_characters,
     conversation,
     credential_request,
+    denied_sender,
     disguised_link,
     disguised_type,
     disk_image_attachment,
@@ -50,6 +53,7 @@ from services.scanner.detectors import (
     known_partner,
     link_to_address_literal,
     list_mail,
+    listed_link,
     lookalike_in_conversation,
     lookalike_link,
     lookalike_sender,
@@ -85,6 +89,7 @@ from services.scanner.detectors import (
     unproved_sender,
     urgent_transfer,
     voice_mail,
+    yara_match,
 )
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -172,4 +177,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     newsletter.detect,
     training_simulation.detect,
     automatic_report.detect,
+    yara_match.detect,
+    antivirus_match.detect,
+    listed_link.detect,
+    denied_sender.detect,
+    allowed_sender.detect,
 )

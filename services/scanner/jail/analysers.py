@@ -16,13 +16,23 @@ from typing import Final, Protocol
 import msgspec
 
 from services.scanner.context import Context
-from services.scanner.jail.child import READY, Judge, Rules, command
+from services.scanner.jail.child import LONGEST_COMPLAINT, READY, Judge, Rules, Setup, command
 from services.scanner.jail.frames import LONGEST_ANSWER, Answer, Question, answer_decoder, encode, receive, send
 from services.scanner.judging.engine import Judged, not_judged, shipped_engine
 from services.scanner.judging.viewing import MailView, view_of
 from services.scanner.mail import Delivery
+from services.scanner.sources.places import Places, SourcesAreWrong
 
-__all__ = ["Analysers", "InlineAnalysers", "Judged", "MailView", "Rules", "jailed_analysers"]
+__all__ = [
+    "Analysers",
+    "InlineAnalysers",
+    "Judged",
+    "MailView",
+    "Places",
+    "Rules",
+    "SourcesAreWrong",
+    "jailed_analysers",
+]
 
 SHIPPED: Final = "services.scanner.judging.engine:shipped_engine"
 ROOT: Final = Path(__file__).parents[3]
@@ -65,13 +75,13 @@ class ChildrenDoNotStart(Exception):
 class Child:
     """One jailed process and its pipes; used by one thread at a time."""
 
-    def __init__(self, engine: str, rules: Rules) -> None:
+    def __init__(self, engine: str, setup: Setup) -> None:
         """Start the process with an empty environment, in its own session; it may load while others work."""
         self._is_ready = False
         self.deadline = float("inf")
         self.overdue = False
         self._process = subprocess.Popen(  # noqa: S603 — our own program
-            command(engine, rules),
+            command(engine, setup),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
@@ -83,12 +93,14 @@ class Child:
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
 
     def await_ready(self) -> None:
-        """Wait until the process has loaded everything; raises ChildrenDoNotStart if it ended instead."""
+        """Wait until the process has loaded everything; raises ChildrenDoNotStart or SourcesAreWrong otherwise."""
         if not self._is_ready:
             try:
-                receive(self._stdout, len(READY))
+                said = receive(self._stdout, LONGEST_COMPLAINT)
             except (EOFError, OSError, ValueError) as error:
                 raise ChildrenDoNotStart(f"exit status {self.leave()}") from error
+            if said != READY:
+                raise SourcesAreWrong(said.decode("utf-8", "replace"))
             self._is_ready = True
 
     def ask(self, question: Question) -> Answer:
@@ -127,10 +139,10 @@ class Child:
 class JailedAnalysers:
     """A fixed number of children; a mail that kills one costs only itself."""
 
-    def __init__(self, children: int, seconds: float, engine: str, rules: Rules) -> None:
+    def __init__(self, children: int, seconds: float, engine: str, setup: Setup) -> None:
         """Start the children; a mail may take `seconds` of wall time."""
-        self._engine, self._rules, self._seconds = engine, rules, seconds
-        self._children = {Child(engine, rules) for _ in range(children)}
+        self._engine, self._setup, self._seconds = engine, setup, seconds
+        self._children = {Child(engine, setup) for _ in range(children)}
         self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
         for child in self._children:
             self._idle.put(child)
@@ -153,7 +165,7 @@ class JailedAnalysers:
         )
 
     def await_ready(self) -> None:
-        """Wait until all children have loaded everything; raises ChildrenDoNotStart if one ended instead."""
+        """Wait until all children have loaded everything; raises ChildrenDoNotStart or SourcesAreWrong otherwise."""
         for child in tuple(self._children):
             child.await_ready()
 
@@ -194,7 +206,7 @@ class JailedAnalysers:
             self._children.discard(child)
             if self._closed.is_set():
                 return child
-            fresh = Child(self._engine, self._rules)
+            fresh = Child(self._engine, msgspec.structs.replace(self._setup, is_replacement=True))
             self._children.add(fresh)
             return fresh
 
@@ -223,9 +235,10 @@ def jailed_analysers(
     seconds: float = 60.0,
     engine: str = SHIPPED,
     rules: Rules = Rules(),  # noqa: B008 — frozen
+    places: Places = Places(),  # noqa: B008 — frozen
 ) -> Iterator[JailedAnalysers]:
-    """Give a pool of children for as long as the block lasts."""
-    analysers = JailedAnalysers(children, seconds, engine, rules)
+    """Give a pool of children for as long as the block lasts; raises SourcesAreWrong for what lies in `places`."""
+    analysers = JailedAnalysers(children, seconds, engine, Setup(rules, places))
     try:
         analysers.await_ready()
         yield analysers

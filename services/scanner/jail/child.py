@@ -1,19 +1,21 @@
-"""The jailed child: `python -m services.scanner.jail.child <module>:<engine> <rules>`; started by analysers.py alone.
+"""The jailed child: `python -m services.scanner.jail.child <module>:<engine> <setup>`; started by analysers.py alone.
 
 The process that is started loads everything and then only forks: each fork takes the jail's rules upon itself, serves
 some 200 mails and leaves, so that what a mail left behind in memory does not stay. A fork that dies takes this process
-along, and the parent starts another.
+along, and the parent starts another. The operator's rules and feeds are loaded here, too, once for all forks, and again
+before a fork when their files have changed.
 """
 
 import importlib
+import logging
 import os
 import resource
 import signal
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, Final, Protocol, cast
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import msgspec
 
@@ -24,6 +26,7 @@ from services.scanner.jail.loading import load_everything
 from services.scanner.judging.engine import Judged
 from services.scanner.judging.viewing import view_of
 from services.scanner.mail import Delivery
+from services.scanner.sources.places import Places, SourcesAreWrong
 from shared.logging import configure
 
 STDIN, STDOUT = 0, 1
@@ -31,7 +34,9 @@ LONGEST_QUESTION: Final = 256 * 1024 * 1024
 MOST_CONTEXTS: Final = 4
 FILES: Final = 32
 READY: Final = b"ready"
+LONGEST_COMPLAINT: Final = 4_096
 FORK_AGAIN: Final = 99
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,14 @@ class Rules:
     mails: int = 200
 
 
+class Setup(msgspec.Struct, frozen=True):
+    """What a child is told when it starts; one that replaces another makes do without sources that are wrong."""
+
+    rules: Rules = Rules()
+    places: Places = Places()
+    is_replacement: bool = False
+
+
 class Judge(Protocol):
     """What the child serves, e.g. an Engine."""
 
@@ -51,23 +64,62 @@ class Judge(Protocol):
         ...
 
 
-def main(engine_name: str, rules: Rules) -> int:
+def main(engine_name: str, setup: Setup) -> int:
     """Serve until standard input ends; returns the signal that killed a fork, 0 for an orderly end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     configure("scanner-analyser", "warning")
-    module, _, name = engine_name.partition(":")
-    engine = cast("Callable[[], Judge]", getattr(importlib.import_module(module), name))()
+    loader = Loader(engine_name, setup.places)
+    try:
+        loader.load(makes_do=setup.is_replacement)
+    except SourcesAreWrong as error:
+        send(STDOUT, str(error).encode("utf-8", "replace")[:LONGEST_COMPLAINT])
+        return 0
     load_everything()
     send(STDOUT, READY)
     while True:
+        loader.load_again()
         child = os.fork()
         if child == 0:
-            os._exit(_serve(engine, rules))
+            os._exit(_serve(loader.engine, setup.rules))
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             return os.WTERMSIG(status)
         if os.WEXITSTATUS(status) != FORK_AGAIN:
             return os.WEXITSTATUS(status)
+
+
+class Loader:
+    """Makes the engine, and makes it anew when the local sources have changed."""
+
+    engine: Judge
+
+    def __init__(self, engine_name: str, places: Places) -> None:
+        """Make the engine that `<module>:<name>` returns, with what lies in the places if there are any."""
+        module, _, name = engine_name.partition(":")
+        self._make: Callable[..., Judge] = getattr(importlib.import_module(module), name)
+        self._places = places
+        self._stamp = places.stamp()
+
+    def load(self, *, makes_do: bool) -> None:
+        """Make the engine; one that makes do says of every mail that its sources are missing, instead of raising."""
+        try:
+            self.engine = self._make(self._places) if self._places else self._make()
+        except SourcesAreWrong as error:
+            if not makes_do:
+                raise
+            log.error("judging without local sources: %s", error)  # noqa: TRY400 — no trace is needed
+            self.engine = self._make(Places(problem="local_source_failed"))
+
+    def load_again(self) -> None:
+        """Take up changed files; while they are wrong, what was loaded before stays."""
+        stamp = self._places.stamp()
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self.load(makes_do=False)
+        except SourcesAreWrong as error:
+            log.error("changed local sources are not taken up: %s", error)  # noqa: TRY400 — no trace is needed
 
 
 def _serve(engine: Judge, rules: Rules) -> int:
@@ -120,21 +172,11 @@ def _allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
 
 
-def command(engine_name: str, rules: Rules) -> list[str]:
+def command(engine_name: str, setup: Setup) -> list[str]:
     """Return the command line that starts a child."""
-    return [
-        sys.executable,
-        "-m",
-        "services.scanner.jail.child",
-        engine_name,
-        msgspec.json.encode(asdict(rules)).decode(),
-    ]
-
-
-def _rules(text: str) -> Rules:
-    given: dict[str, Any] = msgspec.json.decode(text)
-    return Rules(**given)
+    module = "services.scanner.jail.child"
+    return [sys.executable, "-m", module, engine_name, msgspec.json.encode(setup).decode()]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], _rules(sys.argv[2])))
+    sys.exit(main(sys.argv[1], msgspec.json.decode(sys.argv[2], type=Setup)))

@@ -10,9 +10,11 @@ from typing import Final
 from services.scanner.context import Context
 from services.scanner.judging.fingerprints import fingerprint
 from services.scanner.judging.verdict import Judgement, Weights, judge_findings, load_weights
-from services.scanner.mail import Address, Delivery, Mail
+from services.scanner.mail import Address, Delivery, Mail, Sighting
 from services.scanner.parsing.parse import parse
 from services.scanner.parsing.parts import BEGINNING
+from services.scanner.sources.local_sources import NO_SOURCES, LocalSources, load_sources
+from services.scanner.sources.places import Places
 from shared.events.details import MicrosoftVerdict
 from shared.verdicts import Finding, Verdict
 
@@ -40,10 +42,11 @@ class Judged:
 
 @dataclass(frozen=True)
 class Engine:
-    """What judges: the detectors and their weights."""
+    """What judges: the detectors and their weights, and the operator's local sources."""
 
     detectors: Sequence[Detector]
     weights: Weights
+    sources: LocalSources = NO_SOURCES
 
     def judge(self, raw: bytes, delivery: Delivery, context: Context) -> Judged:
         """Judge one mail; what could not be analysed is said, never raised."""
@@ -54,9 +57,20 @@ class Engine:
         except Exception as error:  # noqa: BLE001 — hostile bytes must not stop a scan
             log.warning("a mail could not be parsed: %s", where(error))
             return not_judged("could_not_be_parsed")
+        mail = self._with_sightings(raw, mail)
         findings, reasons = self._findings(mail, context)
         judgement = judge_findings(findings, self.weights, (*mail.not_fully_analysed, *reasons))
         return replace(about(mail), judgement=judgement)
+
+    def _with_sightings(self, raw: bytes, mail: Mail) -> Mail:
+        problems = [each for each in (self.sources.problem, mail.delivery.antivirus.problem) if each]
+        sightings: list[Sighting] = []
+        try:
+            sightings.extend(self.sources.look(raw, mail))
+        except Exception as error:  # noqa: BLE001 — a rule that fails must not hide what the detectors see
+            log.warning("a local source failed: %s", where(error))
+            problems.append("local_source_failed")
+        return replace(mail, sightings=tuple(sightings), not_fully_analysed=(*mail.not_fully_analysed, *problems))
 
     def _findings(self, mail: Mail, context: Context) -> tuple[list[Finding], tuple[str, ...]]:
         findings: list[Finding] = []
@@ -89,11 +103,11 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} at {place}, from {ours[-1] if ours else place}"
 
 
-def shipped_engine() -> Engine:
-    """Return the engine with the detectors and weights of this version."""
+def shipped_engine(places: Places = Places()) -> Engine:  # noqa: B008 — frozen
+    """Return the engine with the detectors and weights of this version; raises SourcesAreWrong for what lies there."""
     from services.scanner.detectors import DETECTORS  # noqa: PLC0415 — loads every list, which only a child needs
 
-    return Engine(DETECTORS, load_weights())
+    return Engine(DETECTORS, load_weights(), load_sources(places))
 
 
 def not_judged(reason: str) -> Judged:

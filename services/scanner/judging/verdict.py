@@ -28,6 +28,8 @@ class Weight:
     """Whether it suffices for "malicious" without evidence of another family."""
     attack_type: AttackType | None = None
     reason: str = ""
+    settles: bool = False
+    """Against a mail: it is at least suspicious. For a mail: only families that are not excusable count."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Family:
 
     cap: float = math.inf
     counts: bool = True
+    excusable: bool = True
+    """Whether a sender whom the customer allows is spared its kinds."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,10 @@ def load_weights(path: Path = SHIPPED) -> Weights:
     )
 
 
-def _weight(*, weight: float, family: str, reason: str, alone: bool = False, attack_type: str = "") -> Weight:
-    return Weight(float(weight), family, alone, AttackType(attack_type) if attack_type else None, reason)
+def _weight(
+    *, weight: float, family: str, reason: str, alone: bool = False, attack_type: str = "", settles: bool = False
+) -> Weight:
+    return Weight(float(weight), family, alone, AttackType(attack_type) if attack_type else None, reason, settles)
 
 
 def judge_findings(
@@ -107,10 +113,14 @@ def judge_findings(
     against = tuple(each for each in seen if weights.of(each).weight >= 0)
     spoke_for = tuple(each for each in seen if weights.of(each).weight < 0)
     families = _by_family(against, weights)
+    if any(weights.of(each).settles for each in spoke_for):
+        families = {name: total for name, total in families.items() if not weights.family(name).excusable}
     threat = {name: total for name, total in families.items() if weights.family(name).counts}
     relief = _relief(spoke_for, weights)
-    score = max(0.0, sum(threat.values()) - relief)
-    verdict = _verdict(score, threat, weights, stands_alone=any(weights.of(each).alone for each in against))
+    floor = weights.thresholds.suspicious if any(weights.of(each).settles for each in against) else 0.0
+    score = max(floor, sum(threat.values()) - relief)
+    counted = [weights.of(each) for each in against if weights.of(each).family in threat]
+    verdict = _verdict(score, threat, weights, stands_alone=any(each.alone for each in counted))
     if verdict is Verdict.CLEAN:
         spam = sum(families.values()) - sum(threat.values())
         attack_type = AttackType.SPAM if spam - relief >= weights.thresholds.spam else None
@@ -135,7 +145,7 @@ def _by_family(against: Iterable[Finding], weights: Weights) -> dict[str, float]
 
 
 def _relief(spoke_for: Iterable[Finding], weights: Weights) -> float:
-    kinds = {each.kind: weights.of(each).weight for each in spoke_for}
+    kinds = {each.kind: weights.of(each).weight for each in spoke_for if not weights.of(each).settles}
     return min(weights.thresholds.spoke_for, -sum(kinds.values()))
 
 

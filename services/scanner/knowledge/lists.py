@@ -56,6 +56,14 @@ def under(host: str, names: frozenset[str]) -> str:
     return next((name for name in parents(host) if name in names), "")
 
 
+def ascii_domain(name: str) -> str:
+    """Return a domain as it is on the wire, "xn--…" for other scripts; unchanged where that cannot be."""
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
 def ending(name: str) -> str:
     """Return the ending of a file's name, lower-case without its dot, ignoring trailing dots and spaces."""
     head, dot, last = name.rstrip(". \t").lower().rpartition(".")

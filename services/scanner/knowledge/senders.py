@@ -2,7 +2,7 @@
 
 from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
-from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.knowledge.lists import ascii_domain, hosts, registrable, under
 from services.scanner.knowledge.urls import is_everyday, web_links
 from services.scanner.mail import Address, Mail
 
@@ -71,6 +71,14 @@ def is_brands_own(mail: Mail) -> bool:
         return False
     leads = (at for _, at in web_links(mail) if not is_everyday(at))
     return is_proved(mail) or all(any(brand.owns(at.host) for brand in owners) for at in leads)
+
+
+def entry_for(address: str, entries: frozenset[str]) -> str:
+    """Return the entry of a customer's list that an address falls under: itself, its domain, or one above; or empty."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    domain = ascii_domain(domain.strip("."))
+    whole = f"{local}@{domain}"
+    return whole if whole in entries else under(domain, entries)
 
 
 def is_free_mail(mail: Mail) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clamd import WORD, FakeClamd, fake_clamd
 from tests.support.raw_mails import raw_mail
 
 ROOT = Path(__file__).parents[4]
@@ -91,3 +92,41 @@ def test_an_interruption_ends_cleanly(tmp_path: Path) -> None:
 
     assert process.returncode == 130
     assert errors.decode() == "Stopped.\n"
+
+
+def test_local_sources_are_asked(mails: Path, tmp_path: Path) -> None:
+    for name in ("rules", "feeds"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "rules" / "a.yar").write_text('rule Minutes { strings: $m = "Minutes 3" condition: $m }')
+    (tmp_path / "feeds" / "a.txt").write_text("https://listed.example/page\n")
+    (mails / "5.eml").write_bytes(raw_mail(subject=WORD.decode(), text="https://listed.example/page"))
+
+    with fake_clamd(FakeClamd()) as address:
+        options = ("--yara", tmp_path / "rules", "--feeds", tmp_path / "feeds", "--clamd", address)
+        done = judge("--format", "jsonl", *options, *sorted(mails.glob("*.eml")))
+
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    found = [[finding["kind"] for finding in line["findings"]] for line in lines]
+    assert done.returncode == 0
+    assert found == [[], [], [], ["yara_match"], [], ["antivirus_match", "link_on_phishing_feed"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--yara", "broken"), "a.yar:1:6: syntax error"),
+        (("--yara", "absent"), "'absent' does not exist"),
+        (("--clamd", "nonsense"), "host:port"),
+    ],
+)
+def test_a_local_source_that_is_wrong_is_named(mails: Path, options: tuple[str, str], said: str) -> None:
+    (mails / "broken").mkdir()
+    (mails / "broken" / "a.yar").write_text("rule {")
+    option, value = options
+    given = mails / "broken" if value == "broken" else value
+
+    done = judge(option, given, mails / "0.eml")
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -76,3 +76,33 @@ def test_a_table_with_an_unknown_word_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_table_can_be_read() -> None:
     assert load_weights().thresholds.malicious > load_weights().thresholds.suspicious
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdict", "score"),
+    [
+        (["on_deny_list"], Verdict.SUSPICIOUS, 4.0),
+        (["on_deny_list", "known_partner", "conversation", "brands_own_mail"], Verdict.SUSPICIOUS, 4.0),
+        (["on_deny_list", "on_allow_list"], Verdict.SUSPICIOUS, 4.0),
+        (
+            ["on_allow_list", "lookalike_of_own_domain", "credential_request", "important_person_impersonated"],
+            Verdict.CLEAN,
+            0.0,
+        ),
+        (["on_allow_list", "executable_attachment"], Verdict.MALICIOUS, 8.0),
+        (["on_allow_list", "antivirus_match"], Verdict.MALICIOUS, 9.0),
+        (["on_allow_list", "link_on_phishing_feed"], Verdict.MALICIOUS, 9.0),
+    ],
+)
+def test_the_customers_lists_settle_a_verdict_but_silence_no_malware(
+    kinds: list[str], verdict: Verdict, score: float
+) -> None:
+    judgement = judge_findings([Finding(kind) for kind in kinds], load_weights())
+
+    assert (judgement.verdict, judgement.score) == (verdict, score)
+
+
+def test_spam_of_an_allowed_sender_is_no_spam() -> None:
+    findings = [Finding("advertising"), Finding("miracle_offer"), Finding("broken_words"), Finding("on_allow_list")]
+
+    assert judge_findings(findings, load_weights()).attack_type is None
