@@ -18,14 +18,18 @@ def test_the_set_is_large_and_half_japanese(mails: tuple[OwnMail, ...]) -> None:
 
     assert counted["ham", "ja"] >= 80
     assert counted["ham", "en"] >= 80
+    assert counted["malicious", "ja"] >= 60
+    assert counted["malicious", "en"] >= 60
 
 
 def test_no_two_mails_share_a_name(mails: tuple[OwnMail, ...]) -> None:
     assert len({mail.id for mail in mails}) == len(mails)
 
 
-def test_every_mail_can_be_analysed_whole(mails: tuple[OwnMail, ...]) -> None:
-    cut_short = {mail.id: reasons for mail in mails if (reasons := parse(mail.raw, mail.delivery).not_fully_analysed)}
+def test_every_innocent_mail_can_be_analysed_whole(mails: tuple[OwnMail, ...]) -> None:
+    innocent = [(mail, parse(mail.raw, mail.delivery)) for mail in mails if mail.is_ham]
+
+    cut_short = {mail.id: parsed.not_fully_analysed for mail, parsed in innocent if parsed.not_fully_analysed}
 
     assert cut_short == {}
 
