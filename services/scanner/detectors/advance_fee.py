@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched
+from services.scanner.knowledge.urls import is_publication
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -20,7 +21,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares lists, answers, known senders, and news in which few such words stand.
     """
-    if is_vouched(mail, context) or is_answer(mail):
+    if is_vouched(mail, context) or is_answer(mail) or is_publication(mail):
         return
     phrases = said(mail, "inheritance")
     if len(phrases) >= 8:

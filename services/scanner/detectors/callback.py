@@ -1,4 +1,4 @@
-"""A bill for something never bought, with a telephone number to cancel it.
+"""A bill for something never bought, or a sign-in that never was, with a telephone number to undo it.
 
 Why it works: there is no link to check; on the telephone a friendly voice asks for remote access and a card.
 
@@ -29,7 +29,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """
     if is_vouched(mail, context) or is_answer(mail) or (stays_home(mail) and mail.links):
         return
-    calls, bill = said(mail, "callback"), said(mail, "renewal")
+    calls, bill = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
     if not calls or not bill or len(calls) + len(bill) < 3:
         return
     number = _NUMBER.search(mail.text[:20_000])

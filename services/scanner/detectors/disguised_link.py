@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_colleague, is_list_mail
-from services.scanner.knowledge.urls import web_links
+from services.scanner.knowledge.urls import is_publication, web_links
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -22,7 +22,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares lists and colleagues, who name servers with their ports.
     """
-    if is_list_mail(mail) or is_colleague(mail, context) or is_answer(mail):
+    if is_list_mail(mail) or is_colleague(mail, context) or is_answer(mail) or is_publication(mail):
         return
     for link, where in web_links(mail):
         if "." in where.credentials:

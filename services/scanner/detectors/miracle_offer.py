@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_answer, is_vouched, stays_home
+from services.scanner.knowledge.senders import is_answer, is_proved, is_vouched, leads_home
+from services.scanner.knowledge.urls import is_publication
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -18,9 +19,9 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `miracle_offer` or `…_in_detail`.
 
-    Spares lists, answers, known senders, and proved shops whose links stay home.
+    Spares lists, answers, known senders, and proved shops whose links lead home.
     """
-    if is_vouched(mail, context) or (mail.links and stays_home(mail)) or is_answer(mail):
+    if is_vouched(mail, context) or (is_proved(mail) and leads_home(mail)) or is_answer(mail) or is_publication(mail):
         return
     phrases = said(mail, "miracle_offer")
     if len(phrases) >= 2:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
+from services.scanner.knowledge.urls import is_publication
 from services.scanner.mail import Link, Mail
 from shared.verdicts import Finding
 
@@ -27,7 +28,7 @@ def _runs(link: Link) -> bool:
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `script_link`; spares placeholders ("javascript:void(0)") and colleagues' links to file servers."""
-    if mail.is_internal:
+    if mail.is_internal or is_publication(mail):
         return
     for link in mail.links:
         if _runs(link):

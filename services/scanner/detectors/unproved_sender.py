@@ -25,7 +25,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     checked = results.dmarc is not None or results.compauth is not None
     if not checked or results.dmarc in {"pass", "bestguesspass"} or results.compauth in {"pass", "softpass"}:
         return
-    services = hosts("mail_services")
+    services = frozenset() if results.dmarc == "fail" else hosts("mail_services")
     link = next((link for link, where in foreign_links(mail) if not under(where.host, services)), None)
     if link:
         yield seen("unproved_sender", header_from=sender(mail).address, dmarc=results.dmarc or "", link=link.url)

@@ -41,6 +41,8 @@ class Thresholds:
     heavy: float
     """How much a family must weigh to count as evidence for "malicious"."""
     spam: float
+    wanted: float = 0.0
+    """How much must show what the sender is after, beside how it was sent, in a mail that advertises."""
     spoke_for: float = 6.0
     """The most that everything which spoke for a mail takes off together."""
 
@@ -53,6 +55,8 @@ class Family:
     counts: bool = True
     excusable: bool = True
     """Whether a sender whom the customer allows is spared its kinds."""
+    bulk: bool = False
+    """Whether it shows only how a mail was sent, which unwanted advertising shares with attacks."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,14 @@ def judge_findings(
         families = {name: total for name, total in families.items() if not weights.family(name).excusable}
     threat = {name: total for name, total in families.items() if weights.family(name).counts}
     relief = _relief(spoke_for, weights)
-    floor = weights.thresholds.suspicious if any(weights.of(each).settles for each in against) else 0.0
-    score = max(floor, sum(threat.values()) - relief)
+    settled = any(weights.of(each).settles for each in against)
+    score = max(weights.thresholds.suspicious if settled else 0.0, sum(threat.values()) - relief)
     counted = [weights.of(each) for each in against if weights.of(each).family in threat]
     verdict = _verdict(score, threat, weights, stands_alone=any(each.alone for each in counted))
+    spam = sum(families.values()) - sum(threat.values())
+    if not settled and spam >= weights.thresholds.spam and _wanted(threat, weights) < weights.thresholds.wanted:
+        verdict = Verdict.CLEAN
     if verdict is Verdict.CLEAN:
-        spam = sum(families.values()) - sum(threat.values())
         attack_type = AttackType.SPAM if spam - relief >= weights.thresholds.spam else None
     else:
         attack_type = _attack_type(against, threat, weights)
@@ -135,6 +141,10 @@ def _verdict(score: float, threat: Mapping[str, float], weights: Weights, *, sta
     if score >= limits.malicious and (stands_alone or heavy > 1):
         return Verdict.MALICIOUS
     return Verdict.SUSPICIOUS if score >= limits.suspicious else Verdict.CLEAN
+
+
+def _wanted(threat: Mapping[str, float], weights: Weights) -> float:
+    return sum(total for name, total in threat.items() if not weights.family(name).bulk)
 
 
 def _by_family(against: Iterable[Finding], weights: Weights) -> dict[str, float]:

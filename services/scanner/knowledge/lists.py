@@ -25,6 +25,12 @@ def hosts(name: str) -> frozenset[str]:
 
 
 @cache
+def departments() -> frozenset[str]:
+    """Return the words of `data/names.toml` that say nothing of who a sender is."""
+    return frozenset(load("names")["departments"])
+
+
+@cache
 def endings(name: str) -> frozenset[str]:
     """Return a list of file endings of `data/files.toml`, e.g. "executables"."""
     return frozenset(load("files")[name])

@@ -91,11 +91,22 @@ def is_list_mail(mail: Mail) -> bool:
     return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
 
 
+def is_cancellable(mail: Mail) -> bool:
+    """Tell whether a proved sender says how to cancel its newsletter; the header alone is written by anyone."""
+    return bool(mail.header("list-unsubscribe")) and mail.authentication.dmarc == "pass"
+
+
 def is_answer(mail: Mail) -> bool:
     """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it."""
     if not mail.header("in-reply-to"):
         return False
     return mail.subject.lower().startswith(_ANSWERS) or "\n>" in mail.text or "wrote:" in mail.text
+
+
+def leads_home(mail: Mail) -> bool:
+    """Tell whether any link leads to the sender's own domain, as some do in nearly every honest company's mail."""
+    own = sender_domain(mail)
+    return any(registrable(at.host) == own for _, at in web_links(mail))
 
 
 def stays_home(mail: Mail) -> bool:

@@ -59,6 +59,11 @@ def is_digest(mail: Mail) -> bool:
     return len(mail.links) > 60
 
 
+def is_publication(mail: Mail) -> bool:
+    """Tell whether a mail is reading matter, in which single words and sums say nothing: many links or a long text."""
+    return len(mail.links) > 12 or len(mail.text) > 8_000
+
+
 def is_everyday(where: Place) -> bool:
     """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
     return bool(under(where.host, hosts("everyday"))) and not under(
