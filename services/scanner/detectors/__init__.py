@@ -12,8 +12,8 @@ from services.scanner.detectors import (
     advance_fee,
     advertising,
     allowed_sender,
-    antivirus_match,
     answer_elsewhere_in_text,
+    antivirus_match,
     archive_password_in_mail,
     at_your_desk,
     automatic_macro,
@@ -104,8 +104,8 @@ from services.scanner.detectors import (
     unreadable_link_host,
     urgent_transfer,
     voice_mail,
-    yara_match,
     wallet_notice,
+    yara_match,
 )
 from services.scanner.mail import Mail
 from shared.verdicts import Finding

@@ -6,7 +6,6 @@ Sample: Subject "Important notice - vKsJR5Dcnny".
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import re2
 
@@ -17,20 +16,14 @@ from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 _WORD = re2.compile(r"[A-Za-z0-9]{7,}")
-_NAME = re2.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}|[A-Z]{2,}[a-z]{2,}[0-9]{0,4}|[a-z]+[A-Z]{2,}[0-9]{0,4}")
+_RUN = re2.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def _is_random(word: str) -> bool:
-    if word.isupper() or word.islower() or not any(c.isdigit() for c in word) or _NAME.fullmatch(word):
+    if word.isupper() or word.islower() or not any(character.isdigit() for character in word):
         return False
-    turns = sum(_sort(a) != _sort(b) for a, b in pairwise(word))
-    return turns >= 4
-
-
-def _sort(character: str) -> str:
-    if character.isdigit():
-        return "0"
-    return "A" if character.isupper() else "a"
+    runs = _RUN.findall(word)
+    return len(runs) >= 4 and sum(len(run) == 1 for run in runs) >= 2
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 _SWAPPED = re2.compile(
-    r"\b(?:[A-Z]{2,}0[A-Z]{2,}[A-Z0]*|[A-Z]0[A-Z]{3,}[A-Z0]*|[A-Z]?[a-z]{2,}0[a-z]{2,}|l[A-Z]{4,}|[A-Z]{2,}l[A-Z]{2,}|"
+    r"\b(?:[A-Z]{2,}0[A-Z]{2,}[A-Z0]*|[A-Z]{4,}0[A-Z]|[A-Z]0[A-Z]{3,}[A-Z0]*|[A-Z]?[a-z]{2,}0[a-z]{2,}|l[A-Z]{4,}|[A-Z]{2,}l[A-Z]{2,}|"
     r"[A-Z]?[a-z]{2,}II?[a-z]{2,}|[A-Z][a-z]{3,}I)\b"
 )
 _GENUINE = re2.compile(r"(?i)^(?:.*(?:wiki|open|chat|gen|auto|smart|web|data|edge|cloud)ai?|.*[a-z]api|.*[a-z]id)$")

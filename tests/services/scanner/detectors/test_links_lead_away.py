@@ -1,0 +1,37 @@
+from services.scanner.detectors.links_lead_away import detect
+from services.scanner.mail import AuthenticationResults
+from tests.support.mails import a_mail, kinds
+
+
+def test_finds_a_designed_mail_that_leads_elsewhere() -> None:
+    mail = a_mail("news@kx7.example", html="<p>Now</p>", links=("https://q9z.example/a", "https://q9z.example/b"))
+
+    found = kinds(detect, mail)
+
+    assert found == ["links_lead_away"]
+
+
+def test_spares_mail_with_one_link_home() -> None:
+    mail = a_mail("news@kx7.example", html="<p>Now</p>", links=("https://q9z.example/a", "https://www.kx7.example/"))
+
+    found = kinds(detect, mail)
+
+    assert found == []
+
+
+def test_finds_that_the_domain_is_unprotected_as_well() -> None:
+    checked = AuthenticationResults(spf="pass", dkim="none", dmarc="bestguesspass", compauth="pass")
+    mail = a_mail("news@kx7.example", html="<p>Now</p>", links=("https://q9z.example/a",), authentication=checked)
+
+    found = kinds(detect, mail)
+
+    assert found == ["links_lead_away_unprotected"]
+
+
+def test_spares_persons_with_free_mail_and_places_where_people_meet() -> None:
+    shared = a_mail("mika@gmail.com", html="<p>Look</p>", links=("https://q9z.example/a",))
+    meeting = a_mail("mika@kx7.example", html="<p>Join</p>", links=("https://us02web.zoom.us/j/1",))
+
+    found = [*kinds(detect, shared), *kinds(detect, meeting)]
+
+    assert found == []
