@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
 from services.reports.detections import Detected
+from services.reports.lookalikes import differences
 from shared.verdicts import Evidence, Finding
 from shared.web.formatting import defanged, shown, visible
 
@@ -31,15 +31,11 @@ def marked(finding: Finding, seen: Evidence) -> Markup:
     imitated = next((each.value for each in finding.evidence if each.field in ("imitates", "resembles")), None)
     if imitated is None or imitated == seen.value or seen.field != "header_from":
         return shown(harmless(seen))
-    value = visible(seen.value)
-    pieces = [
-        escape(defanged(value[start:end]))
-        if tag == "equal"
-        else Markup("<mark>{}</mark>").format(defanged(value[start:end]))
-        for tag, _from, _to, start, end in SequenceMatcher(None, imitated, value, autojunk=False).get_opcodes()
-        if start < end
-    ]
-    return Markup('<bdi dir="ltr">{}</bdi>').format(Markup("").join(pieces))
+    value, pieces, at = visible(seen.value), [], 0
+    for start, end in differences(value, imitated):
+        pieces += [escape(defanged(value[at:start])), Markup("<mark>{}</mark>").format(defanged(value[start:end]))]
+        at = end
+    return Markup('<bdi dir="ltr">{}{}</bdi>').format(Markup("").join(pieces), defanged(value[at:]))
 
 
 def name_contradicts_address(shown_name: str, address: str) -> bool:
