@@ -65,7 +65,9 @@ def main(
         with serve(
             loaded, port, redirect_uris=redirect_uris, certificates=certificates, behaviour=behaviour
         ) as running:
-            _prepare(running.world, client_certificates, granted)
+            _register(running.world, client_certificates)
+            _consent(running.world, loaded if granted else [])
+            _admit(running.world, loaded[len(tenants) :])
             click.echo(json.dumps(running.describe()))
             stopping.wait()
     except (BadInputError, OSError) as error:
@@ -83,17 +85,27 @@ def _load(tenants: tuple[Path, ...], mails: tuple[Path, ...]) -> list[Tenant]:
     return loaded
 
 
-def _prepare(world: World, client_certificates: tuple[Path, ...], granted: bool) -> None:
+def _register(world: World, client_certificates: tuple[Path, ...]) -> None:
     for path in client_certificates:
         try:
             world.application.add_certificate(path.read_bytes())
         except (ValueError, TypeError) as error:
             raise BadInputError(f"{path}: no usable certificate ({error}); give an RSA certificate as PEM") from error
-    if granted:
-        for tenant in world.tenants:
-            for application in world.applications.values():
-                world.consents.grant_roles(tenant.id, application.client_id, application.application_permissions)
-                world.consents.grant_scopes(tenant.id, application.client_id, application.delegated_permissions)
+
+
+def _consent(world: World, tenants: list[Tenant]) -> None:
+    """Let the application act for users without asking them."""
+    for tenant in tenants:
+        for application in world.applications.values():
+            world.consents.grant_scopes(tenant.id, application.client_id, application.delegated_permissions)
+    _admit(world, tenants)
+
+
+def _admit(world: World, tenants: list[Tenant]) -> None:
+    """Let the application read as itself; a tenant made around mails begins so."""
+    for tenant in tenants:
+        for application in world.applications.values():
+            world.consents.grant_roles(tenant.id, application.client_id, application.application_permissions)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def test_mails_are_served_as_a_tenant(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / "samples" / f"{number}.eml").write_bytes(a_mail())
 
-    with _started("--mails", tmp_path / "samples", "--granted") as (_, described):
+    with _started("--mails", tmp_path / "samples") as (_, described):
         count = _mails(described, "samples@mails.example")
 
     assert described["users"] == ["samples@mails.example"]
