@@ -12,7 +12,7 @@ from requests import RequestException
 
 from local.browser import Astray
 from local.demo import leave, table_of, walk_through
-from local.environments import ROOT, real_application
+from local.environments import ROOT, HalfNamed, real_application
 from local.processes import Cancelled, StartFailed
 from local.screen import Screen
 from local.system import System, running
@@ -39,6 +39,14 @@ def stopping() -> threading.Event:
 def run_folder() -> Path:
     """Return where this run keeps its logs and letters."""
     return BUILD / "local" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+
+
+def asks_microsoft() -> bool:
+    """Tell whether an application at Microsoft is named in the environment; half a name is an error of usage."""
+    try:
+        return real_application(os.environ) is not None
+    except HalfNamed as error:
+        raise click.UsageError(str(error)) from error
 
 
 def watch(system: System, screen: Screen, stop: threading.Event) -> None:
@@ -73,7 +81,7 @@ def up(*, as_json: bool, tenant: Path | None, scanners: int, port: int) -> None:
     """
     stop = stopping()
     folder = run_folder()
-    if tenant is None and real_application(os.environ) is None:
+    if not asks_microsoft() and tenant is None:
         tenant = contoso(BUILD / "contoso")
     try:
         with (
@@ -102,7 +110,7 @@ def demo(*, once: bool, scanners: int, port: int) -> None:
     With an application at Microsoft in the environment (see `up`), your own tenant is scanned instead, and you are the
     one who walks: everything starts, and the terminal says where to begin.
     """
-    is_real = real_application(os.environ) is not None
+    is_real = asks_microsoft()
     if is_real and once:
         raise click.UsageError("At Microsoft a person has to sign in: leave --once (ONCE=1) away.")
     stop = stopping()

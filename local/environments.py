@@ -8,6 +8,7 @@ from pathlib import Path
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 ROOT = Path(__file__).parents[1]
 MICROSOFT = {"ENTRA_AUTHORITY": "https://login.microsoftonline.com", "GRAPH_URL": "https://graph.microsoft.com/v1.0"}
+CREDENTIALS = ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE")
 OF_SERVICE = {
     "signup": ("confirmation_key",),
     "consent": ("scanner_public_key",),
@@ -29,12 +30,21 @@ class Servers:
     portal: str
 
 
+class HalfNamed(Exception):
+    """The environment names only a part of an application at Microsoft; the text says which is missing."""
+
+
 def real_application(environment: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the settings of an application at Microsoft, None when none is named in the environment."""
+    """Return the settings of an application at Microsoft, None when none is named; raises HalfNamed."""
     client_id = environment.get("SHINDAN_CLIENT_ID")
-    credentials = _given(environment, ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE"))
-    if not client_id or not credentials:
+    credentials = _given(environment, CREDENTIALS)
+    if not client_id and not credentials:
         return None
+    if not client_id:
+        raise HalfNamed("a credential is set, but not the application that it belongs to: set SHINDAN_CLIENT_ID")
+    if not credentials:
+        choice = ", ".join(f"SHINDAN_{name}" for name in CREDENTIALS)
+        raise HalfNamed(f"SHINDAN_CLIENT_ID is set, but no credential: set one of {choice}")
     cloud = _given(environment, ("ENTRA_AUTHORITY", "GRAPH_URL", "GRAPH_RESOURCE", "CA_FILE"))
     return {**MICROSOFT, **cloud, "CLIENT_ID": client_id, **credentials}
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from local.environments import Servers, base, local_sources, real_application, secrets_of
+from local.environments import HalfNamed, Servers, base, local_sources, real_application, secrets_of
 from local.secret_files import make_secrets
 
 SERVERS = Servers("mongodb://m/", "127.0.0.1:9092", is_own_kafka=True, smtp_port=25, portal="http://localhost:1")
@@ -42,8 +42,16 @@ def test_microsoft_is_asked_only_when_an_application_and_its_credential_are_name
     assert real is not None
     assert real["CLIENT_CERTIFICATE_FILE"] == "/c.pem"
     assert real["GRAPH_URL"] == "https://graph.microsoft.com/v1.0"
-    assert real_application({"SHINDAN_CLIENT_ID": "a"}) is None
-    assert real_application({"SHINDAN_CLIENT_SECRET": "s"}) is None
+    assert real_application({}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("SHINDAN_CLIENT_ID", "no credential"), ("SHINDAN_CLIENT_SECRET_FILE", "set SHINDAN_CLIENT_ID")],
+)
+def test_half_an_application_is_not_taken_for_a_wish_to_pretend(name: str, missing: str) -> None:
+    with pytest.raises(HalfNamed, match=missing):
+        real_application({name: "a"})
 
 
 def test_local_sources_are_used_only_when_they_are_named() -> None:
