@@ -14,7 +14,7 @@ WIDTH = 460
 LABEL_WIDTH = 196
 ROW = 34
 PLOT_TOP, PLOT_HEIGHT, PLOT_LEFT = 26, 150, 36
-WEEK_LABELS, MONTH_LABELS = 8, 6
+LABELS = 6
 """How many labels fit under the columns."""
 MOST_WEEKS = 16
 
@@ -108,7 +108,7 @@ def columns(weeks: Sequence[Week]) -> Columns | None:
     scale = _round_up(highest)
     slot = (WIDTH - PLOT_LEFT - 10) / len(stretches)
     width = min(44.0, slot * 0.7)
-    each_nth = -(-len(stretches) // (MONTH_LABELS if by_month else WEEK_LABELS))
+    each_nth = -(-len(stretches) // LABELS)
     drawn = tuple(
         Column(
             begins_at=each.begins_at,

@@ -4,16 +4,22 @@ import unicodedata
 from datetime import datetime
 from itertools import accumulate
 
+from babel.dates import format_date
+from flask_babel import gettext
 from markupsafe import Markup
 
 from services.reports.zones import reader_zone
-from shared.web.formatting import local_date, local_time, visible
+from shared.web.formatting import local_date, local_time, time_element, visible
 from shared.web.language import current_language
+
+_SHORT = {("ja", False): "M/d", ("ja", True): "y/M", ("en", False): "d MMM", ("en", True): "MMM y"}
 
 LINE = 56
 """Narrow characters on one line of the PDF's list; wide ones (ideographs, kana) take the room of two."""
 SHORTEST = 16
 LONGEST_ADDRESS = 80
+LONG_DOMAIN = 21
+"""Characters that fit on one line of a column of addresses."""
 
 
 def day(at: datetime) -> str:
@@ -26,10 +32,31 @@ def local_moment(at: datetime) -> str:
     return local_time(at, reader_zone().key, current_language())
 
 
+def until(first: datetime, last: datetime) -> Markup:
+    """Return a stretch of time in the reader's zone as HTML; a day that it does not leave is named once."""
+    zone, language = reader_zone(), current_language()
+    of_one_day = first.astimezone(zone).date() == last.astimezone(zone).date()
+    begins_at = time_element(first, zone.key, language)
+    ends_at = time_element(last, zone.key, language, clock_only=of_one_day)
+    stretch = Markup(gettext("%(first)s – %(last)s")) % {"first": begins_at, "last": ends_at}  # noqa: S704 - our words
+    return Markup('<span class="whole">{}</span>').format(stretch) if of_one_day else stretch
+
+
+def short_date(at: datetime, by_month: bool) -> str:
+    """Return the day under a column of a chart, or the month."""
+    return str(format_date(at, _SHORT[current_language(), by_month], locale=current_language()))
+
+
+def before_bracket(name: str) -> Markup:
+    """Return a name of our own for HTML, broken before the explanation in brackets."""
+    return Markup("{}").format(name).replace("（", Markup("<br>（"))
+
+
 def address(hostile: str) -> Markup:
-    """Return a mail address for HTML that a line breaks before its @ sooner than elsewhere."""
+    """Return a mail address for HTML that breaks best before its @, then before the dots of a long domain."""
     name, at, domain = visible(hostile, LONGEST_ADDRESS).rpartition("@")
-    return Markup('<bdi dir="ltr">{}<wbr>{}</bdi>').format(name, at + domain)
+    pieces = domain.split(".") if len(domain) > LONG_DOMAIN else [domain]
+    return Markup('<bdi dir="ltr">{}<wbr>{}</bdi>').format(name, Markup("<wbr>.").join([at + pieces[0], *pieces[1:]]))
 
 
 def on_lines(hostile: str, room: int, before: str = "") -> Markup:

@@ -38,12 +38,11 @@ def utc_time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def time_element(at: datetime, zone: str, language: str) -> Markup:
-    """Return a moment in a time zone as HTML, with UTC in the title."""
+def time_element(at: datetime, zone: str, language: str, *, clock_only: bool = False) -> Markup:
+    """Return a moment in a time zone as HTML, with UTC in the title; with `clock_only` its day is not shown."""
     element = Markup('<time datetime="{}" title="{}">{}</time>')
-    return element.format(
-        at.astimezone(UTC).isoformat(timespec="seconds"), utc_time(at), local_time(at, zone, language)
-    )
+    local = f"{at.astimezone(ZoneInfo(zone)):%H:%M}" if clock_only else local_time(at, zone, language)
+    return element.format(at.astimezone(UTC).isoformat(timespec="seconds"), utc_time(at), local)
 
 
 def number(value: float, language: str) -> str:
