@@ -7,6 +7,7 @@ from services.scanner.erasures import Erasures
 from services.scanner.mail_source import Window
 from services.scanner.scanning import SOURCE, Scanning, do_item, fail, first_item, queued
 from services.scanner.scans import RUNNING, Scan
+from services.scanner.sender_lists import Lists, SenderLists
 from shared.events.catalog import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -29,13 +30,15 @@ def keep_consent(heard: Envelope[ConsentGranted], *, consents: Consents, erasure
         consents.keep(granted, grant)
 
 
-def begin_scan(heard: Envelope[ScanRequested], *, consents: Consents, erasures: Erasures, scanning: Scanning) -> None:
+def begin_scan(
+    heard: Envelope[ScanRequested], *, consents: Consents, erasures: Erasures, lists: Lists, scanning: Scanning
+) -> None:
     """Begin a scan with the permission it names; an earlier one of the same customer ends with what it found."""
     requested = heard.data
     if erasures.has(requested.customer_id):
         return
     consent = consents.get(requested.consent_id)
-    scan = _new_scan(requested, consent or _no_consent(requested), scanning)
+    scan = _new_scan(requested, consent or _no_consent(requested), lists.of(requested.customer_id), scanning)
     scanning.scans.stop(scan.customer_id, but=scan.scan_id)
     if consent is None:
         scanning.scans.begin(scan, [])
@@ -62,7 +65,7 @@ def withdraw_consent(heard: Envelope[ConsentWithdrawn], *, consents: Consents, s
 
 
 def erase_customer(
-    heard: Envelope[CustomerErased], *, consents: Consents, erasures: Erasures, scanning: Scanning
+    heard: Envelope[CustomerErased], *, consents: Consents, erasures: Erasures, lists: Lists, scanning: Scanning
 ) -> None:
     """Delete everything of a customer, and say so."""
     customer_id = heard.data.customer_id
@@ -71,9 +74,10 @@ def erase_customer(
     scanning.items.erase(customer_id)
     erased = DataErased(customer_id=customer_id, service=SOURCE, erased_at=scanning.clock())
     erasures.mark(customer_id, announce(erased, source=SOURCE, clock=scanning.clock))
+    lists.erase(customer_id)  # after the mark, which the page looks at after it has written
 
 
-def _new_scan(requested: ScanRequested, consent: Consent, scanning: Scanning) -> Scan:
+def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, scanning: Scanning) -> Scan:
     now = scanning.clock()
     before = now.replace(microsecond=0) + timedelta(seconds=1)
     since = before - timedelta(days=requested.days) if requested.days else None
@@ -88,6 +92,7 @@ def _new_scan(requested: ScanRequested, consent: Consent, scanning: Scanning) ->
         mailboxes=consent.mailboxes,
         window=Window(since, before),
         started_at=now,
+        senders=senders,
     )
 
 

@@ -13,6 +13,7 @@ from services.scanner.jail.analysers import Analysers, Judged
 from services.scanner.mail import Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, Unopenable
 from services.scanner.scans import Scan
+from services.scanner.sender_lists import SenderLists
 from services.scanner.tally import Tally, one_mail, unread
 from services.scanner.work import WorkItem
 from shared.clock import Clock
@@ -57,7 +58,7 @@ class Reader:
         self._clock = clock
         self._fetches = fetches
         self._largest = largest
-        self._context = lru_cache(maxsize=32)(lambda scan_id: tenant_context(figures, scan_id))
+        self._context = lru_cache(maxsize=32)(lambda scan_id, senders: tenant_context(figures, scan_id, senders))
 
     def list_page(self, item: WorkItem, scan: Scan, size: int) -> MailPage:
         """Return the page of mails that an item is about."""
@@ -68,7 +69,7 @@ class Reader:
     ) -> list[Reading]:
         """Read and judge mails, given with our ids; raises Busy, and then the whole page is read again."""
         source = self.open(scan)
-        context = self._context(scan.scan_id)
+        context = self._context(scan.scan_id, scan.senders)
 
         def read_one(mail: tuple[str, Listed]) -> Reading:
             mail_id, listed = mail
@@ -142,11 +143,12 @@ def _detection(judged: Judged, listed: Listed) -> Detection:
     )
 
 
-def tenant_context(figures: Figures, scan_id: str) -> Context:
-    """Return what detectors may know of the tenant: its people, and the domains of their addresses."""
+def tenant_context(figures: Figures, scan_id: str, senders: SenderLists) -> Context:
+    """Return what detectors may know of the tenant: its people, their domains, and the customer's lists."""
     rows = figures.people(scan_id)
     people = tuple(
         Person(row["display_name"], row["address"], row["job_title"], is_important(row["job_title"])) for row in rows
     )
     domains = frozenset(each.address.rpartition("@")[2].lower() for each in people if "@" in each.address)
-    return Context(domains=domains, people=people)
+    allowed, denied = frozenset(senders.allowed), frozenset(senders.denied)
+    return Context(domains=domains, people=people, allowed=allowed, denied=denied)

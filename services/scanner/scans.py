@@ -1,12 +1,13 @@
 """Scans: a document with a state; the events about a scan as a whole wait in its outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
 
 from services.scanner.mail_source import Window
+from services.scanner.sender_lists import NO_SENDERS, SenderLists
 from shared.events.catalog import Event
 from shared.events.details import Scope
 from shared.events.envelope import Envelope
@@ -36,6 +37,8 @@ class Scan:
     """How often progress was announced."""
     announced: int = -1
     """How many mails and mailboxes the last announced progress counted."""
+    senders: SenderLists = NO_SENDERS
+    """The customer's lists as they were when it began, so that all its mails are judged alike."""
 
 
 class Scans:
@@ -126,6 +129,7 @@ def _document(scan: Scan) -> Document:
         "stopping": scan.stopping,
         "revision": scan.revision,
         "announced": scan.announced,
+        "senders": asdict(scan.senders),
     }
 
 
@@ -145,4 +149,5 @@ def _scan(document: Document) -> Scan:
         stopping=document["stopping"],
         revision=document["revision"],
         announced=document["announced"],
+        senders=SenderLists(**{name: tuple(each) for name, each in document.get("senders", {}).items()}),
     )

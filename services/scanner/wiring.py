@@ -18,12 +18,15 @@ from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
 from services.scanner.jail.analysers import Analysers, Places, jailed_analysers
+from services.scanner.list_views import make_blueprint as make_lists
 from services.scanner.reading import Reader
 from services.scanner.safe_view import SafeViews
 from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
+from services.scanner.sender_lists import Lists
 from services.scanner.settings import PageSettings, ReadingSettings, WorkerSettings
 from services.scanner.tending import end_finished, report_progress, revive_stuck
+from services.scanner.views import make_blueprint as make_mails
 from services.scanner.work import WorkItems
 from shared.clock import Clock, utc_now
 from shared.encryption import Keyring
@@ -49,6 +52,7 @@ class Dependencies:
     open_source: Open
     private_key: str
     clock: Clock
+    lists: Lists
 
 
 def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
@@ -66,6 +70,7 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
         open_source=Access(settings, consents).open,
         private_key=settings.scanner_private_key.get_secret_value(),
         clock=clock,
+        lists=Lists(database),
     )
 
 
@@ -87,10 +92,10 @@ def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
     stores: dict[str, Any] = {"consents": given.consents, "erasures": given.erasures}
     return {
         ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
-        ScanRequested: partial(deeds.begin_scan, **stores, scanning=scanning),
+        ScanRequested: partial(deeds.begin_scan, **stores, lists=given.lists, scanning=scanning),
         WorkQueued: partial(deeds.work, scanning=scanning),
         ConsentWithdrawn: partial(deeds.withdraw_consent, consents=given.consents, scanning=scanning),
-        CustomerErased: partial(deeds.erase_customer, **stores, scanning=scanning),
+        CustomerErased: partial(deeds.erase_customer, **stores, lists=given.lists, scanning=scanning),
     }
 
 
@@ -139,7 +144,8 @@ def make_worker(
 
 
 def make_app(settings: PageSettings, database: Documents, *, analysers: Analysers, clock: Clock = utc_now) -> Flask:
-    """Return the process that serves the safe view of one mail."""
+    """Return the process that serves the safe view of one mail and the customer's lists."""
     given = dependencies(settings, database, clock=clock)
     views = SafeViews(given.scans, given.figures, given.open_source, analysers, settings.largest_mail_bytes)
-    return make_scanner_app(settings, database, given.scans, views, clock=clock)
+    blueprints = make_mails(given.scans, views), make_lists(given.lists, given.erasures)
+    return make_scanner_app(settings, database, blueprints, clock=clock)

@@ -75,6 +75,11 @@ def stop_scan() -> str:
     return "/mails/stop"
 
 
+def sender_lists() -> str:
+    """Return the page of the customer's allow and deny lists."""
+    return "/mails/lists"
+
+
 def is_own_path(target: str) -> bool:
     """Tell whether a redirect target is a path of this origin and nothing that a browser reads as another host."""
     if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():

@@ -1,8 +1,9 @@
 """A scanner over a memory broker and a fake tenant: hears events, works until nothing is left, shows what it said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
@@ -10,6 +11,7 @@ from services.scanner.figures import Figures
 from services.scanner.reading import Reader
 from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
+from services.scanner.sender_lists import Lists
 from services.scanner.wiring import OUTBOX_COLLECTIONS, TOPICS, Dependencies, chores, handlers
 from services.scanner.work import WorkItems
 from shared.encryption import Keyring
@@ -25,6 +27,19 @@ from tests.support.tenants import FakeTenant, WordAnalysers
 
 CUSTOMER, CONSENT, SCAN = "customer-1", "consent-1", "scan-1"
 E = TypeVar("E", bound=Event)
+
+SETTINGS: Mapping[str, Any] = {
+    "mongodb_uri": "mongodb://nowhere.example",
+    "kafka_bootstrap": "nowhere.example:9092",
+    "entra_authority": "https://login.example",
+    "graph_url": "https://graph.example/v1.0",
+    "client_id": "client",
+    "client_secret": "secret",
+    "encryption_keys": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "scanner_private_key": "",
+    "analyser_children": 1,
+}
+"""What both processes of the scanner must be told; nothing of it is there."""
 
 
 @dataclass
@@ -63,8 +78,8 @@ class Stage:
         erasures, scans, items = Erasures(self.database), Scans(self.database), WorkItems(self.database)
         for store in (consents, erasures, scans, items):
             store.prepare()
-        figures = Figures(self.database)
-        return Dependencies(consents, erasures, scans, items, figures, lambda _scan: self.tenant, "", self.clock)
+        figures, lists = Figures(self.database), Lists(self.database)
+        return Dependencies(consents, erasures, scans, items, figures, lambda _scan: self.tenant, "", self.clock, lists)
 
     def hear(self, *events: Event) -> None:
         """Let events of other services arrive."""

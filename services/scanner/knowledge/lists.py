@@ -43,6 +43,11 @@ def registrable(host: str) -> str:
     return str(_SUFFIXES.privatesuffix(host) or host)
 
 
+def is_public_suffix(host: str) -> bool:
+    """Tell whether a host is an ending under which anyone registers domains, such as "com" or "co.jp"."""
+    return str(_SUFFIXES.publicsuffix(host) or "") == host
+
+
 @lru_cache(maxsize=4096)
 def label(host: str) -> str:
     """Return what stands before the public suffix in the registrable domain, e.g. "contoso" of "mail.contoso.co.jp"."""

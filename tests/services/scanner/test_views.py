@@ -11,6 +11,7 @@ from services.scanner.mail_source import Busy, NotThere, Refused
 from services.scanner.safe_view import SafeViews
 from services.scanner.scans import Scan
 from services.scanner.settings import PageSettings
+from services.scanner.views import make_blueprint
 from shared.events.catalog import MailScanned
 from shared.mongodb import Documents
 from shared.verdicts import Verdict
@@ -68,7 +69,7 @@ def pages(mongodb: Documents, clock: TurnableClock) -> Iterator[Pages]:
         scanner_private_key="",
     )
     views = SafeViews(given.scans, given.figures, given.open_source, ParsingAnalysers(), 10_000)
-    app = make_scanner_app(settings, mongodb, given.scans, views, clock=clock)
+    app = make_scanner_app(settings, mongodb, [make_blueprint(given.scans, views)], clock=clock)
     with app.test_client() as client:
         yield Pages(client, stage)
 

@@ -13,22 +13,11 @@ from services.scanner.settings import WorkerSettings
 from services.scanner.wiring import local_analysers
 from tests.support.clamd import WORD, FakeClamd, fake_clamd
 from tests.support.raw_mails import raw_mail
-
-NEEDED: Mapping[str, Any] = {
-    "mongodb_uri": "mongodb://nowhere.example",
-    "kafka_bootstrap": "nowhere.example:9092",
-    "entra_authority": "https://login.example",
-    "graph_url": "https://graph.example/v1.0",
-    "client_id": "client",
-    "client_secret": "secret",
-    "encryption_keys": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "scanner_private_key": "",
-    "analyser_children": 1,
-}
+from tests.support.scanning import SETTINGS
 
 
 def test_local_sources_are_off_unless_they_are_set() -> None:
-    with local_analysers(WorkerSettings(**NEEDED, yara_rules_folder="", clamd_address="")) as analysers:
+    with local_analysers(WorkerSettings(**SETTINGS, yara_rules_folder="", clamd_address="")) as analysers:
         judgement = analysers.judge(raw_mail(subject=WORD.decode()), Delivery(), Context()).judgement
 
     assert not isinstance(analysers, WithAntivirus)
@@ -39,7 +28,7 @@ def test_settings_reach_the_sources(tmp_path: Path) -> None:
     (tmp_path / "a.yar").write_text('rule Minutes { strings: $m = "minutes" condition: $m }')
 
     with fake_clamd(FakeClamd(largest=100)) as address:
-        settings = WorkerSettings(**NEEDED, yara_rules_folder=tmp_path, clamd_address=address, clamd_largest_bytes=50)
+        settings = WorkerSettings(**SETTINGS, yara_rules_folder=tmp_path, clamd_address=address, clamd_largest_bytes=50)
         with local_analysers(settings) as analysers:
             judgement = analysers.judge(raw_mail(text="Here are the minutes."), Delivery(), Context()).judgement
 
@@ -52,7 +41,7 @@ def test_rules_that_are_wrong_are_an_error_of_the_start(tmp_path: Path) -> None:
 
     with (
         pytest.raises(SourcesAreWrong, match=r"a\.yar:1:6"),
-        local_analysers(WorkerSettings(**NEEDED, yara_rules_folder=tmp_path)),
+        local_analysers(WorkerSettings(**SETTINGS, yara_rules_folder=tmp_path)),
     ):
         pass
 
@@ -62,4 +51,4 @@ def test_rules_that_are_wrong_are_an_error_of_the_start(tmp_path: Path) -> None:
 )
 def test_a_setting_that_cannot_be_right_is_refused(wrong: Mapping[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        WorkerSettings(**NEEDED, **wrong)
+        WorkerSettings(**SETTINGS, **wrong)
