@@ -197,7 +197,7 @@ class JailedAnalysers:
 
     def _why_gone(self, child: Child) -> str:
         if child.overdue or child.leave() == SIGXCPU:
-            return "took_too_long"
+            return "analysis_took_too_long"
         return "analyser_killed"
 
     def _replacement(self, child: Child) -> Child:

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.scanner.mail import Mail
 
-CHANGING: Final = re.compile(r"\S*@\S*|https?://\S*|\d+")
+CHANGING: Final = re.compile(r"(?<!\S)\S*@\S*|https?://\S*|\d+")
 NO_LETTER: Final = re.compile(r"[\W_]+")
 COMPARED: Final = 2_000
 SHORTEST: Final = 40

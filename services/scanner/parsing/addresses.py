@@ -10,9 +10,10 @@ from services.scanner.parsing.encoded_words import decoded
 from services.scanner.parsing.limits import Allowance
 
 ANGLE: Final = re.compile(r"<([^<>]*)>")
-BARE: Final = re.compile(r"[^\s<>()\[\]\\,;:\"]+@[^\s<>()\[\]\\,;:\"@]+")
+BARE: Final = re.compile(r"(?<![^\s<>()\[\]\\,;:\"])[^\s<>()\[\]\\,;:\"]+@[^\s<>()\[\]\\,;:\"@]+")
 COMMENT: Final = re.compile(r"\(([^()]*)\)")
 ROUTE: Final = re.compile(r"^@[^:]*:")
+MOST_FROM_HEADERS: Final = 20
 GROUP: Final = re.compile(r"^[^<>\"@,;]*:(?!//)")
 
 
@@ -31,7 +32,10 @@ def addresses(values: Iterable[str], allowance: Allowance) -> tuple[Address, ...
 def every_reading(values: Iterable[str], allowance: Allowance) -> tuple[Address, ...]:
     """Return every address that any reading of the From headers yields; the first is the one most programs show."""
     readings: dict[str, Address] = {}
-    for value in values:
+    for number, value in enumerate(values):
+        if number == MOST_FROM_HEADERS:
+            allowance.note("too_many_addresses")
+            break
         capped = _capped(value, allowance, allowance.limits.structured_header)
         for address in _readings(capped):
             known = readings.setdefault(address.address.lower(), address)

@@ -12,7 +12,7 @@ from services.scanner.mail import AuthenticationResults
 
 COMMENT: Final = re.compile(r"\([^()]*\)")
 RESULT: Final = re.compile(r"^\s*(spf|dkim|dmarc|compauth)\s*=\s*([a-zA-Z.]+)", re.IGNORECASE)
-PROPERTY: Final = re.compile(r"([a-zA-Z][a-zA-Z.-]*)\s*=\s*([^\s;]+)")
+PROPERTY: Final = re.compile(r"([a-zA-Z][a-zA-Z.-]{0,63})\s*=\s*([^\s;]+)")
 MICROSOFT: Final = re.compile(r"^\s*(?:spf|dkim|dmarc|compauth)\s*=", re.IGNORECASE)
 LONGEST: Final = 8 * 1024
 

@@ -17,17 +17,26 @@ CONFIDENCE: Final = re.compile(r"(?:^|;)\s*SCL:(-?\d)\b")
 RETURN_PATH: Final = re.compile(r"<?([^<>\s]*@[^<>\s]*)>?")
 
 
-def read_headers(raw: Iterable[tuple[str, str]], allowance: Allowance) -> tuple[tuple[str, str], ...]:
-    """Return the headers with lower-case names and decoded values, no more of them and none longer than allowed."""
-    read: list[tuple[str, str]] = []
+def within(raw: Iterable[tuple[str, object]], allowance: Allowance) -> tuple[tuple[str, str], ...]:
+    """Return raw headers with lower-case names, no more of them, none longer, and in all no longer than allowed."""
+    kept: list[tuple[str, str]] = []
+    length = 0
     for name, value in raw:
-        if len(read) == allowance.limits.headers:
+        text = str(value)
+        if len(text) > allowance.limits.header:
+            allowance.note("header_too_long")
+        text = text[: allowance.limits.header]
+        length += len(name) + len(text)
+        if len(kept) == allowance.limits.headers or length > allowance.limits.all_headers:
             allowance.note("too_many_headers")
             break
-        if len(value) > allowance.limits.header:
-            allowance.note("header_too_long")
-        read.append((name.strip().lower()[:256], decoded(str(value)[: allowance.limits.header])))
-    return tuple(read)
+        kept.append((name.strip().lower()[:256], text))
+    return tuple(kept)
+
+
+def read_headers(raw: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return headers with decoded values."""
+    return tuple((name, decoded(value)) for name, value in raw)
 
 
 def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,6 +26,10 @@ META_REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 DATA_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,([A-Za-z0-9+/=\s%]{100,})", re.IGNORECASE)
 NEVER_SHOWN: Final = ["script", "style", "head", "noscript", "template", "title"]
 ENOUGH_TAGS: Final = 2_000
+LONG_TAG: Final = 4_000
+MOST_COMPARED: Final = 500
+MOST_IN_TEXT: Final = 10_001
+"""One more than the links of a mail, so that it is said where there were more."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,15 @@ class Page:
 
 def read_html(html: str, allowance: Allowance, found: Found = Found.BODY) -> Page:
     """Return what a reader sees of HTML; capped in size and depth, never raises for what the HTML says."""
-    if len(html) > allowance.limits.html:
-        allowance.note("html_too_long")
-        html = html[: allowance.limits.html]
+    html = allowance.take_html(html)
     if _nested_deeper_than(html, allowance.limits.html_depth):
         allowance.note("html_nested_too_deeply")
-        text = TAG.sub("\n", html)
-        return Page(visible=tidied(text), links=tuple(links_in_text(text, found)))
-    return _read(html, found)
+    elif _has_more_attributes_than(html, allowance.limits.attributes):
+        allowance.note("html_too_complex")
+    else:
+        return _read(html, found)
+    text = TAG.sub("\n", html)
+    return Page(visible=tidied(text), links=tuple(links_in_text(text, found)))
 
 
 def tidied(text: str) -> str:
@@ -64,13 +70,13 @@ def _read(html: str, found: Found) -> Page:
     tree.strip_tags(NEVER_SHOWN)
     visible = tidied(tree.body.text()) if tree.body else ""
     links += tuple(_in_text(visible, links, found))
-    return Page(visible=visible, hidden=hidden, links=links, images=images[:20])
+    return Page(visible=visible, hidden=hidden, links=links, images=images)
 
 
 def _in_text(visible: str, links: tuple[Link, ...], found: Found) -> Iterator[Link]:
-    addresses = tuple(each.shown for each in links if "." in each.shown and len(each.shown) > 6)
+    addresses = tuple(each.shown for each in links if "." in each.shown and len(each.shown) > 6)[:MOST_COMPARED]
     clickable = " ".join(addresses)
-    for each in links_in_text(visible, found):
+    for each in islice(links_in_text(visible, found), MOST_IN_TEXT):
         if each.shown not in clickable and not each.shown.startswith(addresses):
             yield each
 
@@ -116,3 +122,9 @@ def _nested_deeper_than(html: str, limit: int) -> bool:
         if depth > limit * 4:
             return True
     return False
+
+
+def _has_more_attributes_than(html: str, limit: int) -> bool:
+    """Tell whether a tag has so many attributes that comparing each with all others takes long."""
+    pieces = (piece for piece in html.split(">") if len(piece) > LONG_TAG and "<" in piece)
+    return any(len(piece[piece.index("<") :].split()) > limit for piece in pieces)

@@ -16,12 +16,15 @@ class Limits:
     mail: int = 150 * MEGABYTE
     headers: int = 1_000
     header: int = 64 * 1024
+    all_headers: int = MEGABYTE
     structured_header: int = 2 * 1024
     addresses: int = 1_024
     parts: int = 1_000
     part_depth: int = 30
     html: int = MEGABYTE
+    all_html: int = 4 * MEGABYTE
     html_depth: int = 500
+    attributes: int = 2_000
     text: int = 256 * 1024
     links: int = 10_000
     kept_content: int = 20 * MEGABYTE
@@ -42,6 +45,8 @@ class Allowance:
     """What is left for one mail, and why something of it was not looked at."""
 
     limits: Limits = Limits()
+    parts: int = 0
+    html: int = 0
     members: int = 0
     unpacked: int = 0
     images: int = 0
@@ -52,6 +57,21 @@ class Allowance:
     def note(self, reason: str) -> None:
         """Record why something was not looked at; the same reason counts once."""
         self.reasons[reason] = None
+
+    def take_part(self) -> bool:
+        """Return whether one more part may be looked at, of the mail or of one attached to it, and count it."""
+        self.parts += 1
+        if self.parts > self.limits.parts:
+            self.note("too_many_parts")
+        return self.parts <= self.limits.parts
+
+    def take_html(self, html: str) -> str:
+        """Return as much of an HTML part as may be looked at, and count it."""
+        allowed = html[: max(0, min(self.limits.html, self.limits.all_html - self.html))]
+        if len(allowed) < len(html):
+            self.note("html_too_long")
+        self.html += len(allowed)
+        return allowed
 
     def take_member(self, size: int) -> bool:
         """Return whether one more unpacked file of this size may be kept, and count it."""

@@ -11,7 +11,7 @@ from typing import Final
 from services.scanner.parsing.limits import Allowance
 
 RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^<>]*>")
-ATTRIBUTE: Final = re.compile(rb"(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
+ATTRIBUTE: Final = re.compile(rb"\b(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
 LARGEST_RELATIONSHIPS: Final = 1024 * 1024
 MOST_RELATIONSHIP_FILES: Final = 200
 CARRIES: Final[tuple[tuple[str, str], ...]] = (

@@ -19,6 +19,7 @@ from services.scanner.parsing.headers import (
     read_headers,
     sent_at,
     spam_confidence_level,
+    within,
 )
 from services.scanner.parsing.html_text import Page, read_html, tidied
 from services.scanner.parsing.limits import Allowance, Limits
@@ -33,9 +34,9 @@ def parse(raw: bytes, delivery: Delivery = Delivery(), limits: Limits = Limits()
     """Return the mail that raw RFC 5322 bytes hold, with what its mailbox knows of it."""
     allowance = Allowance(limits)
     message = parse_message(raw, allowance)
-    raw_headers = [(name, str(value)) for name, value in message.raw_items()]
-    headers = read_headers(raw_headers, allowance)
-    named, undecoded = by_name(headers), by_name((name.lower(), value) for name, value in raw_headers[: limits.headers])
+    raw_headers = within(message.raw_items(), allowance)
+    headers = read_headers(raw_headers)
+    named, undecoded = by_name(headers), by_name(raw_headers)
     authentication = authentication_results(headers)
     bodies = sorted_out(leaves(message, allowance))
     pages = tuple(read_html(html, allowance) for html in bodies.html)

@@ -5,10 +5,12 @@ import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesParser
 from email.policy import compat32
+from functools import partial
 from typing import Any, Final, cast
 
+from services.scanner.parsing.bounded import Bounded, TooManyParts
 from services.scanner.parsing.encoded_words import decoded
 from services.scanner.parsing.limits import MEGABYTE, Allowance
 from services.scanner.parsing.parameters import value_and_parameters
@@ -39,33 +41,28 @@ def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
         allowance.note("mail_too_large")
         raw = raw[: min(allowance.limits.mail, BEGINNING)]
     try:
-        return BytesParser(policy=compat32).parsebytes(raw)
-    except RecursionError:
-        allowance.note("nested_too_deeply")
-        return BytesHeaderParser(policy=compat32).parsebytes(raw)
+        return BytesParser(partial(Bounded, allowance), policy=compat32).parsebytes(raw)
+    except TooManyParts as stopped:
+        return stopped.root
 
 
 def leaves(message: "Message[str, str]", allowance: Allowance) -> Iterator[Part]:
     """Yield the parts of a message, no more and no deeper than allowed."""
-    for number, part in enumerate(_walk(message, allowance, depth=0, is_alternative=False)):
-        if number == allowance.limits.parts:
-            allowance.note("too_many_parts")
+    for part in _walk(message, allowance, is_alternative=False):
+        if not allowance.take_part():
             return
         yield part
 
 
-def _walk(message: "Message[str, str]", allowance: Allowance, *, depth: int, is_alternative: bool) -> Iterator[Part]:
-    if depth > allowance.limits.part_depth:
-        allowance.note("nested_too_deeply")
-        return
-    kind, parameters = value_and_parameters(_header(message, "content-type"))
+def _walk(message: "Message[str, str]", allowance: Allowance, *, is_alternative: bool) -> Iterator[Part]:
+    kind, parameters = value_and_parameters(_header(message, "content-type", allowance))
     inner = cast("Any", message).get_payload() if message.is_multipart() else None
     if isinstance(inner, list) and not kind.startswith("message/"):
         if kind == "multipart/encrypted":
             allowance.note("encrypted_mail")
         for each in inner:
             chosen = is_alternative or kind == "multipart/alternative"
-            yield from _walk(each, allowance, depth=depth + 1, is_alternative=chosen)
+            yield from _walk(each, allowance, is_alternative=chosen)
         return
     yield _leaf(message, kind or "text/plain", parameters, inner, allowance, is_alternative=is_alternative)
 
@@ -79,7 +76,9 @@ def _leaf(
     *,
     is_alternative: bool,
 ) -> Part:
-    disposition, details = value_and_parameters(_header(message, "content-disposition"))
+    if len(message) > allowance.limits.headers:
+        allowance.note("too_many_headers")
+    disposition, details = value_and_parameters(_header(message, "content-disposition", allowance))
     try:
         content = _embedded(message, inner) if isinstance(inner, list) else _content(message)
     except CONTENT_ERRORS:
@@ -119,9 +118,11 @@ def _encoding(message: "Message[str, str]") -> str:
     return _header(message, "content-transfer-encoding").partition(";")[0].strip().strip("\"'").lower()
 
 
-def _header(message: "Message[str, str]", name: str) -> str:
+def _header(message: "Message[str, str]", name: str, allowance: Allowance | None = None) -> str:
     for key, value in message.raw_items():
         if key.lower() == name:
+            if allowance and len(value) > LONGEST_STRUCTURED:
+                allowance.note("header_too_long")
             text = str(value)[:LONGEST_STRUCTURED]
             return text if name in {"content-type", "content-disposition"} else decoded(text)
     return ""

@@ -30,7 +30,9 @@ def qr_texts(content: bytes, allowance: Allowance) -> tuple[str, ...]:
                     return ()
                 picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))
                 return _read(_flattened(picture))
-    except (UnidentifiedImageError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        allowance.note("image_too_large")
+    except UnidentifiedImageError:
         allowance.note("image_damaged")
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, OverflowError, MemoryError):
         allowance.note("image_damaged")

@@ -15,7 +15,7 @@ from services.scanner.mail import Delivery
 from services.scanner.parsing.parse import parse
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow]
-LOST = {"analyser_killed", "took_too_long", "could_not_be_parsed", "detector_failed", "needed_too_much_memory"}
+LOST = {"analyser_killed", "analysis_took_too_long", "could_not_be_parsed", "detector_failed", "needed_too_much_memory"}
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,8 @@ def do(analysers: Analysers, deed: str, context: Context | None = None) -> tuple
 @pytest.mark.parametrize(
     ("deed", "reason"),
     [
-        ("hang", "took_too_long"),
-        ("burn", "took_too_long"),
+        ("hang", "analysis_took_too_long"),
+        ("burn", "analysis_took_too_long"),
         ("die", "analyser_killed"),
         ("segfault", "analyser_killed"),
         ("abort", "analyser_killed"),

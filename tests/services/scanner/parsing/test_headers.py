@@ -6,9 +6,9 @@ from services.scanner.parsing.headers import (
     envelope_from,
     is_internal,
     microsoft_category,
-    read_headers,
     sent_at,
     spam_confidence_level,
+    within,
 )
 from services.scanner.parsing.limits import Allowance, Limits
 
@@ -59,7 +59,16 @@ def test_the_envelope_sender_is_what_the_receiver_noted() -> None:
 def test_too_many_and_too_long_headers_are_cut_and_said() -> None:
     allowance = Allowance(Limits(headers=3, header=10))
 
-    read = read_headers([("X", "a" * 20)] * 5, allowance)
+    read = within([("X", "a" * 20)] * 5, allowance)
 
     assert read == (("x", "a" * 10),) * 3
     assert list(allowance.reasons) == ["header_too_long", "too_many_headers"]
+
+
+def test_headers_are_cut_where_they_are_too_long_together() -> None:
+    allowance = Allowance(Limits(all_headers=50))
+
+    read = within([("X", "a" * 20)] * 5, allowance)
+
+    assert len(read) == 2
+    assert list(allowance.reasons) == ["too_many_headers"]
