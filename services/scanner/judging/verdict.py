@@ -42,7 +42,7 @@ class Thresholds:
     """How much a family must weigh to count as evidence for "malicious"."""
     spam: float
     wanted: float = 0.0
-    """How much must show what the sender is after, beside how it was sent, in a mail that advertises."""
+    """How much must show what the sender is after, beside how the mail was sent."""
     spoke_for: float = 6.0
     """The most that everything which spoke for a mail takes off together."""
 
@@ -56,7 +56,7 @@ class Family:
     excusable: bool = True
     """Whether a sender whom the customer allows is spared its kinds."""
     bulk: bool = False
-    """Whether it shows only how a mail was sent, which unwanted advertising shares with attacks."""
+    """Whether it shows only how a mail was sent, which clumsy and unwanted mail shares with attacks."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def judge_findings(
     counted = [weights.of(each) for each in against if weights.of(each).family in threat]
     verdict = _verdict(score, threat, weights, stands_alone=any(each.alone for each in counted))
     spam = sum(families.values()) - sum(threat.values())
-    if not settled and spam >= weights.thresholds.spam and _wanted(threat, weights) < weights.thresholds.wanted:
+    if not settled and _wanted(threat, weights) < weights.thresholds.wanted:
         verdict = Verdict.CLEAN
     if verdict is Verdict.CLEAN:
         attack_type = AttackType.SPAM if spam - relief >= weights.thresholds.spam else None
