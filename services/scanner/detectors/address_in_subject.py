@@ -8,16 +8,16 @@ Sample: Subject "user@contoso.example, you have been selected".
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.asking import is_ordinary_notice, leads_away
+from services.scanner.knowledge.asking import leads_away
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_answer
+from services.scanner.knowledge.senders import is_answer, is_vouched
 from services.scanner.mail import Found, Mail
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `address_in_subject`; spares answers, invitations, and services whose proved notices link to themselves."""
-    if is_ordinary_notice(mail, context) or is_answer(mail) or any(link.found is Found.CALENDAR for link in mail.links):
+    """Yield `address_in_subject`; spares answers, invitations, and known senders."""
+    if is_vouched(mail, context) or is_answer(mail) or any(link.found is Found.CALENDAR for link in mail.links):
         return
     subject = mail.subject.lower()
     addresses = {address.address.lower() for address in mail.recipients[:5]} | {mail.delivery.mailbox.lower()}

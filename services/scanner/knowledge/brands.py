@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick
 
 from services.scanner.knowledge.lists import hosts, label, load, under
-from services.scanner.knowledge.words import plain, unmasked
+from services.scanner.knowledge.words import joined, plain, unmasked
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=32)
 def brands_named(text: str) -> Mapping[str, tuple[Brand, ...]]:
     """Return the distinctive names that stand in a text as whole words, each with the brands that bear it."""
-    read = unmasked(plain(text))
+    read = joined(unmasked(plain(text)))
     automaton, owners = _names()
     found: dict[str, tuple[Brand, ...]] = {}
     for index, start, end in automaton.find_matches_as_indexes(read, overlapping=True):

@@ -53,6 +53,14 @@ def is_own(domain: str, context: Context) -> bool:
     return bool(under(domain, context.domains))
 
 
+def home_domains(mail: Mail, context: Context) -> frozenset[str]:
+    """Return the organisation's registrable domains; for a mail from a file those that its recipients suggest."""
+    if context.domains:
+        return frozenset(map(registrable, context.domains))
+    domains = {registrable(each.domain) for each in mail.recipients[:3] if each.domain}
+    return frozenset(domain for domain in domains if not under(domain, hosts("free_mail")))
+
+
 def is_partner(domain: str, context: Context) -> bool:
     """Tell whether mail is regularly exchanged with a domain."""
     return context.partner_domains.get(registrable(domain), 0) >= 3
@@ -79,6 +87,11 @@ def entry_for(address: str, entries: frozenset[str]) -> str:
     domain = ascii_domain(domain.strip("."))
     whole = f"{local}@{domain}"
     return whole if whole in entries else under(domain, entries)
+
+
+def carries_others_words(mail: Mail) -> bool:
+    """Tell whether the sender is a service whose mail bears what a customer of its typed: bills, documents, names."""
+    return bool(under(sender(mail).domain, hosts("carriers")))
 
 
 def is_free_mail(mail: Mail) -> bool:

@@ -1,12 +1,12 @@
 """What a link's URL says: host, port, credentials, path; and which links matter."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.knowledge.lists import hosts, parents, registrable, under
 from services.scanner.mail import Link, Mail
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
@@ -64,11 +64,30 @@ def is_publication(mail: Mail) -> bool:
     return len(mail.links) > 12 or len(mail.text) > 8_000
 
 
+@cache
+def _redirectors() -> Mapping[str, tuple[str, ...]]:
+    paths: dict[str, tuple[str, ...]] = {}
+    for name in hosts("redirectors"):
+        host, _, path = name.partition("/")
+        paths[host] = (*paths.get(host, ()), "/" + path)
+    return paths
+
+
+def redirects(where: Place) -> bool:
+    """Tell whether a link goes through a trusted site to a further address that its query names."""
+    known = _redirectors()
+    paths = next((known[name] for name in parents(where.host) if name in known), ())
+    if not any(where.path.startswith(start) for start in paths):
+        return False
+    target = unquote(unquote(where.query)).partition("://")[2][:60]
+    return "." in target and registrable(where.host) not in target
+
+
 def is_everyday(where: Place) -> bool:
     """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
-    return bool(under(where.host, hosts("everyday"))) and not under(
-        where.host, hosts("free_hosting") | hosts("form_builders")
-    )
+    if not under(where.host, hosts("everyday")) or redirects(where):
+        return False
+    return not under(where.host, hosts("free_hosting") | hosts("form_builders"))
 
 
 def foreign_links(mail: Mail) -> Iterator[tuple[Link, Place]]:

@@ -29,6 +29,9 @@ _QUOTED = re2.compile(r"(?m)^[ \t]*>.*$")
 _CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
 
 
+_APART = re2.compile(r"\b[a-z](?: [a-z]){3,}\b")
+
+
 class _Part(NamedTuple):
     theme: str
     phrase: str
@@ -51,6 +54,11 @@ def unmasked(text: str) -> str:
     if text.isascii() or _CYRILLIC_OR_GREEK_WORDS.search(text):
         return text
     return text.translate(_LETTERS)
+
+
+def joined(text: str) -> str:
+    """Return a plain text with words that are written letter by letter put together: "n e t f l i x" as "netflix"."""
+    return str(_APART.sub(lambda found: found.group(0).replace(" ", ""), text)) if " " in text else text
 
 
 @cache

@@ -10,8 +10,12 @@ def test_finds_address_in_subject() -> None:
     assert found == ["address_in_subject"]
 
 
-def test_spares_services_that_link_to_themselves() -> None:
-    mail = a_mail(subject=f"Password reset for staff@{OWN}", links=("https://www.adatum.example/",))
+def test_spares_partners_who_name_the_account() -> None:
+    mail = a_mail(
+        "notice@fabrikam.example",
+        subject=f"Your account staff@{OWN}",
+        links=("https://www.fabrikam.example/account", "https://elsewhere.example/"),
+    )
 
     found = kinds(detect, mail)
 

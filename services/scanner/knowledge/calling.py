@@ -1,0 +1,36 @@
+"""Whether a mail wants its reader to telephone: a number, a reason to call, and a bill or an alarm beside it."""
+
+from dataclasses import dataclass
+
+import re2
+
+from services.scanner.knowledge.words import said
+from services.scanner.mail import Mail
+
+_NUMBER = re2.compile(
+    r"(?:\+|\b00)?\(?\b[1-9]{1,2}\)?[\s.\-–(]{1,3}\(?[2-9]\d{2}\)?[\s.\-–]{1,3}\d{3}[\s.\-–]{1,3}\d{4}\b|"
+    r"\(?\b8\d{2}\)?[\s.\-–]{1,3}\d{3}[\s.\-–]{1,3}\d{4}\b|\b050-\d{4}-\d{4}\b|\b0[18]\d0?-\d{3}-\d{3,4}\b|"
+    r"\b0120-?\d{3}-?\d{3}\b|\b0\d{2,3} \d{3,4} \d{3,4}\b"
+)
+_AMOUNT = re2.compile(r"(?:[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]* ?円")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone number as it is written, and the phrases that urge to call it."""
+
+    number: str
+    phrases: tuple[str, ...]
+
+
+def call_asked_for(mail: Mail) -> Call | None:
+    """Return the number that a mail wants called about a bill or an alarm; None where it only mentions one."""
+    calls, alarms = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
+    if not calls:
+        return None
+    text = mail.text[:20_000]
+    amount, number = _AMOUNT.search(text), _NUMBER.search(text)
+    sums = (amount.group(0),) if amount else ()
+    if number and (alarms or sums) and len(calls) + len(alarms) + len(sums) >= 3:
+        return Call(number.group(0), (*calls[:3], *alarms[:3], *sums))
+    return None
