@@ -19,9 +19,10 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `at_your_desk` or `…_in_detail`.
 
-    Spares colleagues, proved partners, answers, and anything longer than a short note.
+    Spares colleagues, proved partners, answers, newsletters, and anything longer than a short note.
     """
-    if is_vouched(mail, context) or is_answer(mail) or len(mail.text) > 1500:
+    is_newsletter = bool(mail.header("list-unsubscribe"))
+    if is_vouched(mail, context) or is_answer(mail) or is_newsletter or len(mail.text) > 1500:
         return
     phrases = said(mail, "at_your_desk")
     if phrases and len(mail.links) <= 3:

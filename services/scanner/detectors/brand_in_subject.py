@@ -8,7 +8,7 @@ Sample: Subject "【楽天カード】お支払い方法の確認", From info@cx
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.asking import leads_away
+from services.scanner.knowledge.asking import leads_away, names_many_brands
 from services.scanner.knowledge.brands import brands_named
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched, sender
@@ -18,8 +18,8 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brand_in_subject`; spares answers, known senders, and links to the brand."""
-    if is_vouched(mail, context) or is_answer(mail) or not leads_away(mail):
+    """Yield `brand_in_subject`; spares answers, known senders, links to the brand, and newsletters that name many."""
+    if is_vouched(mail, context) or is_answer(mail) or names_many_brands(mail) or not leads_away(mail):
         return
     named = brands_named(mail.subject)
     found = {brand for owners in named.values() for brand in owners}

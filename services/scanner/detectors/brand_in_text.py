@@ -8,11 +8,11 @@ Sample: text "Your Netflix membership … Netflix Support", From help@qw3.exampl
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.asking import leads_away
+from services.scanner.knowledge.asking import leads_away, names_many_brands
 from services.scanner.knowledge.brands import brands_named
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched, sender
-from services.scanner.knowledge.urls import is_digest, web_links
+from services.scanner.knowledge.urls import web_links
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -21,8 +21,11 @@ _NOTICES = ("credential_request", "account_suspended", "money_notice", "parcel",
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brand_in_text`; spares talk about brands: lists, answers, known senders, mail that asks for nothing."""
-    if is_vouched(mail, context) or is_answer(mail) or is_digest(mail) or not leads_away(mail):
+    """Yield `brand_in_text`.
+
+    Spares talk about brands: lists, answers, known senders, newsletters that name many, mail that asks for nothing.
+    """
+    if is_vouched(mail, context) or is_answer(mail) or names_many_brands(mail) or not leads_away(mail):
         return
     if not any(said(mail, theme) for theme in _NOTICES):
         return

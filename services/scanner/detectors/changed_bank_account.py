@@ -8,6 +8,7 @@ Sample: "Please note our new bank details, our old account is under audit"; 「�
 from collections.abc import Iterator
 
 from services.scanner.context import Context
+from services.scanner.knowledge.asking import is_warning
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_list_mail, is_vouched
 from services.scanner.knowledge.words import said
@@ -16,10 +17,15 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `changed_bank_account` or `…_in_detail`; spares colleagues, partners that are proved, banks themselves."""
-    if is_vouched(mail, context) or is_list_mail(mail):
+    """Yield `changed_bank_account` or `…_in_detail`.
+
+    Spares colleagues, partners that are proved, banks themselves, bulletins about fraud, salaries (which are the matter
+    of `payroll_change`), and footers that say that the account never changes.
+    """
+    if is_vouched(mail, context) or is_list_mail(mail) or is_warning(mail) or said(mail, "payroll_change"):
         return
     phrases = said(mail, "changed_bank_account")
-    if phrases:
+    if phrases and not (said(mail, "account_never_changes") and len(phrases) == 1):
+        phrases = (*phrases, *said(mail, "account_below"))
         kind = "changed_bank_account_in_detail" if len(phrases) >= 2 else "changed_bank_account"
         yield seen(kind, text=" … ".join(phrases[:4]))

@@ -9,6 +9,7 @@ Sample: "I recorded you through your webcam. Send $900 in bitcoin within 48 hour
 from collections.abc import Iterator
 
 from services.scanner.context import Context
+from services.scanner.knowledge.asking import is_warning
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched
 from services.scanner.knowledge.words import said
@@ -17,8 +18,8 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `extortion`; spares answers and bulletins about such mail, which say few of the words."""
-    if is_vouched(mail, context) or is_answer(mail):
+    """Yield `extortion`; spares answers and bulletins about such mail."""
+    if is_vouched(mail, context) or is_answer(mail) or is_warning(mail):
         return
     phrases = said(mail, "extortion")
     paid_in = said(mail, "payment_in_cryptocurrency")

@@ -12,6 +12,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, label, registrable, under
 from services.scanner.knowledge.senders import (
+    carriers,
     is_answer,
     is_cancellable,
     is_list_mail,
@@ -20,7 +21,7 @@ from services.scanner.knowledge.senders import (
     sender_domain,
 )
 from services.scanner.knowledge.urls import Place, is_digest, is_everyday, web_links
-from services.scanner.mail import Mail
+from services.scanner.mail import Found, Mail
 from shared.verdicts import Finding
 
 _UNPROTECTED = ("none", "bestguesspass", "permerror")
@@ -36,9 +37,10 @@ def _is_named(name: str, where: Place) -> bool:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `links_lead_away`, or `links_lead_away_unprotected` where the sender's domain has no DMARC policy either.
+    """Yield `links_lead_away`, or `…_unprotected` where neither a policy nor a signature protects the sender's domain.
 
-    Spares known senders, persons, answers, lists, newsletters that can be cancelled, and places for meetings and files.
+    Spares known senders, persons, answers, lists, newsletters that can be cancelled, places for meetings and files or
+    of the service that signed the mail, and QR codes, which are weighed by themselves.
     """
     if is_vouched(mail, context) or is_answer(mail) or is_list_mail(mail) or is_digest(mail):
         return
@@ -46,10 +48,12 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     if under(sender(mail).domain, hosts("free_mail") - {"onmicrosoft.com"}):
         return
-    neutral = hosts("mail_services") | hosts("meeting_places")
-    home, places = sender_domain(mail), [(link, at) for link, at in web_links(mail) if not is_everyday(at)]
+    neutral = hosts("mail_services") | hosts("meeting_places") | carriers(mail)
+    written = ((link, at) for link, at in web_links(mail) if link.found is not Found.QR_CODE)
+    home, places = sender_domain(mail), [(link, at) for link, at in written if not is_everyday(at)]
     name = sender(mail).display_name
     if not places or any(under(at.host, neutral) or _is_related(home, at) or _is_named(name, at) for _, at in places):
         return
-    kind = "links_lead_away_unprotected" if mail.authentication.dmarc in _UNPROTECTED else "links_lead_away"
+    unprotected = mail.authentication.dmarc in _UNPROTECTED and mail.authentication.dkim != "pass"
+    kind = "links_lead_away_unprotected" if unprotected else "links_lead_away"
     yield seen(kind, header_from=sender(mail).address, link=places[0][0].url)

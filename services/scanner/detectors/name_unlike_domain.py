@@ -16,6 +16,7 @@ from services.scanner.knowledge.senders import (
     is_answer,
     is_free_mail,
     is_list_mail,
+    is_own,
     is_vouched,
     leads_home,
     sender,
@@ -45,12 +46,14 @@ def _is_person(address: str, words: list[str]) -> bool:
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `name_unlike_domain`.
 
-    Spares known senders, answers, lists, links that lead home, and persons, whose names stand in the address, or
-    neither in the subject nor twice in the text.
+    Spares known senders, own systems, answers, lists, links that lead home, and persons, whose names stand in the
+    address, or neither in the subject nor twice in the text.
     """
+    who = sender(mail)
     if is_vouched(mail, context) or is_answer(mail) or is_list_mail(mail) or is_free_mail(mail):
         return
-    who = sender(mail)
+    if is_own(who.domain, context):
+        return
     words = _distinctive(who.display_name) if "@" not in who.display_name else []
     if not words or _knows(who.domain, who.display_name, words) or _is_person(who.address, words):
         return

@@ -9,15 +9,20 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_list_mail, is_vouched, stays_home
+from services.scanner.knowledge.senders import is_free_mail, is_list_mail, is_proved, is_vouched
+from services.scanner.knowledge.urls import web_links
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `payroll_change`; spares colleagues writing from their own address, payroll services that are proved."""
-    if is_vouched(mail, context) or (stays_home(mail) and mail.links) or is_list_mail(mail):
+    """Yield `payroll_change`.
+
+    Spares colleagues writing from their own address, and proved services, which link to where one changes it oneself.
+    """
+    by_service = is_proved(mail) and not is_free_mail(mail) and any(web_links(mail))
+    if is_vouched(mail, context) or by_service or is_list_mail(mail):
         return
     phrases = said(mail, "payroll_change")
     if phrases and len(mail.text) < 3000:

@@ -24,7 +24,10 @@ def _forms(address: str) -> tuple[str, str]:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `recipient_in_link` or `recipient_in_fragment`; spares unsubscribe links, bulk services, known senders."""
+    """Yield `recipient_in_link` or `recipient_in_fragment`.
+
+    Spares unsubscribe links, bulk services and known senders; form builders do read what stands after the #.
+    """
     if is_answer(mail) or is_ordinary_notice(mail, context):
         return
     addresses = {address.address.lower() for address in mail.recipients[:5]} | {mail.delivery.mailbox.lower()}
@@ -37,6 +40,8 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         ):
             continue
         if any(address in plain or (len(encoded) > 12 and encoded in url) for address, encoded in forms):
-            in_fragment = "@" in where.fragment or any(encoded in where.fragment for _, encoded in forms)
+            in_fragment = not under(where.host, hosts("form_builders")) and (
+                "@" in where.fragment or any(encoded in where.fragment for _, encoded in forms)
+            )
             yield seen("recipient_in_fragment" if in_fragment else "recipient_in_link", link=link.url)
             return

@@ -13,7 +13,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, label, registrable, under
-from services.scanner.knowledge.senders import is_answer, is_brands_own, is_colleague
+from services.scanner.knowledge.senders import carriers, is_answer, is_brands_own, is_colleague
 from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -30,11 +30,11 @@ def _named(shown: str) -> str:
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `shown_link_differs` or `…_from_brand`.
 
-    Spares tracked links of bulk services, shorteners, same companies.
+    Spares tracked links of bulk services, of whoever signed the mail, shorteners, same companies.
     """
     if is_answer(mail) or is_brands_own(mail) or is_colleague(mail, context):
         return
-    spared = hosts("mail_services") | hosts("shorteners")
+    spared, signers = hosts("mail_services") | hosts("shorteners"), carriers(mail)
     for link, where in web_links(mail):
         named = _named(link.shown)
         if not named or under(where.host, spared) or label(named) == label(where.host):
@@ -45,6 +45,8 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         pretends = imitated and not any(
             brand.owns(address.domain) for address in mail.header_from for brand in imitated
         )
+        if not pretends and registrable(where.host) in signers:
+            continue
         kind = "shown_link_differs_from_brand" if pretends else "shown_link_differs"
         yield seen(kind, shown=link.shown, link=link.url)
         return

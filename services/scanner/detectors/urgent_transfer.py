@@ -8,6 +8,7 @@ Sample: "I need you to process a wire today, keep this confidential"; 「本日�
 from collections.abc import Iterator
 
 from services.scanner.context import Context
+from services.scanner.knowledge.asking import is_warning
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_list_mail, is_vouched
 from services.scanner.knowledge.words import said
@@ -18,9 +19,9 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `urgent_transfer` or `…_in_detail`.
 
-    Spares colleagues, proved partners, and long mail in which the words stand by chance.
+    Spares colleagues, proved partners, bulletins about fraud, and long mail in which the words stand by chance.
     """
-    if is_vouched(mail, context) or is_list_mail(mail) or len(mail.text) > 4000:
+    if is_vouched(mail, context) or is_list_mail(mail) or is_warning(mail) or len(mail.text) > 4000:
         return
     phrases = said(mail, "urgent_transfer")
     if phrases:

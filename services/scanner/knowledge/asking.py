@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.brands import brands_named
 from services.scanner.knowledge.lists import ending, endings, hosts, registrable, under
-from services.scanner.knowledge.senders import is_vouched, sender, stays_home
+from services.scanner.knowledge.senders import is_free_mail, is_proved, is_vouched, sender, stays_home
 from services.scanner.knowledge.urls import is_digest, is_everyday, web_links
+from services.scanner.knowledge.words import said
 from services.scanner.mail import Found, Mail
 
 
 def leads_away(mail: Mail) -> bool:
     """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
-    if is_digest(mail):
+    if is_digest(mail) or is_warning(mail):
         return False
     if any(link.found is Found.QR_CODE for link in mail.links) or any(not is_everyday(at) for _, at in web_links(mail)):
         return True
@@ -34,6 +35,25 @@ def _writes_elsewhere(mail: Mail, address: str) -> bool:
 def is_ordinary_notice(mail: Mail, context: Context) -> bool:
     """Tell whether a notice is what it seems: somebody vouches for it, or it is proved and its links stay home."""
     return is_vouched(mail, context) or (stays_home(mail) and not pretends(mail))
+
+
+def is_warning(mail: Mail) -> bool:
+    """Tell whether the mail is a bulletin about fraud, which quotes what it warns of.
+
+    Such a one is proved, can be cancelled, and calls the thing by several of its names.
+    """
+    may_be_cancelled = mail.header("list-unsubscribe") or mail.header("list-id")
+    if not may_be_cancelled or not is_proved(mail) or is_free_mail(mail):
+        return False
+    return len(said(mail, "fraud_by_name")) >= 3
+
+
+def names_many_brands(mail: Mail) -> bool:
+    """Tell whether a proved newsletter names four brands or more: it writes about them and plays none."""
+    if not mail.header("list-unsubscribe") or not is_proved(mail) or is_free_mail(mail):
+        return False
+    named = {**brands_named(mail.subject), **brands_named(mail.text[:3000])}
+    return len({brand for owners in named.values() for brand in owners[:1]}) >= 4
 
 
 def pretends(mail: Mail) -> bool:

@@ -122,6 +122,13 @@ def leads_home(mail: Mail) -> bool:
     return any(registrable(at.host) == own for _, at in web_links(mail))
 
 
+def carriers(mail: Mail) -> frozenset[str]:
+    """Return the registrable domains whose valid signature the mail bears: the sender's, or the sending service's."""
+    results = mail.authentication
+    signed = results.dkim_domains if results.dkim == "pass" else ()
+    return frozenset(registrable(domain) for domain in signed)
+
+
 def stays_home(mail: Mail) -> bool:
     """Tell whether the sender is proved and every link leads to the sender's own domain or an everyday one."""
     own = sender_domain(mail)

@@ -10,6 +10,8 @@ from services.scanner.knowledge.lists import hosts, parents, registrable, under
 from services.scanner.mail import Link, Mail
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_BLOTTED_OUT = re.compile(r"[*＊●○◯■□]{2}")
+"""How warnings quote a dangerous address so that nobody can follow it."""
 
 
 class Place(NamedTuple):
@@ -28,7 +30,7 @@ _NOWHERE = Place("", None, "", "", "", "")
 
 @lru_cache(maxsize=2048)
 def place(url: str) -> Place:
-    """Return the parts of an http or https URL; all empty for any other or a broken one."""
+    """Return the parts of an http or https URL; all empty for any other, a broken or a blotted out one."""
     cleaned = _CONTROL.sub("", url[:4096]).replace("\\", "/")
     if not cleaned[:8].lower().startswith(("http:", "https:")):
         return _NOWHERE
@@ -36,6 +38,8 @@ def place(url: str) -> Place:
         parts = urlsplit(cleaned)
         port = parts.port
     except ValueError:
+        return _NOWHERE
+    if _BLOTTED_OUT.search(parts.netloc):
         return _NOWHERE
     credentials = parts.netloc.rpartition("@")[0]
     return Place((parts.hostname or "").strip("."), port, credentials, parts.path, parts.query, parts.fragment)

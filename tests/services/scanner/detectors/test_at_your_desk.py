@@ -16,3 +16,12 @@ def test_spares_colleagues() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_newsletters() -> None:
+    headers = {"List-Unsubscribe": "<https://cafe.example/u>"}
+    mail = a_mail("hello@cafe.example", text="LINEを始めました。QRコードから友だち追加。", headers=headers)
+
+    found = kinds(detect, mail)
+
+    assert found == []

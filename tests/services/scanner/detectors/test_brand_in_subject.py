@@ -20,3 +20,27 @@ def test_spares_mail_whose_links_lead_to_the_brand() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_newsletters_that_name_many_brands() -> None:
+    mail = a_mail(
+        "news@weekly.example",
+        subject="PayPal's outage",
+        text="Amazon, Netflix and LinkedIn went down as well, says Cloudflare.",
+        links=("https://c.mailer.example/1",),
+        headers={"List-Unsubscribe": "<https://weekly.example/u>"},
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []
+
+
+def test_spares_warnings_whose_address_cannot_be_followed() -> None:
+    mail = a_mail(
+        "news@kx7.example", subject="Amazonをかたるフィッシング", links=("https://amazon-co-jp.kakunin●●●●.example/",)
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

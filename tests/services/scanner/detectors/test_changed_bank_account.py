@@ -16,3 +16,19 @@ def test_spares_proved_partners() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_a_first_bill_which_names_its_account() -> None:
+    mail = a_mail("tsuji@kx7.example", text="代金は下記の口座へお振込みください。")
+
+    found = kinds(detect, mail)
+
+    assert found == []
+
+
+def test_spares_footers_that_say_that_the_account_never_changes() -> None:
+    mail = a_mail("law@kx7.example", text="We will never change our bank details by email.")
+
+    found = kinds(detect, mail)
+
+    assert found == []

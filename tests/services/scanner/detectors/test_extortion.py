@@ -19,3 +19,16 @@ def test_spares_bulletins() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_bulletins_about_fraud_that_quote_the_whole_mail() -> None:
+    mail = a_mail(
+        "news@bulletin.example",
+        text="Sextortion: criminals write 'I recorded you with your webcam on adult sites, I hacked your device, "
+        "pay 900 USD in bitcoin'. How to spot it: the same text went to a million victims.",
+        headers={"List-Unsubscribe": "<https://bulletin.example/u>"},
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -1,6 +1,6 @@
 from services.scanner.detectors.links_lead_away import detect
-from services.scanner.mail import AuthenticationResults
-from tests.support.mails import a_mail, kinds
+from services.scanner.mail import AuthenticationResults, Found
+from tests.support.mails import a_link, a_mail, kinds
 
 
 def test_finds_a_designed_mail_that_leads_elsewhere() -> None:
@@ -35,3 +35,12 @@ def test_spares_persons_with_free_mail_and_places_where_people_meet() -> None:
     found = [*kinds(detect, shared), *kinds(detect, meeting)]
 
     assert found == []
+
+
+def test_spares_the_service_that_signed_the_mail_and_codes_in_pictures() -> None:
+    signed = AuthenticationResults(dkim="pass", dkim_domains=("mailer.example",), dmarc="none")
+    led = a_mail(html="<p>Now</p>", links=("https://c.mailer.example/x",), authentication=signed)
+    card = a_mail(html="<p>Card</p>", links=(a_link("https://wallet.example/c", found=Found.QR_CODE),))
+
+    assert kinds(detect, led) == []
+    assert kinds(detect, card) == []

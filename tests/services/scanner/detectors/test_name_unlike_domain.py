@@ -1,5 +1,5 @@
 from services.scanner.detectors.name_unlike_domain import detect
-from tests.support.mails import a_mail, kinds
+from tests.support.mails import OWN, a_mail, kinds
 
 
 def test_finds_a_company_that_its_domain_does_not_know() -> None:
@@ -16,6 +16,14 @@ def test_spares_companies_whose_links_know_them() -> None:
     mail = a_mail(
         "info@mailer.example", "CoinLedger", subject="CoinLedger update", links=("https://coinledger.example/",)
     )
+
+    found = kinds(detect, mail)
+
+    assert found == []
+
+
+def test_spares_own_devices() -> None:
+    mail = a_mail(f"root@build.{OWN}", "nightly", subject="nightly failed", links=("https://x9.example/",))
 
     found = kinds(detect, mail)
 

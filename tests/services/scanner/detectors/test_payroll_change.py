@@ -16,3 +16,15 @@ def test_spares_colleagues() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_proved_services_that_link_to_the_form() -> None:
+    mail = a_mail(
+        "info@hr.example",
+        text="給与振込口座の変更は毎月10日までに申請してください。",
+        links=("https://c.mailer.example/p",),
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -16,3 +16,11 @@ def test_spares_unsubscribe_links() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_does_not_wonder_at_forms_that_are_filled_in_beforehand() -> None:
+    mail = a_mail(links=(f"https://adatum.typeform.com/to/Ab3#email=staff@{OWN}",))
+
+    found = kinds(detect, mail)
+
+    assert found == ["recipient_in_link"]
