@@ -1,0 +1,1 @@
+"""How long parsers take for the same mails, and how many they cannot read."""
