@@ -24,6 +24,7 @@ class Found(StrEnum):
 
     BODY = "body"
     ATTACHMENT = "attachment"
+    ATTACHED_MAIL = "attached_mail"
     QR_CODE = "qr_code"
     CALENDAR = "calendar"
 
@@ -58,9 +59,23 @@ class Attachment:
     encrypted: bool = False
     is_inline: bool = False
     traits: frozenset[str] = frozenset()
-    """What parsing saw inside: "pdf_javascript", "pdf_launch", "pdf_embedded_file", "pdf_submit_form", "archive_bomb",
-    "archive_overlap", "names_disagree", "macros", "xlm_macros", "external_template", "external_object", "ole_object",
-    "activex"."""
+    """What parsing saw inside; `TRAITS` lists them."""
+    text: str = ""
+    """Of an attached mail: its subject and what a reader sees of it."""
+    command: str = ""
+    """Of a shortcut: what it starts, with its arguments."""
+
+
+TRAITS = frozenset(
+    {
+        *("pdf_javascript", "pdf_launch", "pdf_embedded_file", "pdf_submit_form"),
+        *("archive_bomb", "archive_overlap", "names_disagree"),
+        *("macros", "macros_on_open", "xlm_macros", "xlm_auto_open", "dde", "dde_program"),
+        *("external_template", "external_object", "ole_object", "activex", "equation_object", "updates_objects"),
+        *("opens_without_password", "packaged", "embedded_file"),
+    }
+)
+"""Everything that `Attachment.traits` may hold; "packaged" is a file that was dropped into a document as an object."""
 
 
 @dataclass(frozen=True)

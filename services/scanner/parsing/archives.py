@@ -7,33 +7,14 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import IO, Final, cast
 
 from services.scanner.parsing.limits import Allowance
-from services.scanner.parsing.zip_checks import zip_traits
+from services.scanner.parsing.opened import Member, Opened
+from services.scanner.parsing.zip_checks import zip_name, zip_traits
 
 STEP: Final = 64 * 1024
-
-
-@dataclass(frozen=True)
-class Member:
-    """A file inside an archive; without content where it could not or must not be read."""
-
-    name: str
-    size: int
-    content: bytes = b""
-    encrypted: bool = False
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An archive that was looked into; `traits` are those of an Attachment."""
-
-    members: tuple[Member, ...] = ()
-    encrypted: bool = False
-    traits: frozenset[str] = frozenset()
 
 
 class Bomb(Exception):
@@ -77,18 +58,23 @@ def open_archive(content: bytes, media_type: str, name: str, allowance: Allowanc
 
 def read_within(stream: IO[bytes], packed: int, allowance: Allowance) -> bytes:
     """Return all of a stream, or raise Bomb once it is larger than a member may be or grows beyond the ratio."""
+    return joined_within(iter(lambda: stream.read(STEP), b""), packed, allowance)
+
+
+def joined_within(pieces: Iterable[bytes], packed: int, allowance: Allowance) -> bytes:
+    """Return all pieces as one; raises Bomb beyond the ratio, and gives nothing of a member that is too large."""
     limits = allowance.limits
-    pieces: list[bytes] = []
+    kept: list[bytes] = []
     size = 0
-    while piece := stream.read(STEP):
+    for piece in pieces:
         size += len(piece)
         if size > limits.ratio_from and size > limits.ratio * max(packed, 1):
             raise Bomb
         if size > limits.archive_member or allowance.unpacked + size > limits.unpacked:
             allowance.note("too_much_unpacked")
             return b""
-        pieces.append(piece)
-    return b"".join(pieces)
+        kept.append(piece)
+    return b"".join(kept)
 
 
 def _zip(content: bytes, _name: str, allowance: Allowance) -> Opened:
@@ -108,16 +94,17 @@ def _zip(content: bytes, _name: str, allowance: Allowance) -> Opened:
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowance) -> Member:
+    name = zip_name(info)
     if info.flag_bits & 0x1:
-        return Member(info.filename, info.file_size, encrypted=True)
+        return Member(name, info.file_size, encrypted=True)
     try:
         with archive.open(info) as stream:
             content = read_within(stream, info.compress_size, allowance)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, lzma.LZMAError):
         allowance.note("archive_damaged")
-        return Member(info.filename, info.file_size)
+        return Member(name, info.file_size)
     allowance.unpacked += len(content)
-    return Member(info.filename, info.file_size, content)
+    return Member(name, info.file_size, content)
 
 
 def _tar(content: bytes, _name: str, allowance: Allowance) -> Opened:
@@ -155,6 +142,15 @@ def _seven_zip(content: bytes, _name: str, allowance: Allowance) -> Opened:
     return Opened(tuple(found), any(member.encrypted for member in found))
 
 
+def _by_libarchive(media_type: str) -> "Reader":
+    def read(content: bytes, name: str, allowance: Allowance) -> Opened:
+        from services.scanner.parsing.other_archives import opened_by_libarchive  # noqa: PLC0415 — loads a C library
+
+        return opened_by_libarchive(content, media_type, name, allowance)
+
+    return read
+
+
 def _gzip(stream: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
 
@@ -175,13 +171,25 @@ READERS: Final[dict[str, Reader]] = {
     "application/gzip": _single(_gzip, ".gz", ".tgz"),
     "application/x-bzip2": _single(_bzip2, ".bz2"),
     "application/x-xz": _single(_xz, ".xz"),
+    **{
+        media_type: _by_libarchive(media_type)
+        for media_type in (
+            "application/vnd.rar",
+            "application/vnd.ms-cab-compressed",
+            "application/x-iso9660-image",
+            "application/x-lzh-compressed",
+            "application/x-cpio",
+            "application/vnd.debian.binary-package",
+            "application/zstd",
+            "application/x-compress",
+        )
+    },
 }
 UNREADABLE: Final = frozenset(
     {
-        "application/vnd.rar",
-        "application/x-rar",
-        "application/vnd.ms-cab-compressed",
-        "application/x-iso9660-image",
+        "application/x-ace",
+        "application/x-arj",
+        "application/x-udf-image",
         "application/x-vhd",
         "application/x-vhdx",
     }

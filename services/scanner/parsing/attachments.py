@@ -4,42 +4,36 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from services.scanner.mail import Attachment, Found, Link
-from services.scanner.parsing.archives import Member, is_archive, open_archive
+from services.scanner.parsing.archives import is_archive, open_archive
 from services.scanner.parsing.charsets import decode
 from services.scanner.parsing.file_types import real_type
 from services.scanner.parsing.html_text import read_html
 from services.scanner.parsing.limits import Allowance
 from services.scanner.parsing.links import link, links_in_text
-from services.scanner.parsing.office import read_office
+from services.scanner.parsing.opened import Member, Opened
 from services.scanner.parsing.pdf import read_pdf
 from services.scanner.parsing.qr_codes import qr_texts
+from services.scanner.parsing.readers import reader_for
 
 Seen = Attachment | Link
 
-OOXML: Final = "application/vnd.openxmlformats-officedocument."
-PICTURES: Final = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp", "bmp", "tiff", "x-ms-bmp"))
-PAGES: Final = frozenset({"text/html", "image/svg+xml", "application/xhtml+xml"})
+PICTURES: Final = ("png", "jpeg", "gif", "webp", "bmp", "tiff", "x-ms-bmp")
+MAIL: Final = "message/rfc822"
+DECLARED_MAIL: Final = frozenset({MAIL, "message/global"})
+MAILS: Final = frozenset({MAIL, "application/vnd.ms-outlook", "application/vnd.ms-tnef"})
 LINK: Final = re.compile(r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S|www\.\S|[\w-]+(?:\.[\w-]+)+/\S)")
+HEADER: Final = re.compile(rb"^(?:From |[!-9;-~]{1,76}:[ \t\r\n])")
 CALENDAR_ESCAPE: Final = re.compile(r"\\([nN,;\\])")
 
 
 @dataclass(frozen=True)
-class Inside:
-    """What was found in a file."""
-
-    seen: tuple[Seen, ...] = ()
-    traits: frozenset[str] = frozenset()
-    encrypted: bool = False
-
-
-@dataclass(frozen=True)
 class File:
-    """A file with its real type and hash; `path` names the archives around it."""
+    """A file with its real type and hash; `path` names the files around it."""
 
     name: str
     content: bytes
@@ -56,10 +50,11 @@ def look_into(
     *,
     path: tuple[str, ...] = (),
     is_inline: bool = False,
+    traits: frozenset[str] = frozenset(),
 ) -> Iterator[Seen]:
     """Yield a file, the files inside it, and the links in all of them."""
-    file = File(name, content, real_type(content), hashlib.sha256(content).hexdigest(), path)
-    inside = _inside(file, allowance)
+    file = File(name, content, _kind(content, name, declared_type), hashlib.sha256(content).hexdigest(), path)
+    opened = _opened(file, allowance)
     is_kept = len(content) <= allowance.limits.kept_content
     if not is_kept:
         allowance.note("attachment_too_large")
@@ -71,54 +66,62 @@ def look_into(
         sha256=file.digest,
         content=content if is_kept else b"",
         path=path,
-        encrypted=inside.encrypted,
+        encrypted=opened.encrypted,
         is_inline=is_inline,
-        traits=inside.traits,
+        traits=opened.traits | traits,
+        text=opened.text,
+        command=opened.command,
     )
-    yield from inside.seen
+    yield from opened.links
+    for member in opened.members:
+        yield from _in_member(member, allowance, (*path, name))
 
 
-def _inside(file: File, allowance: Allowance) -> Inside:
+def _kind(content: bytes, name: str, declared_type: str) -> str:
+    if declared_type in DECLARED_MAIL or (name.lower().endswith(".eml") and HEADER.match(content.lstrip()[:100])):
+        return MAIL
+    return real_type(content)
+
+
+def _opened(file: File, allowance: Allowance) -> Opened:
     if file.kind == "application/pdf":
         return _in_pdf(file, allowance)
-    if file.kind.startswith(OOXML):
-        facts = read_office(file.content, allowance)
-        return Inside(tuple(link(url, found=Found.ATTACHMENT) for url in facts.urls), facts.traits)
-    if file.kind in PAGES:
-        return Inside(tuple(_links_in_page(file.content, allowance)))
-    if file.kind in PICTURES:
-        return Inside(tuple(links_in_picture(file.content, allowance)))
-    return _in_archive(file, allowance)
+    if file.kind in LEADING:
+        return Opened(links=tuple(LEADING[file.kind](file.content, allowance)))
+    read = reader_for(file.kind, file.name)
+    is_opened = read is not None or is_archive(file.kind)
+    if not is_opened or file.digest in allowance.visited:
+        return Opened()
+    if len(file.path) >= allowance.limits.archive_depth:
+        allowance.note("nested_too_deeply" if file.kind in MAILS else "archive_too_deep")
+        return Opened()
+    allowance.visited.add(file.digest)
+    if read:
+        return read(file.content, allowance)
+    return open_archive(file.content, file.kind, file.name, allowance) or Opened()
 
 
-def _in_pdf(file: File, allowance: Allowance) -> Inside:
+def _in_pdf(file: File, allowance: Allowance) -> Opened:
     facts = read_pdf(file.content, allowance)
     links = [link(url, found=Found.ATTACHMENT) for url in facts.urls]
     links += [each for picture in facts.pictures for each in links_in_picture(picture, allowance)]
-    return Inside(tuple(links), facts.traits, facts.encrypted)
-
-
-def _in_archive(file: File, allowance: Allowance) -> Inside:
-    if file.digest in allowance.visited:
-        return Inside()
-    if len(file.path) >= allowance.limits.archive_depth:
-        if is_archive(file.kind):
-            allowance.note("archive_too_deep")
-        return Inside()
-    opened = open_archive(file.content, file.kind, file.name, allowance)
-    if opened is None:
-        return Inside()
-    allowance.visited.add(file.digest)
-    path = (*file.path, file.name)
-    seen = [each for member in opened.members for each in _in_member(member, allowance, path)]
-    return Inside(tuple(seen), opened.traits, opened.encrypted)
+    return Opened(links=tuple(links), traits=facts.traits, encrypted=facts.encrypted)
 
 
 def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> Iterator[Seen]:
     if member.content:
-        yield from look_into(member.content, member.name, "", allowance, path=path)
+        yield from look_into(
+            member.content,
+            member.name,
+            member.declared_type,
+            allowance,
+            path=path,
+            is_inline=member.is_inline,
+            traits=member.traits,
+        )
     else:
-        yield Attachment(member.name, "", "", member.size, "", path=path, encrypted=member.encrypted)
+        kind = member.declared_type
+        yield Attachment(member.name, kind, "", member.size, "", path=path, encrypted=member.encrypted)
 
 
 def links_in_picture(content: bytes, allowance: Allowance) -> list[Link]:
@@ -151,3 +154,15 @@ def _from_qr_code(text: str) -> Link:
 def _links_in_page(content: bytes, allowance: Allowance) -> list[Link]:
     page = read_html(decode(content[: allowance.limits.html * 2]), allowance, Found.ATTACHMENT)
     return [*page.links, *links_in_pictures_of_page(page.images, allowance)]
+
+
+def _links_in_invitation(content: bytes, allowance: Allowance) -> Iterator[Link]:
+    yield from links_in_calendar(decode(content[: allowance.limits.text]))
+
+
+LEADING: Final[dict[str, Callable[[bytes, Allowance], Iterable[Link]]]] = {
+    **dict.fromkeys(("text/html", "image/svg+xml", "application/xhtml+xml"), _links_in_page),
+    **dict.fromkeys((f"image/{kind}" for kind in PICTURES), links_in_picture),
+    "text/calendar": _links_in_invitation,
+}
+"""Files of which only the links are wanted, by real type."""

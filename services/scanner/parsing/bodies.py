@@ -51,6 +51,11 @@ def text_of(part: Part) -> str:
     return decode(part.content, charset)
 
 
+def is_locked(part: Part) -> bool:
+    """Tell whether a part is a mail encrypted with S/MIME; one that is only signed is not."""
+    return part.media_type in ENCRYPTED and "signed" not in part.parameters.get("smime-type", "")
+
+
 def _is_file(part: Part) -> bool:
     if part.disposition == "attachment" or part.file_name:
         return True

@@ -46,7 +46,10 @@ ALIASES: Final = {
     "unicode-1-1-utf-8": "utf-8",
     "iso-8859-8-i": "iso8859-8",
 }
-ESCAPE: Final = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJIH])")
+ESCAPE: Final = re.compile(rb"(?:\x1b&@)?\x1b(\$\(?[@B]|\$\([DOPQ]|\([BJIH])|([\x0e\x0f])")
+TWO_BYTES: Final = frozenset({b"$B", b"$@", b"$(B", b"$(@"})
+EUC: Final = re.compile(rb"((?:[\xa1-\xfe]{2})+)|\x8e([\xa1-\xdf])|(\x8f[\xa1-\xfe]{2})|([\x00-\x7f]+)")
+KANA_BYTES: Final = re.compile(rb"[\x00-\x7f\xa1-\xdf]*")
 KANA: Final = re.compile("[\u3041-\u30fe]")
 HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
 
@@ -67,39 +70,50 @@ def codec_for(charset: str) -> str | None:
 
 def decode(content: bytes, charset: str | None = None) -> str:
     """Return the text of bytes in a declared charset, or in the one they turn out to be in; never raises."""
-    if content.isascii() and b"\x1b" not in content and b"~{" not in content and b"\0" not in content:
+    if (
+        content.isascii()
+        and b"\x1b" not in content
+        and b"\x0e" not in content
+        and b"~{" not in content
+        and b"\0" not in content
+    ):
         return content.decode("ascii")
     codec = codec_for(charset) if charset else None
-    if b"\x1b" in content and ESCAPE.search(content) and not content.startswith(b"%PDF"):
+    is_shifted = b"\x1b" in content or codec == "iso2022_jp"
+    if is_shifted and ESCAPE.search(content) and not content.startswith(b"%PDF"):
         return decode_iso_2022_jp(content)
-    if codec and codec not in {"cp1252", "iso2022_jp"}:
-        try:
-            return content.decode(codec)
-        except (UnicodeError, ValueError):
-            pass
+    if codec and codec not in {"cp1252", "iso2022_jp"} and not _is_mistaken(content, codec):
+        text = _strictly(content, codec)
+        if text is not None:
+            return text
     return _guess(content, codec)
 
 
 def decode_iso_2022_jp(content: bytes) -> str:
-    """Return the text of ISO-2022-JP with the vendors' characters (①, ㈱) that Python's codec refuses."""
+    """Return the text of ISO-2022-JP with the vendors' characters (①, ㈱) and half-width kana that Python refuses."""
     pieces = ESCAPE.split(content)
     text = [_plain(pieces[0])]
-    for escape, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        if escape in {b"$B", b"$@"}:
-            text.append(_two_byte(piece))
-        elif escape == b"(I":
-            text.append(
-                bytes(byte | 0x80 if 0x21 <= byte < 0x60 else byte for byte in piece).decode("cp932", "replace")
-            )
-        elif escape == b"$(D":
-            text.append((b"\x1b$(D" + piece + b"\x1b(B").decode("iso2022_jp_2", "replace"))
-        else:
-            text.append(_plain(piece))
+    for escape, shift, piece in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        text.append(_shifted(escape or shift, piece))
     return "".join(text)
 
 
+def _shifted(escape: bytes, piece: bytes) -> str:
+    if escape in TWO_BYTES:
+        return _two_byte(piece)
+    if escape in {b"(I", b"\x0e"}:
+        return bytes(byte | 0x80 if 0x21 <= byte < 0x60 else byte for byte in piece).decode("cp932", "replace")
+    if escape == b"$(D":
+        return (b"\x1b$(D" + piece + b"\x1b(B").decode("iso2022_jp_2", "replace")
+    if escape.startswith(b"$("):
+        return (b"\x1b" + escape + piece + b"\x1b(B").decode("iso2022_jp_2004", "replace")
+    return _plain(piece)
+
+
 def _plain(piece: bytes) -> str:
-    return piece.decode("ascii") if piece.isascii() else _guess(piece, None)
+    if piece.isascii():
+        return piece.decode("ascii")
+    return piece.decode("cp932", "replace") if KANA_BYTES.fullmatch(piece) else _guess(piece, None)
 
 
 def _two_byte(piece: bytes) -> str:
@@ -133,8 +147,37 @@ def _guess(content: bytes, declared: str | None) -> str:
 def _strictly(content: bytes, codec: str) -> str | None:
     try:
         return content.decode(codec)
-    except UnicodeDecodeError:
-        return None
+    except (UnicodeError, ValueError):
+        return _euc_of_vendors(content) if codec == "euc_jp" else None
+
+
+def _euc_of_vendors(content: bytes) -> str | None:
+    """Return the text of EUC-JP with the vendors' characters (CP51932), None if it is none."""
+    text: list[str] = []
+    at = 0
+    while at < len(content):
+        found = EUC.match(content, at)
+        if found is None:
+            return None
+        pairs, kana, rare, plain = found.groups()
+        if pairs:
+            text.append(_two_byte(bytes(byte & 0x7F for byte in pairs)))
+        elif kana:
+            text.append(kana.decode("cp932"))
+        else:
+            text.append((rare or plain).decode("euc_jp", "replace"))
+        at = found.end()
+    return "".join(text)
+
+
+def _is_mistaken(content: bytes, codec: str) -> bool:
+    """Tell whether Japanese is declared in a charset that it cannot be in, though every byte of it is allowed there."""
+    if codec not in {"cp932", "euc_jp"}:
+        return False
+    if _strictly(content, "utf-8") is not None:
+        return True
+    text = _strictly(content, codec)
+    return text is not None and _japanese(text) < 0
 
 
 def _japanese(text: str) -> int:

@@ -27,7 +27,15 @@ SIGNATURES: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
     (257, b"ustar", "application/x-tar"),
     (0x8001, b"CD001", "application/x-iso9660-image"),
-    (0x8001, b"BEA01", "application/x-iso9660-image"),
+    (0x8001, b"BEA01", "application/x-udf-image"),
+    (2, b"-lh", "application/x-lzh-compressed"),
+    (2, b"-lz", "application/x-lzh-compressed"),
+    (0, b"070707", "application/x-cpio"),
+    (0, b"070701", "application/x-cpio"),
+    (0, b"!<arch>\n", "application/vnd.debian.binary-package"),
+    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (0, b"\x1f\x9d", "application/x-compress"),
+    (7, b"**ACE**", "application/x-ace"),
 )
 OFFICE: Final[tuple[tuple[bytes, str], ...]] = (
     (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -38,6 +46,7 @@ SVG: Final = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 HTML: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|script|meta|form|iframe|table|title|style)[\s>]", re.IGNORECASE
 )
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD: Final = 4096
 
 
@@ -48,6 +57,8 @@ def real_type(content: bytes) -> str:
     for offset, mark, media_type in SIGNATURES:
         if content.startswith(mark, offset):
             return media_type
+    if content.startswith(OLE):
+        return _kind_of_ole(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _kind_of_zip(content)
     return _text_kind(content[:HEAD]) or _by_libmagic(content)
@@ -64,6 +75,12 @@ def _kind_of_zip(content: bytes) -> str:
     if b"META-INF/MANIFEST.MF" in names:
         return "application/vnd.android.package-archive" if b"classes.dex" in names else "application/java-archive"
     return "application/zip"
+
+
+def _kind_of_ole(content: bytes) -> str:
+    from services.scanner.parsing.ole import kind_of_ole  # noqa: PLC0415 — most mails have no such file
+
+    return kind_of_ole(content)
 
 
 def _stored_name(content: bytes) -> str:

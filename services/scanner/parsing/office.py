@@ -1,18 +1,37 @@
-"""What an Office document (OOXML) reaches out to and carries, read from its relationships and part names alone."""
+"""What an Office document (OOXML) reaches out to and carries, read from relationships, part names and fields."""
 
 import html
 import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
+from services.scanner.mail import Found
+from services.scanner.parsing.archives import Bomb, read_within
+from services.scanner.parsing.fields import links_of_fields, traits_of_fields, traits_of_links
 from services.scanner.parsing.limits import Allowance
+from services.scanner.parsing.links import link
+from services.scanner.parsing.opened import Member, Opened
 
 RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^<>]*>")
 ATTRIBUTE: Final = re.compile(rb"\b(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
 LARGEST_RELATIONSHIPS: Final = 1024 * 1024
+LARGEST_TEXT: Final = 8 * 1024 * 1024
+WITH_FIELDS: Final = ("word/document", "word/header", "word/footer", "word/footnotes", "word/comments")
+INSTRUCTION: Final = re.compile(
+    rb"<w:fldChar\b[^<>]{0,200}\"begin\"|<w:instrText\b[^<>]{0,100}>([^<>]*)|<w:fldSimple\b[^<>]{0,200}w:instr=\"([^\"<>]*)\""
+)
+"""The beginning of a field, or a piece of its instruction, which Word cuts into any number of them."""
+FIELD_BEGINS: Final = b"\x13"
+DDE_LINK: Final = re.compile(
+    r"<ddeLink\b[^<>]{0,400}?ddeService=\"([^\"<>]{0,200})\"[^<>]{0,400}?ddeTopic=\"([^\"<>]{0,400})\""
+)
+ERRORS: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError),
+    *(NotImplementedError, Bomb),
+)
 MOST_RELATIONSHIP_FILES: Final = 200
 CARRIES: Final[tuple[tuple[str, str], ...]] = (
     ("vbaproject.bin", "macros"),
@@ -29,32 +48,62 @@ REACHES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class OfficeFacts:
-    """Links as written, and traits as an Attachment bears them."""
-
-    urls: tuple[str, ...] = ()
-    traits: frozenset[str] = frozenset()
-
-
-def read_office(content: bytes, allowance: Allowance) -> OfficeFacts:
+def read_office(content: bytes, allowance: Allowance) -> Opened:
     """Return the facts of an OOXML document; never raises for what it holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             relationships = [name for name in names if name.endswith(".rels")]
             found = [_relationships(archive, name) for name in relationships[:MOST_RELATIONSHIP_FILES]]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError, NotImplementedError):
+            instructions = _instructions(archive, names)
+            traits = traits_of_fields(instructions) | traits_of_links(_links_to_programs(archive, names))
+            members = tuple(_embedded(archive, allowance))
+    except ERRORS:
         allowance.note("document_damaged")
-        return OfficeFacts()
+        return Opened()
     lower = [name.lower() for name in names]
-    traits = {trait for mark, trait in CARRIES if any(mark in name for name in lower)}
+    traits |= {trait for mark, trait in CARRIES if any(mark in name for name in lower)}
     urls: dict[str, None] = {}
     for kind, target in (pair for pairs in found for pair in pairs):
         if kind in REACHES:
             traits.add(REACHES[kind])
         urls[target] = None
-    return OfficeFacts(tuple(urls), frozenset(traits))
+    links = [*(link(url, found=Found.ATTACHMENT) for url in urls), *links_of_fields(instructions)]
+    return Opened(members, traits=frozenset(traits), links=tuple(links))
+
+
+def _instructions(archive: zipfile.ZipFile, names: list[str]) -> str:
+    pieces: list[bytes] = []
+    for name in names:
+        if name.startswith(WITH_FIELDS) and name.endswith(".xml"):
+            found = INSTRUCTION.finditer(_beginning(archive, name))
+            pieces += (each[1] or each[2] or FIELD_BEGINS for each in found)
+    return html.unescape(b"".join(pieces).decode("utf-8", "replace"))
+
+
+def _links_to_programs(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
+    for name in names:
+        if name.startswith("xl/externalLinks/externalLink") and name.endswith(".xml"):
+            for service, topic in DDE_LINK.findall(_beginning(archive, name).decode("utf-8", "replace")):
+                yield html.unescape(f"{service} {topic}")
+
+
+def _embedded(archive: zipfile.ZipFile, allowance: Allowance) -> Iterator[Member]:
+    """Yield the files that were put into the document as objects."""
+    for info in archive.infolist():
+        if "/embeddings/" not in info.filename or info.is_dir() or info.flag_bits & 1:
+            continue
+        if not allowance.take_member(0):
+            return
+        with archive.open(info) as stream:
+            content = read_within(stream, info.compress_size, allowance)
+        allowance.unpacked += len(content)
+        yield Member(info.filename.rpartition("/")[2], len(content), content)
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as stream:
+        return stream.read(LARGEST_TEXT)
 
 
 def _relationships(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ Hostile mail is data: nothing here raises for what a mail says; `not_fully_analy
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from services.scanner.mail import Attachment, Delivery, Found, Link, Mail
+from services.scanner.mail import Attachment, Delivery, Link, Mail
 from services.scanner.parsing.addresses import addresses, every_reading
 from services.scanner.parsing.attachments import Seen, links_in_calendar, links_in_pictures_of_page, look_into
 from services.scanner.parsing.authentication_results import authentication_results
-from services.scanner.parsing.bodies import ENCRYPTED, Bodies, sorted_out
+from services.scanner.parsing.bodies import Bodies, is_locked, sorted_out
+from services.scanner.parsing.file_types import OLE
 from services.scanner.parsing.headers import (
     by_name,
     envelope_from,
@@ -26,22 +27,22 @@ from services.scanner.parsing.limits import Allowance, Limits
 from services.scanner.parsing.links import distinct, links_in_text
 from services.scanner.parsing.parts import Part, leaves, parse_message
 
-TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-MOST_NESTED_MAILS: Final = 5
+TNEF: Final = "application/vnd.ms-tnef"
 
 
 def parse(raw: bytes, delivery: Delivery = Delivery(), limits: Limits = Limits()) -> Mail:  # noqa: B008 — frozen
     """Return the mail that raw RFC 5322 bytes hold, with what its mailbox knows of it."""
     allowance = Allowance(limits)
-    message = parse_message(raw, allowance)
+    message = parse_message(_from_outlook(raw, allowance) if raw.startswith(OLE) else raw, allowance)
     raw_headers = within(message.raw_items(), allowance)
     headers = read_headers(raw_headers)
     named, undecoded = by_name(headers), by_name(raw_headers)
     authentication = authentication_results(headers)
     bodies = sorted_out(leaves(message, allowance))
     pages = tuple(read_html(html, allowance) for html in bodies.html)
-    seen = tuple(_seen_in_files(bodies.files, allowance, depth=0))
-    text = _capped("\n".join([*(page.visible for page in pages), *map(tidied, bodies.plain)]).strip(), allowance)
+    seen = tuple(_seen_in_files(bodies.files, allowance))
+    texts = [*(page.visible for page in pages), *map(tidied, bodies.plain)]
+    text = _capped("\n".join(texts).strip() or _text_in_tnef(seen), allowance)
     plain_text = _capped("\n".join(map(tidied, bodies.plain_alternatives)), allowance)
     return Mail(
         raw_size=len(raw),
@@ -70,6 +71,12 @@ def parse(raw: bytes, delivery: Delivery = Delivery(), limits: Limits = Limits()
     )
 
 
+def _from_outlook(raw: bytes, allowance: Allowance) -> bytes:
+    from services.scanner.parsing.outlook import as_mime  # noqa: PLC0415 — only .msg files need it
+
+    return as_mime(raw, allowance)
+
+
 def _links(
     bodies: Bodies, pages: Iterable[Page], plain_text: str, seen: Iterable[Seen], allowance: Allowance
 ) -> Iterator[Link]:
@@ -87,30 +94,17 @@ def _links(
     yield from (each for each in seen if isinstance(each, Link))
 
 
-def _seen_in_files(
-    files: Iterable[Part], allowance: Allowance, *, depth: int, path: tuple[str, ...] = ()
-) -> Iterator[Seen]:
+def _seen_in_files(files: Iterable[Part], allowance: Allowance) -> Iterator[Seen]:
     for part in files:
-        if part.media_type in TNEF:
-            allowance.note("tnef_not_read")
-        if part.media_type in ENCRYPTED and "signed" not in part.parameters.get("smime-type", ""):
+        if is_locked(part):
             allowance.note("encrypted_mail")
-        is_inline = part.disposition == "inline" or bool(part.content_id and part.disposition != "attachment")
-        yield from look_into(part.content, part.file_name, part.media_type, allowance, path=path, is_inline=is_inline)
-        if part.media_type == "message/rfc822":
-            yield from _seen_in_mail(part, allowance, depth=depth + 1, path=(*path, part.file_name))
+        yield from look_into(part.content, part.file_name, part.media_type, allowance, is_inline=part.is_inline)
 
 
-def _seen_in_mail(part: Part, allowance: Allowance, *, depth: int, path: tuple[str, ...]) -> Iterator[Seen]:
-    if depth > MOST_NESTED_MAILS:
-        allowance.note("nested_too_deeply")
-        return
-    bodies = sorted_out(leaves(parse_message(part.content, allowance), allowance))
-    for html in bodies.html:
-        yield from read_html(html, allowance, Found.ATTACHMENT).links
-    for text in bodies.plain:
-        yield from links_in_text(text[: allowance.limits.text], Found.ATTACHMENT)
-    yield from _seen_in_files(bodies.files, allowance, depth=depth, path=path)
+def _text_in_tnef(seen: Iterable[Seen]) -> str:
+    """Return the text that Outlook shows of a mail that consists of winmail.dat alone."""
+    files = (each for each in seen if isinstance(each, Attachment))
+    return next((file.text for file in files if file.real_type == TNEF and not file.path), "")
 
 
 def _capped(text: str, allowance: Allowance) -> str:

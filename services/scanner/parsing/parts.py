@@ -33,6 +33,11 @@ class Part:
     is_alternative: bool = False
     """One of several forms of the same text, the best of which a reader sees."""
 
+    @property
+    def is_inline(self) -> bool:
+        """Tell whether the part belongs to the text, as a picture in it does."""
+        return self.disposition == "inline" or bool(self.content_id and self.disposition != "attachment")
+
 
 def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
     """Return the message, leniently read; only its beginning, or its headers, where the whole is too much."""

@@ -5,6 +5,7 @@ import zipfile
 from typing import Final
 
 LOCAL_HEADER: Final = 30
+UTF_8_NAME: Final = 0x800
 
 
 def zip_traits(archive: zipfile.ZipFile, content: bytes) -> frozenset[str]:
@@ -24,6 +25,16 @@ def zip_traits(archive: zipfile.ZipFile, content: bytes) -> frozenset[str]:
         if content[name_at : name_at + name_length] not in _spellings(info):
             traits.add("names_disagree")
     return frozenset(traits)
+
+
+def zip_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; Windows in Japan writes CP932 without saying so, and zipfile takes that for CP437."""
+    if info.flag_bits & UTF_8_NAME or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("cp932")
+    except UnicodeError:
+        return info.filename
 
 
 def _spellings(info: zipfile.ZipInfo) -> set[bytes]:

@@ -107,6 +107,15 @@ def test_names_that_differ_between_the_lists_are_a_trait() -> None:
     assert "names_disagree" in opened.traits
 
 
+def test_names_that_japanese_windows_writes_are_read() -> None:
+    packed = zip_of({"XXXXXX.exe": b"MZ"}).replace(b"XXXXXX", "請求書".encode("cp932"))
+
+    opened = open_archive(packed, ZIP, "x.zip", Allowance())
+
+    assert opened is not None
+    assert opened.members[0].name == "請求書.exe"
+
+
 def test_a_lie_about_the_size_is_damage() -> None:
     packed = bytearray(zip_of({"a": b"hello" * 100}))
     central = packed.index(b"PK\x01\x02")
@@ -158,7 +167,7 @@ def test_broken_archives_do_no_harm(media_type: str, content: bytes) -> None:
 def test_formats_that_are_not_read_are_said() -> None:
     allowance = Allowance()
 
-    opened = open_archive(b"Rar!\x1a\x07\x00", "application/vnd.rar", "x.rar", allowance)
+    opened = open_archive(b"conectix", "application/x-vhd", "x.vhd", allowance)
 
     assert opened is None
     assert list(allowance.reasons) == ["archive_format_not_read"]

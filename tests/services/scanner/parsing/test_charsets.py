@@ -26,6 +26,36 @@ def test_vendor_characters_in_iso_2022_jp_are_read() -> None:
     assert text == "①㈱ A"
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b'\x1b$(B%"\x1b(B', "ア"),
+        (b'\x1b&@\x1b$B%"\x1b(B', "ア"),
+        (b"A\x0e16\x0fB", "AｱｶB"),
+        (b'A \xb1\xb6\x1b$B%"\x1b(B', "A ｱｶア"),
+        (b"\x1b$B|b\x1b(B", "髙"),
+    ],
+)
+def test_what_vendors_add_to_iso_2022_jp_is_read(content: bytes, expected: str) -> None:
+    assert decode(content, "iso-2022-jp") == expected
+
+
+def test_vendor_characters_in_euc_jp_are_read() -> None:
+    assert decode("お支払い".encode("euc_jp") + b"\xad\xa1\xfc\xe2\x8e\xb1", "euc-jp") == "お支払い①髙ｱ"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "euc-jp", "shift_jis", "iso-2022-jp"])
+@pytest.mark.parametrize("declared", ["utf-8", "euc-jp", "shift_jis", "iso-2022-jp"])
+def test_japanese_declared_in_another_of_its_charsets_is_read_all_the_same(charset: str, declared: str) -> None:
+    text = "お支払いのご案内をお送りします。ご確認ください。"
+
+    assert decode(text.encode(charset), declared) == text
+
+
+def test_half_width_kana_that_are_meant_stay() -> None:
+    assert decode("ｺﾞﾘﾖｳ ｱﾘｶﾞﾄｳ".encode("cp932"), "shift_jis") == "ｺﾞﾘﾖｳ ｱﾘｶﾞﾄｳ"
+
+
 def test_half_width_kana_in_iso_2022_jp_are_read() -> None:
     text = decode(b"\x1b(I6E\x1b(B!", "iso-2022-jp")
 

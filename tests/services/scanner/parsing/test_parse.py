@@ -48,7 +48,7 @@ def test_links_of_text_html_calendar_picture_and_attached_mail_are_told_apart() 
         ("https://body.example/", Found.BODY),
         ("https://calendar.example/", Found.CALENDAR),
         ("https://code.example/", Found.QR_CODE),
-        ("https://mail.example/", Found.ATTACHMENT),
+        ("https://mail.example/", Found.ATTACHED_MAIL),
     }
 
 
