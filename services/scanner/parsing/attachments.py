@@ -93,12 +93,19 @@ def _opened(file: File, allowance: Allowance) -> Opened:
     if not is_opened or file.digest in allowance.visited:
         return Opened()
     if len(file.path) >= allowance.limits.archive_depth:
-        allowance.note("nested_too_deeply" if file.kind in MAILS else "archive_too_deep")
+        _note_depth(file, allowance)
         return Opened()
     allowance.visited.add(file.digest)
     if read:
         return read(file.content, allowance)
     return open_archive(file.content, file.kind, file.name, allowance) or Opened()
+
+
+def _note_depth(file: File, allowance: Allowance) -> None:
+    if file.kind in MAILS:
+        allowance.note("nested_too_deeply")
+    else:
+        allowance.note("archive_too_deep")
 
 
 def _in_pdf(file: File, allowance: Allowance) -> Opened:
