@@ -2,13 +2,17 @@
 
 import ctypes
 import os
+import resource
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from services.scanner.context import Context
+from services.scanner.jail.frames import LENGTH, encode, send
 from services.scanner.judging.engine import Engine, Judged, about
 from services.scanner.judging.verdict import Family, Thresholds, Weight, Weights
 from services.scanner.mail import Delivery, Mail
@@ -59,6 +63,10 @@ def eat_memory() -> str:
     return str(len(bytearray(4 * 1024**3)))
 
 
+def use_memory() -> str:
+    return str(len(b"x" * 300_000_000))
+
+
 def die() -> str:
     os._exit(7)
 
@@ -89,6 +97,63 @@ def write_a_file() -> str:
     return str(os.write(os.memfd_create("file"), b"x"))
 
 
+def reach_a_resolver() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as endpoint:
+        return str(endpoint.sendto(b"x", ("127.0.0.1", 53)))
+
+
+def fork() -> str:
+    if os.fork() == 0:
+        os._exit(0)
+    return "forked"
+
+
+def create_a_file() -> str:
+    with open("/tmp/shindan-was-here", "wb") as file:  # noqa: PTH123, S108 — it must not come to be
+        return str(file.write(b"x"))
+
+
+def remove_a_file() -> str:
+    os.unlink("/tmp/shindan-was-never-here")  # noqa: PTH108, S108 — refused before it is looked for
+    return "removed"
+
+
+def read_a_system_file() -> str:
+    return Path("/etc/passwd").read_text(encoding="utf-8")
+
+
+def read_an_environment() -> str:
+    return Path("/proc/self/environ").read_text(encoding="utf-8") + Path("/proc/1/environ").read_text(encoding="utf-8")
+
+
+def signal_its_parent() -> str:
+    os.kill(os.getppid(), signal.SIGTERM)
+    return "signalled"
+
+
+def limit_its_parent() -> str:
+    return str(resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1)))
+
+
+def answer_at_length() -> str:
+    return "x" * 100_000_000
+
+
+def promise_an_answer() -> str:
+    os.write(1, LENGTH.pack(1_000_000))
+    return hang()
+
+
+def announce_too_much() -> str:
+    os.write(1, LENGTH.pack(4_000_000_000))
+    return hang()
+
+
+def answer_something_else() -> str:
+    send(1, encode({"verdict": "clean"}))
+    return hang()
+
+
 def show_environment() -> str:
     return ",".join(sorted(os.environ))
 
@@ -103,11 +168,24 @@ DEEDS: Mapping[str, Callable[[], str]] = {
         hang,
         burn,
         eat_memory,
+        use_memory,
         die,
         segfault,
         abort,
         babble,
         reach_the_network,
+        reach_a_resolver,
+        fork,
+        create_a_file,
+        remove_a_file,
+        read_a_system_file,
+        read_an_environment,
+        signal_its_parent,
+        limit_its_parent,
+        answer_at_length,
+        promise_an_answer,
+        announce_too_much,
+        answer_something_else,
         start_a_program,
         write_a_file,
         show_environment,

@@ -1,11 +1,12 @@
 """The jailed child: `python -m services.scanner.jail.child <module>:<engine> <setup>`; started by analysers.py alone.
 
 The process that is started loads everything and then only forks: each fork takes the jail's rules upon itself, serves
-some 200 mails and leaves, so that what a mail left behind in memory does not stay. A fork that dies takes this process
-along, and the parent starts another. The operator's rules and feeds are loaded here, too, once for all forks, and again
-before a fork when their files have changed.
+some 200 mails and leaves, sooner when one needed much memory, so that what a mail left behind does not stay. A fork
+that dies takes this process along, and the parent starts another. The operator's rules and feeds are loaded here, too,
+once for all forks, and again before a fork when their files have changed.
 """
 
+import gc
 import importlib
 import logging
 import os
@@ -21,8 +22,9 @@ import msgspec
 
 from services.scanner.context import Context
 from services.scanner.jail.barring import bar_the_way_out
+from services.scanner.jail.fencing import fence_in
 from services.scanner.jail.frames import Answer, Question, context_decoder, encode, question_decoder, receive, send
-from services.scanner.jail.loading import load_everything
+from services.scanner.jail.loading import A_MAIL, load_everything
 from services.scanner.judging.engine import Judged
 from services.scanner.judging.viewing import view_of
 from services.scanner.mail import Delivery
@@ -36,6 +38,7 @@ FILES: Final = 32
 READY: Final = b"ready"
 LONGEST_COMPLAINT: Final = 4_096
 FORK_AGAIN: Final = 99
+LARGEST: Final = 200 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
@@ -75,6 +78,8 @@ def main(engine_name: str, setup: Setup) -> int:
         send(STDOUT, str(error).encode("utf-8", "replace")[:LONGEST_COMPLAINT])
         return 0
     load_everything()
+    loader.engine.judge(A_MAIL, Delivery(), Context())
+    gc.freeze()
     send(STDOUT, READY)
     while True:
         loader.load_again()
@@ -126,7 +131,7 @@ def _serve(engine: Judge, rules: Rules) -> int:
     _obey(rules)
     contexts: OrderedDict[str, Context] = OrderedDict()
     judged = 0
-    while judged < rules.mails:
+    while judged < rules.mails and not _has_grown():
         try:
             question = question_decoder.decode(receive(STDIN, LONGEST_QUESTION))
         except EOFError:
@@ -136,6 +141,11 @@ def _serve(engine: Judge, rules: Rules) -> int:
         judged += not answer.needs_context
         send(STDOUT, encode(answer))
     return FORK_AGAIN
+
+
+def _has_grown() -> bool:
+    """Tell whether a mail needed so much memory that it is better given back, which only an end does."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > LARGEST
 
 
 def _answer(engine: Judge, question: Question, contexts: OrderedDict[str, Context]) -> Answer:
@@ -159,6 +169,7 @@ def _obey(rules: Rules) -> None:
     _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
+    fence_in()
     bar_the_way_out()
 
 

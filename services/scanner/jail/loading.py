@@ -11,6 +11,11 @@ LOADED_LATE: Final = (
     *("services.scanner.parsing.seven_zip", "services.scanner.parsing.other_archives"),
 )
 NO_KNOWN_MARK: Final = b"\x01\x02\x03\x04"
+A_MAIL: Final = (
+    b"From: Hanako <hanako@contoso.example>\r\nSubject: =?utf-8?B?6K2w5LqL6Yyy?=\r\nContent-Type: text/html\r\n\r\n"
+    b'<p>See <a href="https://contoso.example/">the minutes</a>.</p>'
+)
+"""Judged once before the first fork, so that the forks share the lists which judging loads."""
 
 
 def load_everything() -> None:

@@ -12,6 +12,7 @@ from services.scanner.jail.analysers import (
     Rules,
     jailed_analysers,
 )
+from services.scanner.jail.fencing import version_of_fence
 from services.scanner.mail import Delivery
 from shared.verdicts import Verdict
 from tests.support.engines import small_engine
@@ -41,6 +42,10 @@ def do(analysers: Analysers, deed: str, context: Context | None = None) -> tuple
         ("segfault", "analyser_killed"),
         ("abort", "analyser_killed"),
         ("babble", "analyser_killed"),
+        ("answer_at_length", "analyser_killed"),
+        ("announce_too_much", "analyser_killed"),
+        ("answer_something_else", "analyser_killed"),
+        ("promise_an_answer", "analysis_took_too_long"),
     ],
 )
 def test_a_child_that_is_lost_costs_only_its_mail(obedient: JailedAnalysers, deed: str, reason: str) -> None:
@@ -56,12 +61,24 @@ def test_a_child_that_is_lost_costs_only_its_mail(obedient: JailedAnalysers, dee
     [
         ("eat_memory", "MemoryError"),
         ("reach_the_network", "PermissionError"),
+        ("reach_a_resolver", "PermissionError"),
         ("start_a_program", "PermissionError"),
+        ("fork", "PermissionError"),
         ("write_a_file", "OSError"),
+        ("create_a_file", "PermissionError"),
+        ("remove_a_file", "PermissionError"),
+        ("signal_its_parent", "PermissionError"),
+        ("limit_its_parent", "PermissionError"),
     ],
 )
 def test_the_jail_holds(obedient: JailedAnalysers, deed: str, told: str) -> None:
     assert do(obedient, deed)[0] == told
+
+
+@pytest.mark.skipif(not version_of_fence(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("deed", ["read_a_system_file", "read_an_environment"])
+def test_the_fence_holds(obedient: JailedAnalysers, deed: str) -> None:
+    assert do(obedient, deed)[0] == "PermissionError"
 
 
 def test_a_child_sees_nothing_of_its_parents_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +95,15 @@ def test_a_child_is_replaced_after_its_mails() -> None:
         processes = [do(analysers, "show_process")[0] for _ in range(6)]
 
     assert [processes.index(each) for each in processes] == [0, 0, 2, 2, 4, 4]
+
+
+def test_a_child_that_needed_much_memory_gives_it_back() -> None:
+    with jailed_analysers(1, engine=OBEDIENT) as analysers:
+        before = do(analysers, "show_process")[0]
+        do(analysers, "use_memory")
+        after = do(analysers, "show_process")[0]
+
+    assert before != after
 
 
 def test_a_large_context_reaches_every_child() -> None:
