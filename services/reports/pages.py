@@ -10,7 +10,7 @@ from services.reports.figures import Counting, Figures
 from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import Narrowing
 from services.reports.read_model import ReadModel
-from services.reports.scans import Scan
+from services.reports.scans import Scan, State
 from services.reports.table import Page, Table
 
 
@@ -35,6 +35,11 @@ class Result:
         if self.scan.completed:
             return self.scan.completed.mails
         return self.scan.progressed.mails_scanned if self.scan.progressed else 0
+
+    @property
+    def is_all_clear(self) -> bool:
+        """Tell whether mails were read as far as was meant, and nothing dangerous was among them."""
+        return self.scan.state is State.COMPLETED and self.mails > 0 and not self.figures.dangerous
 
 
 class Pages:

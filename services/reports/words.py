@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
+from services.reports.pages import Result
 from services.reports.scans import Scan
 from shared.events.details import FailureReason, Place
 from shared.web.formatting import duration, number
@@ -119,9 +120,18 @@ def weeks_title(columns: Columns, day: str) -> str:
     return str(gettext("Most came in the week from %(day)s: %(count)s", day=day, count=count))
 
 
-def headline(figures: Figures) -> str:
+def tone(result: Result) -> str:
+    """Return the icon and colour of the headline: a verdict's, or "info" where none can be given."""
+    if result.figures.threats_in_inboxes:
+        return "malicious"
+    if result.figures.dangerous:
+        return "suspicious"
+    return "clean" if result.is_all_clear else "info"
+
+
+def headline(result: Result) -> str:
     """Return the sentence that matters."""
-    language = current_language()
+    figures, language = result.figures, current_language()
     if figures.threats_in_inboxes:
         count = figures.threats_in_inboxes
         return str(
@@ -143,6 +153,10 @@ def headline(figures: Figures) -> str:
         return str(
             gettext("No threats; mails to look through: %(count)s", count=number(figures.potential_threats, language))
         )
+    if not result.mails:
+        return str(gettext("No mail was assessed"))
+    if not result.is_all_clear:
+        return str(gettext("No dangerous mail was found in the part that was read"))
     return str(gettext("No dangerous mail was found"))
 
 

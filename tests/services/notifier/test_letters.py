@@ -95,7 +95,7 @@ def test_a_result_without_threats_is_said_so() -> None:
 def test_a_stopped_or_incomplete_scan_is_not_called_complete() -> None:
     letter = render("report_ready", {"scan": a_scan_completed(stopped=True, mailboxes_not_read=3)})
 
-    assert "診断を停止しました。" in letter.text
+    assert "診断を中止しました。" in letter.text
     assert "診断が完了しました" not in letter.text
     assert "読み取れなかったメールボックスが 3 件あります" in letter.text
 

@@ -99,6 +99,16 @@ def test_a_report_of_an_innocent_mailbox(reports: Listening, browser: Browser) -
 
 
 @pytest.mark.mongodb
+def test_a_report_of_a_stopped_scan_gives_no_all_clear(reports: Listening, browser: Browser) -> None:
+    reports.hears(a_scan_started(), a_mailbox_scanned(), a_scan_completed(stopped=True))
+
+    text = " ".join(text_of(browser().get("/reports/report.pdf").data).split())
+
+    assert "No dangerous mail was found in the part that was read" in text
+    assert "Assess again: what was not read may hold threats." in text
+
+
+@pytest.mark.mongodb
 def test_a_running_scan_has_no_report(reports: Listening, browser: Browser) -> None:
     reports.hears(a_scan_started())
 

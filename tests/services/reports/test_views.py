@@ -105,6 +105,28 @@ def test_no_threats_are_good_news(browser: Browser, reports: Listening) -> None:
     assert 'id="detections"' not in page
 
 
+@pytest.mark.parametrize(
+    ("completed", "headline", "advice"),
+    [
+        ({"mails": 500, "stopped": True}, "in the part that was read", "assess again to know"),
+        ({"mails": 0, "stopped": True}, "No mail was assessed", "nothing can be said about threats"),
+        ({"mails": 0, "stopped": False}, "No mail was assessed", "hold no mail of the chosen period"),
+    ],
+)
+def test_what_was_not_read_is_not_good_news(
+    browser: Browser, reports: Listening, completed: dict[str, Any], headline: str, advice: str
+) -> None:
+    coverage = Coverage.PARTLY_READ if completed["stopped"] else Coverage.READ
+    reports.hears(a_scan_started(), a_mailbox_scanned(coverage=coverage), a_scan_completed(**completed))
+
+    page = browser().get("/reports/").text
+
+    assert headline in page
+    assert advice in page
+    assert '<h1 class="info">' in page
+    assert "nothing that you need to do" not in page
+
+
 def test_coverage_names_what_was_not_read_and_why(browser: Browser, reports: Listening) -> None:
     part = NotRead(reason="too_large", mails=3, folder="Archive")
     not_read: dict[str, Any] = {"coverage": Coverage.NOT_READ, "reason": "no_cloud_mailbox"}
