@@ -154,7 +154,8 @@ def exchange(
             break
         others = tuple(readers[1:])
         starts = turn % 2 == 0 or scenario.is_monologue
-        cast = (writer, tuple(readers)) if starts else (readers[0], (writer, *others))
+        answered = others if scenario.answers_inside else (writer, *others)
+        cast = (writer, tuple(readers)) if starts else (readers[0], answered)
         if scenario.hijacked_from is not None and turn >= scenario.hijacked_from:
             cast = (impostor(cast[0]), cast[1])
         sent.append(
@@ -221,6 +222,8 @@ def campaign(scenario: Scenario, until: datetime, seed: str) -> list[Copy]:
     """Return the copies of a scenario played once: a conversation, or a wave of `spread` like ones within an hour."""
     random = Random(seed)
     start = any_moment(random, until, scenario.hours)
+    while scenario.is_late and start < until - timedelta(days=7):
+        start = any_moment(random, until, scenario.hours)
     if scenario.is_planted and len(scenario.turns) > 1:
         start = max(min(start, until - timedelta(days=7)), until - SPAN + timedelta(days=1))
     addressed = tuple(candidates(scenario.to, scenario.language))
@@ -231,7 +234,8 @@ def campaign(scenario: Scenario, until: datetime, seed: str) -> list[Copy]:
         own = Random(f"{seed}/{number}")
         readers = [head]
         if scenario.recipients > 1:
-            readers += choose(scenario.to, scenario.language, own.randrange(scenario.recipients), own, (writer, head))
+            others = max(own.randrange(scenario.recipients), int(scenario.answers_inside))
+            readers += choose(scenario.to, scenario.language, others, own, (writer, head))
         begins = min(start + timedelta(seconds=own.randrange(3600) if number else 0), until - timedelta(minutes=1))
         for sent in exchange(scenario, writer=writer, readers=readers, start=begins, until=until, random=own):
             found.extend(copies(sent, scenario, until, own))

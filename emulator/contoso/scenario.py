@@ -36,6 +36,8 @@ class Scenario:
     is_report: bool = False
     is_draft: bool = False
     is_monologue: bool = False
+    is_late: bool = False
+    answers_inside: bool = False
     hijacked_from: int | None = None
     verdict: str = "clean"
     attack_type: str | None = None

@@ -27,3 +27,5 @@ class Context:
     """Addresses and domains that the customer trusts, lower-case, domains in ASCII."""
     denied: frozenset[str] = frozenset()
     """Addresses and domains that the customer does not want mail of."""
+    trace_key: bytes = b""
+    """Under which traces are hashed; without one none are taken."""

@@ -1,7 +1,9 @@
 """What the closed items of a scan add up to: totals come from them, never from counting events."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.scanner.hindsight.survey import Survey
 from services.scanner.mail_source import Folder
 from services.scanner.tally import NUMBERS, Tally
 from services.scanner.work import DONE, Kind
@@ -18,6 +20,7 @@ class Standing:
     mailboxes_not_read: int
     mails_expected: int
     tally: Tally
+    pages_reviewed: int = 0
 
 
 class Figures:
@@ -34,7 +37,9 @@ class Figures:
         accounts = self._items.count_documents({"scan_id": scan_id, "kind": Kind.MAILBOX.value})
         not_read = self.mailboxes_not_read(scan_id)
         done = int(whole.get("finished", 0)) - not_read
-        return Standing(accounts - not_read, done, not_read, int(whole.get("expected", 0)), _tally(whole))
+        reviewed = self._items.count_documents({"scan_id": scan_id, "state": DONE, "kind": Kind.REVIEW.value})
+        expected = int(whole.get("expected", 0))
+        return Standing(accounts - not_read, done, not_read, expected, _tally(whole), reviewed)
 
     @translated
     def of_mailbox(self, scan_id: str, mailbox_id: str) -> Tally:
@@ -62,6 +67,20 @@ class Figures:
         return tuple(person for page in pages for person in page.get("outcome", {}).get("people", ()))
 
     @translated
+    def survey(self, scan_id: str) -> Survey:
+        """Return what was found of the tenant as a whole; nothing before that."""
+        surveyed = self._items.find_one({"scan_id": scan_id, "kind": Kind.SURVEY.value}, {"outcome.survey": 1})
+        found = (surveyed or {}).get("outcome", {}).get("survey")
+        return Survey(dict(found["partners"]), found["begins_at"]) if found else Survey()
+
+    @translated
+    def addresses(self, scan_id: str, mailbox_ids: Iterable[str]) -> dict[str, str]:
+        """Return the addresses of some mailboxes by their ids."""
+        which = {"scan_id": scan_id, "kind": Kind.MAILBOX.value, "mailbox.mailbox_id": {"$in": list(mailbox_ids)}}
+        found = self._items.find(which, {"mailbox.mailbox_id": 1, "mailbox.address": 1})
+        return {each["mailbox"]["mailbox_id"]: each["mailbox"]["address"] for each in found}
+
+    @translated
     def folders(self, scan_id: str, mailbox_id: str) -> dict[str, Folder]:
         """Return a mailbox's folders by Microsoft's id."""
         opened = self._items.find_one(
@@ -73,10 +92,15 @@ class Figures:
     def where(self, customer_id: str, scan_id: str, mail_id: str) -> tuple[str, str] | None:
         """Return the user id and message id of a mail that was kept for the safe view; None for any other."""
         page = self._items.find_one(
-            {"scan_id": scan_id, "customer_id": customer_id, "mails.mail_id": mail_id},
+            {
+                "scan_id": scan_id,
+                "customer_id": customer_id,
+                "mails.mail_id": mail_id,
+                "mails": {"$elemMatch": {"mail_id": mail_id, "id": {"$ne": None}}},
+            },
             {"mailbox.user_id": 1, "mails.$": 1},
         )
-        return (page["mailbox"]["user_id"], page["mails"][0]["id"]) if page and page["mails"][0]["id"] else None
+        return (page["mailbox"]["user_id"], page["mails"][0]["id"]) if page else None
 
     def _sum(self, matching: Document) -> Document:
         sums: Document = {name: {"$sum": f"$outcome.tally.{name}"} for name in NUMBERS}

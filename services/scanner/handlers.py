@@ -1,11 +1,13 @@
 """What the scanner does when it hears an event."""
 
+import secrets
 from datetime import timedelta
 
 from services.scanner.consents import Consent, Consents
+from services.scanner.dispatching import do_item
 from services.scanner.erasures import Erasures
 from services.scanner.mail_source import Window
-from services.scanner.scanning import SOURCE, Scanning, do_item, fail, first_item, queued
+from services.scanner.scanning import SOURCE, Scanning, fail, first_item, queued
 from services.scanner.scans import RUNNING, Scan
 from services.scanner.sender_lists import Lists, SenderLists
 from shared.events.catalog import (
@@ -72,6 +74,7 @@ def erase_customer(
     consents.erase(customer_id)
     scanning.scans.erase(customer_id)
     scanning.items.erase(customer_id)
+    scanning.traces.erase(customer_id)
     erased = DataErased(customer_id=customer_id, service=SOURCE, erased_at=scanning.clock())
     erasures.mark(customer_id, announce(erased, source=SOURCE, clock=scanning.clock))
     lists.erase(customer_id)  # after the mark, which the page looks at after it has written
@@ -93,6 +96,7 @@ def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, 
         window=Window(since, before),
         started_at=now,
         senders=senders,
+        trace_key=secrets.token_bytes(32),
     )
 
 

@@ -114,6 +114,36 @@ class Antivirus:
 
 
 @dataclass(frozen=True)
+class Hindsight:
+    """What the rest of the scan tells of one mail, once every mailbox has been read."""
+
+    is_first_contact: bool = False
+    """Nobody in the tenant had mail from or to this sender before, in at least two weeks that were read."""
+    days_known: int = 0
+    """For how long mail has been exchanged with the sender."""
+    enters_thread: bool = False
+    """It answers a conversation of the tenant in which the sender never took part."""
+    thread_domains: tuple[str, ...] = ()
+    """The registrable domains that did take part in it."""
+    has_participants_name: bool = False
+    """Somebody who did take part bears the same display name."""
+    usual_domains: tuple[str, ...] = ()
+    """Where somebody of the same display name wrote from before, to whom the tenant wrote as well."""
+    wave_mails: int = 1
+    wave_mailboxes: int = 1
+    wave_read: int = 0
+    """How many dangerous mails have nearly this text, in how many mailboxes, and how many of them were read."""
+    like_threats: int = 0
+    """How many mails that were judged threats have nearly this text; counted for mails judged clean."""
+    answered_by: tuple[str, ...] = ()
+    """The mailboxes that wrote back."""
+    warnings: int = 0
+    """How many colleagues' mails in the same conversation warn of it."""
+    campaign: str = ""
+    """The name of the wave; empty when the mail stands alone."""
+
+
+@dataclass(frozen=True)
 class Delivery:
     """What is known of a mail besides its bytes; None or empty for a mail from a file."""
 
@@ -123,6 +153,8 @@ class Delivery:
     is_read: bool = False
     mailbox: str = ""
     antivirus: Antivirus = Antivirus()
+    hindsight: Hindsight | None = None
+    """None at the first judgement."""
 
 
 @dataclass(frozen=True)

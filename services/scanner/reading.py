@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 
 from services.scanner.access import Open
 from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
 from services.scanner.important import is_important
 from services.scanner.jail.analysers import Analysers, Judged
-from services.scanner.mail import Delivery
+from services.scanner.judging.traces import Trace
+from services.scanner.mail import Delivery, Hindsight
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, Unopenable
 from services.scanner.scans import Scan
 from services.scanner.sender_lists import SenderLists
 from services.scanner.tally import Tally, one_mail, unread
+from services.scanner.traces import Traced
 from services.scanner.work import WorkItem
 from shared.clock import Clock
 from shared.events.catalog import MailScanned
@@ -22,6 +25,8 @@ from shared.events.details import Detection, Place
 from shared.verdicts import Verdict
 
 UNKNOWN_FOLDER = Folder("", "")
+AT_FIRST, IN_HINDSIGHT = 1, 2
+"""The revisions of a judgement."""
 REASONS: dict[type[Exception], str] = {
     NotThere: "deleted_during_scan",
     TooLarge: "too_large",
@@ -39,6 +44,7 @@ class Reading:
     source_id: str
     tally: Tally
     scanned: MailScanned | None = None
+    traced: Traced | None = None
 
     @property
     def is_detection(self) -> bool:
@@ -58,18 +64,26 @@ class Reader:
         self._clock = clock
         self._fetches = fetches
         self._largest = largest
-        self._context = lru_cache(maxsize=32)(lambda scan_id, senders: tenant_context(figures, scan_id, senders))
+        self._context = lru_cache(maxsize=32)(partial(tenant_context, figures))
 
     def list_page(self, item: WorkItem, scan: Scan, size: int) -> MailPage:
         """Return the page of mails that an item is about."""
         return self.open(scan).mails(item.mailbox.user_id, scan.window, size, item.next_link)
 
     def read(
-        self, mails: Sequence[tuple[str, Listed]], item: WorkItem, scan: Scan, folders: Mapping[str, Folder]
+        self,
+        mails: Sequence[tuple[str, Listed]],
+        item: WorkItem,
+        scan: Scan,
+        folders: Mapping[str, Folder],
+        hindsight: Mapping[str, Hindsight] | None = None,
     ) -> list[Reading]:
-        """Read and judge mails, given with our ids; raises Busy, and then the whole page is read again."""
+        """Read and judge mails, given with our ids; raises Busy, and then the whole page is read again.
+
+        With hindsight of each mail they are judged once more.
+        """
         source = self.open(scan)
-        context = self._context(scan.scan_id, scan.senders)
+        context = self._context(scan.scan_id, scan.senders, scan.trace_key, in_hindsight=hindsight is not None)
 
         def read_one(mail: tuple[str, Listed]) -> Reading:
             mail_id, listed = mail
@@ -78,77 +92,103 @@ class Reader:
                 raw = source.message(item.mailbox.user_id, listed.id, self._largest)
             except UNREADABLE as error:
                 return Reading(mail_id, listed.id, unread(_reason(error), folder=folder.name))
-            scanned = self._judge(raw, Delivered(mail_id, listed, folder, item), context)
-            fully = not scanned.not_fully_analysed
-            tally = one_mail(scanned.verdict, scanned.attack_type, folder.well_known, fully)
-            return Reading(mail_id, listed.id, tally, scanned)
+            delivered = Delivered(mail_id, listed, folder, item, hindsight.get(mail_id) if hindsight else None)
+            judged = self._analysers.judge(raw, delivered.delivery, context)
+            return delivered.reading(judged, self._clock())
 
         with ThreadPoolExecutor(self._fetches) as pool:
             return list(pool.map(read_one, mails))
 
-    def _judge(self, raw: bytes, mail: "Delivered", context: Context) -> MailScanned:
-        judged = self._analysers.judge(raw, mail.delivery, context)
-        judgement = judged.judgement
-        is_detection = judgement.verdict is not Verdict.CLEAN
-        return MailScanned(
-            customer_id=mail.item.customer_id,
-            scan_id=mail.item.scan_id,
-            mailbox_id=mail.item.mailbox.mailbox_id,
-            mail_id=mail.mail_id,
-            verdict=judgement.verdict,
-            attack_type=judgement.attack_type,
-            score=judgement.score,
-            received_at=mail.listed.received_at,
-            place=Place(folder=mail.folder.name, well_known=mail.folder.well_known),
-            mailbox_address=mail.item.mailbox.address if is_detection else "",
-            not_fully_analysed=judgement.not_fully_analysed,
-            detection=_detection(judged, mail.listed) if is_detection else None,
-            scanned_at=self._clock(),
-        )
-
 
 @dataclass(frozen=True)
 class Delivered:
-    """A mail of a page, where it lies, and the work item that it is read for."""
+    """A mail of a page, where it lies, the work item that it is read for, and hindsight when it is read once more."""
 
     mail_id: str
     listed: Listed
     folder: Folder
     item: WorkItem
+    hindsight: Hindsight | None = None
 
     @property
     def delivery(self) -> Delivery:
         """Return what detectors may know of where it lies."""
         listed, folder = self.listed, self.folder
         mailbox = self.item.mailbox.address
-        return Delivery(listed.received_at, folder.name, folder.well_known, listed.is_read, mailbox)
+        return Delivery(
+            listed.received_at, folder.name, folder.well_known, listed.is_read, mailbox, hindsight=self.hindsight
+        )
+
+    def reading(self, judged: Judged, scanned_at: datetime) -> Reading:
+        """Return what became of it."""
+        scanned = self._scanned(judged, scanned_at)
+        well_known, fully = self.folder.well_known, not scanned.not_fully_analysed
+        tally = one_mail(scanned.verdict, scanned.attack_type, well_known, fully)
+        traced = Traced(
+            mail_id=self.mail_id,
+            listed=self.listed,
+            trace=judged.trace or Trace(),
+            well_known=well_known,
+            verdict=scanned.verdict,
+            attack_type=scanned.attack_type,
+            is_fully_analysed=fully,
+            fingerprint=judged.fingerprint if scanned.detection else "",
+        )
+        return Reading(self.mail_id, self.listed.id, tally, scanned, traced if judged.trace else None)
+
+    def _scanned(self, judged: Judged, scanned_at: datetime) -> MailScanned:
+        judgement = judged.judgement
+        is_detection = judgement.verdict is not Verdict.CLEAN
+        return MailScanned(
+            customer_id=self.item.customer_id,
+            scan_id=self.item.scan_id,
+            mailbox_id=self.item.mailbox.mailbox_id,
+            mail_id=self.mail_id,
+            revision=IN_HINDSIGHT if self.hindsight else AT_FIRST,
+            verdict=judgement.verdict,
+            attack_type=judgement.attack_type,
+            score=judgement.score,
+            received_at=self.listed.received_at,
+            place=Place(folder=self.folder.name, well_known=self.folder.well_known),
+            mailbox_address=self.item.mailbox.address if is_detection else "",
+            not_fully_analysed=judgement.not_fully_analysed,
+            detection=self._detection(judged) if is_detection else None,
+            scanned_at=scanned_at,
+        )
+
+    def _detection(self, judged: Judged) -> Detection:
+        return Detection(
+            subject=judged.subject,
+            header_from_name=judged.header_from.display_name,
+            header_from_address=judged.header_from.address,
+            recipients=judged.recipients,
+            internet_message_id=judged.message_id,
+            findings=judged.judgement.findings,
+            spoke_for=judged.judgement.spoke_for,
+            microsoft=judged.microsoft,
+            is_read=self.listed.is_read,
+            campaign=(self.hindsight and self.hindsight.campaign) or judged.fingerprint,
+        )
 
 
 def _reason(error: Exception) -> str:
     return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
 
 
-def _detection(judged: Judged, listed: Listed) -> Detection:
-    return Detection(
-        subject=judged.subject,
-        header_from_name=judged.header_from.display_name,
-        header_from_address=judged.header_from.address,
-        recipients=judged.recipients,
-        internet_message_id=judged.message_id,
-        findings=judged.judgement.findings,
-        spoke_for=judged.judgement.spoke_for,
-        microsoft=judged.microsoft,
-        is_read=listed.is_read,
-        campaign=judged.fingerprint,
-    )
-
-
-def tenant_context(figures: Figures, scan_id: str, senders: SenderLists) -> Context:
-    """Return what detectors may know of the tenant: its people, their domains, and the customer's lists."""
+def tenant_context(
+    figures: Figures, scan_id: str, senders: SenderLists, trace_key: bytes = b"", *, in_hindsight: bool = False
+) -> Context:
+    """Return what detectors may know of the tenant: its people, their domains, the customer's lists, later partners."""
     rows = figures.people(scan_id)
     people = tuple(
         Person(row["display_name"], row["address"], row["job_title"], is_important(row["job_title"])) for row in rows
     )
     domains = frozenset(each.address.rpartition("@")[2].lower() for each in people if "@" in each.address)
-    allowed, denied = frozenset(senders.allowed), frozenset(senders.denied)
-    return Context(domains=domains, people=people, allowed=allowed, denied=denied)
+    return Context(
+        domains=domains,
+        people=people,
+        partner_domains=figures.survey(scan_id).partners if in_hindsight else {},
+        allowed=frozenset(senders.allowed),
+        denied=frozenset(senders.denied),
+        trace_key=trace_key,
+    )

@@ -9,10 +9,12 @@ from functools import partial
 from hashlib import sha256
 
 from services.scanner.figures import Figures
-from services.scanner.mail_source import MailSource, NotThere, Refused, TokenRefused, User
+from services.scanner.hindsight.overview import Overview
+from services.scanner.mail_source import MailSource, NotThere, Refused, User
 from services.scanner.reading import Reader, Reading
-from services.scanner.scans import RUNNING, Scan, Scans
+from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
+from services.scanner.traces import Traces
 from services.scanner.work import Kind, Mailbox, Outcome, WorkItem, WorkItems
 from shared.clock import Clock
 from shared.events.catalog import Event, MailboxScanned, ScanFailed, WorkQueued
@@ -29,6 +31,8 @@ class Scanning:
     scans: Scans
     items: WorkItems
     figures: Figures
+    traces: Traces
+    overview: Overview
     reader: Reader
     clock: Clock
     mails_per_page: int = 50
@@ -44,6 +48,11 @@ def first_item(scan: Scan) -> WorkItem:
     return WorkItem(f"{scan.scan_id}:discover:1", scan.scan_id, scan.customer_id, Kind.DISCOVER)
 
 
+def page_id(item: WorkItem, number: int) -> str:
+    """Return the id of the item that reads a page of the mailbox that an item is about."""
+    return f"{item.scan_id}:{item.mailbox.mailbox_id}:page:{number}"
+
+
 def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
     """Return the announcement that an item waits for a scanner."""
     work = WorkQueued(
@@ -53,26 +62,6 @@ def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
         mailbox_id=item.mailbox.mailbox_id,
     )
     return announce(work, source=SOURCE, clock=clock)
-
-
-def do_item(item_id: str, scanning: Scanning) -> None:
-    """Do an open item of a running scan; anything else is left alone."""
-    item = scanning.items.begin(item_id, scanning.clock())
-    scan = scanning.scans.get(item.scan_id) if item else None
-    if item is None or scan is None or scan.state != RUNNING:
-        return
-    deeds = {
-        Kind.DISCOVER: discover,
-        Kind.RELEASE: release,
-        Kind.MAILBOX: open_mailbox,
-        Kind.PAGE: read_page,
-    }
-    try:
-        deeds[item.kind](item, scan, scanning)
-    except TokenRefused:
-        fail(scan, FailureReason.PERMISSION_WITHDRAWN, scanning)
-    if scanning.scans.get(scan.scan_id) is None:
-        scanning.items.erase(scan.customer_id)
 
 
 def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
@@ -112,18 +101,18 @@ def release(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
 def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Find out whether there is a mailbox and what it holds, and queue its first page."""
     if scan.stopping:
-        _close_unread(item, "stopped", scanning)
+        close_unread(item, "stopped", scanning)
         return
     try:
         source = scanning.reader.open(scan)
         folders = source.folders(item.mailbox.user_id)
         expected = source.count_mails(item.mailbox.user_id, scan.window)
     except NotThere as error:
-        _close_unread(item, error.reason, scanning)
+        close_unread(item, error.reason, scanning)
     except Refused:
-        _close_unread(item, "not_permitted", scanning)
+        close_unread(item, "not_permitted", scanning)
     else:
-        page = replace(item, item_id=f"{scan.scan_id}:{item.mailbox.mailbox_id}:page:1", kind=Kind.PAGE, number=1)
+        page = replace(item, item_id=page_id(item, 1), kind=Kind.PAGE, number=1)
         scanning.items.add([page], scanning.clock())
         outcome = Outcome(folders=folders, expected=expected)
         scanning.items.close(item.item_id, outcome, [queued(page, scanning.clock)])
@@ -132,27 +121,27 @@ def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
 def read_page(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Read and judge a page of mails, say what was found, and queue the next page."""
     if scan.stopping:
-        _close_page(item, [], unread("stopped", mails=0), scanning)
+        close_page(item, [], unread("stopped", mails=0), scanning)
         return
     try:
         page = scanning.reader.list_page(item, scan, scanning.mails_per_page)
     except (Refused, NotThere):
-        _close_page(item, [], unread("permission_withdrawn", mails=0), scanning)
+        close_page(item, [], unread("permission_withdrawn", mails=0), scanning)
         return
     ids = {each.id: stable_id(item.mailbox.mailbox_id, each.id) for each in page.mails}
     repeated = scanning.items.already_read(scan.scan_id, item.mailbox.mailbox_id, list(ids.values()))
     fresh = [(ids[each.id], each) for each in page.mails if ids[each.id] not in repeated]
     folders = scanning.figures.folders(scan.scan_id, item.mailbox.mailbox_id)
     readings = scanning.reader.read(fresh, item, scan, folders)
+    scanning.traces.keep(item, (each.traced for each in readings if each.traced))
     if page.next_link is None:
-        _close_page(item, readings, Tally(), scanning)
+        close_page(item, readings, Tally(), scanning)
     elif scanning.items.is_known_link(item, page.next_link):
-        _close_page(item, readings, unread("listing_repeated_itself", mails=0), scanning)
+        close_page(item, readings, unread("listing_repeated_itself", mails=0), scanning)
     else:
         number = item.number + 1
-        item_id = f"{scan.scan_id}:{item.mailbox.mailbox_id}:page:{number}"
-        follow = replace(item, item_id=item_id, number=number, next_link=page.next_link)
-        _close_page(item, readings, Tally(), scanning, follow)
+        follow = replace(item, item_id=page_id(item, number), number=number, next_link=page.next_link)
+        close_page(item, readings, Tally(), scanning, follow)
 
 
 def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
@@ -166,16 +155,13 @@ def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
     )
     scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock))
     scanning.items.abandon(scan.scan_id)
+    forget(scan.scan_id, scanning)
 
 
-def give_up(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
-    """Close an item that could not be done in several tries, and say what was not read for it."""
-    if item.kind is Kind.PAGE:
-        _close_page(item, [], unread("could_not_be_read", mails=0), scanning)
-    elif item.kind is Kind.MAILBOX:
-        _close_unread(item, "could_not_be_read", scanning)
-    else:
-        fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
+def forget(scan_id: str, scanning: Scanning) -> None:
+    """Delete what was kept for hindsight alone: the scan ends."""
+    scanning.traces.forget(scan_id)
+    scanning.items.forget_survey(scan_id)
 
 
 def _users(source: MailSource, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
@@ -197,19 +183,21 @@ def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:
     return WorkItem(item_id, scan.scan_id, scan.customer_id, Kind.MAILBOX, discovery.number, mailbox=mailbox)
 
 
-def _close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
+def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
+    """Close a mailbox that is not read, and say why."""
     outcome = Outcome(tally=unread(reason, mails=0), finishes_mailbox=True)
     said = _mailbox_scanned(item, Coverage.NOT_READ, outcome.tally, 0, reason)
     scanning.items.close(item.item_id, outcome, [announce(said, source=SOURCE, clock=scanning.clock)])
 
 
-def _close_page(
+def close_page(
     item: WorkItem,
     readings: Sequence[Reading],
     besides: Tally,
     scanning: Scanning,
     follow: WorkItem | None = None,
 ) -> None:
+    """Close a page with what was read, say it, and queue the page that follows; after the last, say the mailbox."""
     say = partial(announce, source=SOURCE, clock=scanning.clock)
     tally = total([*(each.tally for each in readings), besides])
     said = [say(each.scanned) for each in readings if each.scanned]
@@ -217,13 +205,14 @@ def _close_page(
         scanning.items.add([follow], scanning.clock())
         said.append(queued(follow, scanning.clock))
     else:
-        said.append(say(_whole_mailbox(item, tally, scanning)))
+        said.append(say(whole_mailbox(item, tally, scanning)))
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
     scanning.items.close(item.item_id, outcome, said)
 
 
-def _whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:
+def whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:
+    """Return the line of the coverage statement: what a mailbox's closed items add up to, and this last one."""
     tally = scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id) + last_page
     folders = len(scanning.figures.folders(item.scan_id, item.mailbox.mailbox_id))
     coverage = Coverage.PARTLY_READ if tally.not_read else Coverage.READ

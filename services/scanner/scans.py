@@ -1,7 +1,7 @@
 """Scans: a document with a state; the events about a scan as a whole wait in its outbox."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
@@ -39,6 +39,8 @@ class Scan:
     """How many mails and mailboxes the last announced progress counted."""
     senders: SenderLists = NO_SENDERS
     """The customer's lists as they were when it began, so that all its mails are judged alike."""
+    trace_key: bytes = field(default=b"", repr=False)
+    """Under which the traces of its mails are hashed; forgotten when it ends."""
 
 
 class Scans:
@@ -108,7 +110,7 @@ class Scans:
         self._scans.delete_many({"customer_id": customer_id})
 
     def _end(self, scan_id: str, state: str, said: Envelope[Event]) -> bool:
-        change: Document = {"$set": {"state": state}, **push(said)}
+        change: Document = {"$set": {"state": state, "trace_key": b""}, **push(said)}
         return self._scans.update_one({"_id": scan_id, "state": RUNNING}, change).modified_count == 1
 
 
@@ -130,6 +132,7 @@ def _document(scan: Scan) -> Document:
         "revision": scan.revision,
         "announced": scan.announced,
         "senders": asdict(scan.senders),
+        "trace_key": scan.trace_key,
     }
 
 
@@ -150,4 +153,5 @@ def _scan(document: Document) -> Scan:
         revision=document["revision"],
         announced=document["announced"],
         senders=SenderLists(**{name: tuple(each) for name, each in document.get("senders", {}).items()}),
+        trace_key=bytes(document.get("trace_key", b"")),
     )

@@ -26,6 +26,10 @@ class Tally:
         sums = {name: getattr(self, name) + getattr(other, name) for name in NUMBERS}
         return Tally(**sums, not_read=_merged(self.not_read + other.not_read))
 
+    def __sub__(self, other: "Tally") -> "Tally":
+        """Return by how much the plain counts differ, which may be less than nothing."""
+        return Tally(**{name: getattr(self, name) - getattr(other, name) for name in NUMBERS})
+
 
 NOTHING = Tally()
 

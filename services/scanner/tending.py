@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from services.scanner.consents import Consents
-from services.scanner.scanning import SOURCE, Scanning, fail, give_up, queued
+from services.scanner.dispatching import give_up
+from services.scanner.hindsight.passing import first_of_hindsight
+from services.scanner.scanning import SOURCE, Scanning, fail, forget, queued
 from services.scanner.scans import RUNNING, Scan
 from shared.events.catalog import ScanCompleted, ScanProgressed
 from shared.events.details import FailureReason
@@ -22,7 +24,8 @@ def report_progress(scanning: Scanning) -> int:
     said = 0
     for scan in scanning.scans.running():
         standing = scanning.figures.standing(scan.scan_id)
-        moved = standing.tally.mails + standing.mailboxes_done + standing.mailboxes_found + standing.mailboxes_not_read
+        mailboxes = standing.mailboxes_done + standing.mailboxes_found + standing.mailboxes_not_read
+        moved = standing.tally.mails + mailboxes + standing.pages_reviewed
         if moved == scan.announced:
             continue
         progress = ScanProgressed(
@@ -42,10 +45,18 @@ def report_progress(scanning: Scanning) -> int:
 
 
 def end_finished(scanning: Scanning, consents: Consents) -> int:
-    """End each running scan that has nothing left to do, and delete the grant it was read with; return how many."""
+    """End each running scan that has nothing left to do, and delete the grant it was read with; return how many.
+
+    One that has nothing left to read begins its hindsight pass instead, unless it is being stopped.
+    """
     ended = 0
     for scan in scanning.scans.running():
+        first = first_of_hindsight(scan)
+        looks_back = scan.stopping or bool(scanning.items.exist([first.item_id]))
         if scanning.items.are_finished(scan.scan_id):
+            if not looks_back:
+                scanning.items.add_announced(first, scanning.clock(), queued(first, scanning.clock))
+                continue
             _end(scan, scanning)
         elif scanning.clock() - scan.started_at > LONGEST_SCAN:
             fail(scan, FailureReason.TOOK_TOO_LONG, scanning)
@@ -71,7 +82,19 @@ def revive_stuck(scanning: Scanning) -> int:
     return moved
 
 
+def forget_ended(scanning: Scanning) -> int:
+    """Delete traces that a worker which died left behind of a scan that had ended; return of how many scans."""
+    forgotten = 0
+    for scan_id in scanning.traces.scans():
+        scan = scanning.scans.get(scan_id)
+        if scan is None or scan.state != RUNNING:
+            forget(scan_id, scanning)
+            forgotten += 1
+    return forgotten
+
+
 def _end(scan: Scan, scanning: Scanning) -> None:
+    forget(scan.scan_id, scanning)
     standing = scanning.figures.standing(scan.scan_id)
     if not standing.mailboxes_found and not scan.stopping:
         refused = scanning.figures.mailboxes_not_read(scan.scan_id, "not_permitted")

@@ -17,6 +17,7 @@ from services.scanner.clamd import read_address
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
+from services.scanner.hindsight.overview import Overview
 from services.scanner.jail.analysers import Analysers, Places, jailed_analysers
 from services.scanner.list_views import make_blueprint as make_lists
 from services.scanner.reading import Reader
@@ -25,7 +26,8 @@ from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
 from services.scanner.settings import PageSettings, ReadingSettings, WorkerSettings
-from services.scanner.tending import end_finished, report_progress, revive_stuck
+from services.scanner.tending import end_finished, forget_ended, report_progress, revive_stuck
+from services.scanner.traces import Traces
 from services.scanner.views import make_blueprint as make_mails
 from services.scanner.work import WorkItems
 from shared.clock import Clock, utc_now
@@ -49,6 +51,8 @@ class Dependencies:
     scans: Scans
     items: WorkItems
     figures: Figures
+    traces: Traces
+    overview: Overview
     open_source: Open
     private_key: str
     clock: Clock
@@ -58,8 +62,8 @@ class Dependencies:
 def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
-    erasures, scans, items = Erasures(database), Scans(database), WorkItems(database)
-    for store in (consents, erasures, scans, items):
+    erasures, scans, items, traces = Erasures(database), Scans(database), WorkItems(database), Traces(database)
+    for store in (consents, erasures, scans, items, traces):
         store.prepare()
     return Dependencies(
         consents=consents,
@@ -67,6 +71,8 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
         scans=scans,
         items=items,
         figures=Figures(database),
+        traces=traces,
+        overview=Overview(database),
         open_source=Access(settings, consents).open,
         private_key=settings.scanner_private_key.get_secret_value(),
         clock=clock,
@@ -84,7 +90,16 @@ def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Anal
         fetches=settings.fetches_per_mailbox,
         largest=settings.largest_mail_bytes,
     )
-    return Scanning(given.scans, given.items, given.figures, reader, given.clock, settings.mails_per_page)
+    return Scanning(
+        scans=given.scans,
+        items=given.items,
+        figures=given.figures,
+        traces=given.traces,
+        overview=given.overview,
+        reader=reader,
+        clock=given.clock,
+        mails_per_page=settings.mails_per_page,
+    )
 
 
 def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
@@ -105,6 +120,7 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
         Chore("report progress", timedelta(seconds=2), partial(report_progress, scanning)),
         Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
+        Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
     )
 
 

@@ -12,7 +12,7 @@ from services.scanner.tally import NOTHING, Tally, numbers
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated
-from shared.outbox import WAITING, push
+from shared.outbox import WAITING, entries, push
 
 OPEN, DONE, ABANDONED = "open", "done", "abandoned"
 
@@ -28,6 +28,12 @@ class Kind(StrEnum):
     """Open a mailbox: is there one, which folders, how many mails."""
     PAGE = "page"
     """Read and judge a page of mails."""
+    SURVEY = "survey"
+    """When all is read: find out what is true of the tenant as a whole."""
+    RECALL = "recall"
+    """Let the mailboxes of one page of the directory be looked at again."""
+    REVIEW = "review"
+    """Look back at a page of mails, and judge anew those of which the whole scan tells more."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class Outcome:
     mails: Sequence[tuple[str, str, bool]] = ()
     """Each mail read: our id, Microsoft's id, whether it is kept for the safe view."""
     finishes_mailbox: bool = False
+    survey: Document | None = None
+    """What was found of the tenant as a whole; forgotten when the scan ends."""
 
 
 class WorkItems:
@@ -97,6 +105,17 @@ class WorkItems:
         ]
         if inserts:
             self._items.bulk_write(inserts, ordered=False)
+
+    @translated
+    def add_announced(self, item: WorkItem, queued_at: datetime, queued: Envelope[Event]) -> None:
+        """Store an item together with its announcement; nothing when it is there already."""
+        document = _document(item, queued_at) | {"outbox": entries(queued)}
+        self._items.update_one({"_id": item.item_id}, {"$setOnInsert": document}, upsert=True)
+
+    @translated
+    def exist(self, item_ids: Sequence[str]) -> frozenset[str]:
+        """Return which of some items there are, open or not."""
+        return frozenset(each["_id"] for each in self._items.find({"_id": {"$in": list(item_ids)}}, {"_id": 1}))
 
     @translated
     def begin(self, item_id: str, begun_at: datetime) -> WorkItem | None:
@@ -169,6 +188,12 @@ class WorkItems:
         return self._items.update_one(idle, change).modified_count == 1
 
     @translated
+    def forget_survey(self, scan_id: str) -> None:
+        """Delete what the survey of a scan found: it has ended."""
+        of_scan = {"scan_id": scan_id, "kind": Kind.SURVEY.value}
+        self._items.update_many(of_scan, {"$unset": {"outcome.survey": ""}})
+
+    @translated
     def erase(self, customer_id: str) -> None:
         """Delete a customer's items and all that they brought."""
         self._items.delete_many({"customer_id": customer_id})
@@ -182,6 +207,7 @@ def _outcome(outcome: Outcome) -> Document:
             "people": list(outcome.people),
             "folders": [{"id": each.id, "name": each.name, "well_known": each.well_known} for each in outcome.folders],
             "expected": outcome.expected,
+            **({"survey": outcome.survey} if outcome.survey else {}),
         },
         "mails": [{"mail_id": ours, "id": theirs if kept else None} for ours, theirs, kept in outcome.mails],
         "finishes_mailbox": outcome.finishes_mailbox,

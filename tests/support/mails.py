@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.scanner.context import Context, Person
-from services.scanner.mail import Address, Attachment, AuthenticationResults, Found, Link, Mail
+from services.scanner.mail import Address, Attachment, AuthenticationResults, Delivery, Found, Hindsight, Link, Mail
 from shared.verdicts import Finding
 
 OWN = "contoso.example"
@@ -48,6 +48,11 @@ def a_mail(
         by_name=named,
     )
     return replace(mail, **changes)
+
+
+def in_hindsight(**changes: Any) -> Delivery:
+    """Return the delivery of a mail that is judged once more; `changes` are fields of Hindsight."""
+    return Delivery(hindsight=Hindsight(**changes))
 
 
 def a_link(url: str, shown: str = "", found: Found = Found.BODY) -> Link:

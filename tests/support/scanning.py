@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
+from services.scanner.hindsight.overview import Overview
+from services.scanner.jail.analysers import Analysers
 from services.scanner.reading import Reader
 from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
+from services.scanner.traces import Traces
 from services.scanner.wiring import OUTBOX_COLLECTIONS, TOPICS, Dependencies, chores, handlers
 from services.scanner.work import WorkItems
 from shared.encryption import Keyring
@@ -51,6 +54,8 @@ class Stage:
     clock: TurnableClock
     broker: MemoryBroker = field(default_factory=MemoryBroker)
     mails_per_page: int = 5
+    analysers: Analysers = field(default_factory=WordAnalysers)
+    largest: int = 1_000
 
     def __post_init__(self) -> None:
         """Start the first scanner."""
@@ -59,8 +64,17 @@ class Stage:
     def another_worker(self) -> Worker:
         """Return a scanner with its own memory, as a new process has."""
         given = self.dependencies()
-        reader = Reader(given.open_source, WordAnalysers(), given.figures, self.clock, fetches=2, largest=1_000)
-        scanning = Scanning(given.scans, given.items, given.figures, reader, self.clock, self.mails_per_page)
+        reader = Reader(given.open_source, self.analysers, given.figures, self.clock, fetches=2, largest=self.largest)
+        scanning = Scanning(
+            scans=given.scans,
+            items=given.items,
+            figures=given.figures,
+            traces=given.traces,
+            overview=given.overview,
+            reader=reader,
+            clock=self.clock,
+            mails_per_page=self.mails_per_page,
+        )
         return assemble(
             "scanner",
             topics=TOPICS,
@@ -76,10 +90,22 @@ class Stage:
         """Return the stores over the stage's database, and its tenant as mail source."""
         consents = Consents(self.database, Keyring({"k1": bytes(32)}))
         erasures, scans, items = Erasures(self.database), Scans(self.database), WorkItems(self.database)
-        for store in (consents, erasures, scans, items):
+        traces = Traces(self.database)
+        for store in (consents, erasures, scans, items, traces):
             store.prepare()
-        figures, lists = Figures(self.database), Lists(self.database)
-        return Dependencies(consents, erasures, scans, items, figures, lambda _scan: self.tenant, "", self.clock, lists)
+        return Dependencies(
+            consents=consents,
+            erasures=erasures,
+            scans=scans,
+            items=items,
+            figures=Figures(self.database),
+            traces=traces,
+            overview=Overview(self.database),
+            open_source=lambda _scan: self.tenant,
+            private_key="",
+            clock=self.clock,
+            lists=Lists(self.database),
+        )
 
     def hear(self, *events: Event) -> None:
         """Let events of other services arrive."""

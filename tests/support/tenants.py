@@ -13,6 +13,7 @@ from shared.events.details import MicrosoftVerdict
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 
 INBOX, JUNK = Folder("f-inbox", "Inbox", "inbox"), Folder("f-junk", "Junk Email", "junkemail")
+SENT = Folder("f-sent", "Sent Items", "sentitems")
 LATEST = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
 
@@ -53,9 +54,9 @@ class FakeTenant:
         return UserPage(tuple(self._all()[begin:end]), str(end) if end < len(self._all()) else None)
 
     def folders(self, user_id: str) -> tuple[Folder, ...]:
-        """Return two folders."""
+        """Return three folders."""
         self._mailbox(user_id)
-        return INBOX, JUNK
+        return INBOX, JUNK, SENT
 
     def count_mails(self, user_id: str, window: Window) -> int:
         """Count what lies in the window."""

@@ -14,7 +14,9 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `conversation`; a mere "Re:" without reference and quotation does not count, for it is easily faked."""
+    """Yield `conversation`; neither a mere "Re:", which is easily faked, nor a stranger's in others' talk counts."""
+    if mail.delivery.hindsight and mail.delivery.hindsight.enters_thread:
+        return
     if not mail.header("in-reply-to") or not mail.header("references"):
         return
     quoted = "\n>" in mail.text or any(

@@ -17,9 +17,16 @@ from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
+_LONG_KNOWN = 30
+"""Days: real firms whose names differ by a letter exist, and an impostor's domain is young."""
+
+
+def _is_long_known(mail: Mail) -> bool:
+    return mail.delivery.hindsight is not None and mail.delivery.hindsight.days_known >= _LONG_KNOWN
+
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `lookalike_of_own_domain`, `…_partner` or `…_brand`; spares own and partners' domains."""
+    """Yield `lookalike_of_own_domain`, `…_partner` or `…_brand`; spares own, partners' and long-known domains."""
     domain = sender(mail).domain
     if not domain or domain.endswith(".invalid") or is_own(domain, context) or is_partner(domain, context):
         return
@@ -31,8 +38,10 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     if own:
         kind = "own_name_in_foreign_domain" if own[1] is Trick.ADDED_WORDS else "lookalike_of_own_domain"
         yield seen(kind, header_from=shown, imitates=own[0], trick=own[1])
-    if partner:
-        yield seen("lookalike_of_partner", header_from=shown, imitates=partner[0], trick=partner[1])
+    if partner and not _is_long_known(mail):
+        foreign = partner[1] in (Trick.ADDED_WORDS, Trick.OTHER_ENDING)
+        kind = "partners_name_in_foreign_domain" if foreign else "lookalike_of_partner"
+        yield seen(kind, header_from=shown, imitates=partner[0], trick=partner[1])
     before = "" if own or partner or brand or owners_of(domain) else brand_before(domain)
     if before:
         yield seen("lookalike_of_brand", header_from=domain, imitates=before, trick=Trick.ADDED_WORDS)

@@ -9,6 +9,7 @@ from typing import Final
 
 from services.scanner.context import Context
 from services.scanner.judging.fingerprints import fingerprint
+from services.scanner.judging.traces import Trace, trace_of
 from services.scanner.judging.verdict import Judgement, Weights, judge_findings, load_weights
 from services.scanner.mail import Address, Delivery, Mail, Sighting
 from services.scanner.parsing.parse import parse
@@ -38,6 +39,7 @@ class Judged:
     microsoft: MicrosoftVerdict = field(default_factory=MicrosoftVerdict)
     fingerprint: str = ""
     """Same value, same text but for names, figures and links; empty for a mail with hardly any text."""
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Engine:
         mail = self._with_sightings(raw, mail)
         findings, reasons = self._findings(mail, context)
         judgement = judge_findings(findings, self.weights, (*mail.not_fully_analysed, *reasons))
-        return replace(about(mail), judgement=judgement)
+        return replace(about(mail), judgement=judgement, trace=_traced(mail, context))
 
     def _with_sightings(self, raw: bytes, mail: Mail) -> Mail:
         problems = [each for each in (self.sources.problem, mail.delivery.antivirus.problem) if each]
@@ -84,6 +86,16 @@ class Engine:
                 log.warning("a detector failed: %s", where(error))
                 reasons["detector_failed"] = None
         return findings, tuple(reasons)
+
+
+def _traced(mail: Mail, context: Context) -> Trace | None:
+    if not context.trace_key or mail.delivery.hindsight:
+        return None
+    try:
+        return trace_of(mail, context)
+    except Exception as error:  # noqa: BLE001 — a mail is judged even where hindsight will miss it
+        log.warning("no trace of a mail: %s", where(error))
+        return None
 
 
 def _parsed(raw: bytes, delivery: Delivery) -> Mail:

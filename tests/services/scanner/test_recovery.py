@@ -148,9 +148,9 @@ def test_an_erased_customer_leaves_nothing_and_comes_not_back(mongodb: Documents
     stage.work()
 
     [erased] = stage.said(DataErased, Topic.CUSTOMERS)
-    left = {name: mongodb[name].count_documents({}) for name in ("consents", "scans", "items")}
+    left = {name: mongodb[name].count_documents({}) for name in ("consents", "scans", "items", "traces")}
     assert erased.service == "scanner"
-    assert left == {"consents": 0, "scans": 0, "items": 0}
+    assert left == {"consents": 0, "scans": 0, "items": 0, "traces": 0}
     assert [each.scan_id for each in stage.said(ScanStarted)] == [SCAN]
 
 

@@ -1,5 +1,5 @@
 from services.scanner.detectors.conversation import detect
-from tests.support.mails import a_mail, kinds
+from tests.support.mails import a_mail, in_hindsight, kinds
 
 
 def test_finds_conversation() -> None:
@@ -16,3 +16,13 @@ def test_spares_a_mere_re() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_a_stranger_in_a_conversation() -> None:
+    mail = a_mail(
+        text="Agreed.\n> On Monday at ten?",
+        headers={"In-Reply-To": "<a@x>", "References": "<a@x>"},
+        delivery=in_hindsight(enters_thread=True),
+    )
+
+    assert kinds(detect, mail) == []
