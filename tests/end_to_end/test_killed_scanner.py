@@ -72,6 +72,7 @@ def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
     assert [system.processes[name].status for name in killed] == [-signal.SIGKILL]
     assert outcome(system, DISTURBED) == undisturbed
     assert result.mails == mails_in(tenant) == len(set(mail_ids(said))) == len(mail_ids(said))
+    assert 0 < len(set(mail_ids(said, revision=2))) == len(mail_ids(said, revision=2))
     assert len([each for each in said if isinstance(each, ScanCompleted)]) == 1
     assert len(subjects) == len(set(subjects)) == 3
 

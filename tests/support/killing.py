@@ -134,9 +134,9 @@ def heard(system: System, customer: str) -> list[ScanEvent]:
     return [each.data for each in found.values()]
 
 
-def mail_ids(said: Sequence[ScanEvent]) -> list[str]:
-    """Return the mails that were said to be scanned."""
-    return [each.mail_id for each in said if isinstance(each, MailScanned)]
+def mail_ids(said: Sequence[ScanEvent], revision: int = 1) -> list[str]:
+    """Return the mails of which a judgement of some revision was said: the first, or with 2 the one in hindsight."""
+    return [each.mail_id for each in said if isinstance(each, MailScanned) and each.revision == revision]
 
 
 def _subjects(system: System, address: str) -> list[str]:
