@@ -72,7 +72,7 @@ def judge(
     clamd: Address | None,
     paths: tuple[Path, ...],
 ) -> None:
-    """Judge mails in .eml files, mboxes, Maildirs and folders of them.
+    """Judge mails in .eml and .msg files, mboxes, Maildirs and folders of them.
 
     Exit status: 0 all were judged, 1 some input was bad, 2 nothing was judged.
     """

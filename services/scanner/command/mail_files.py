@@ -1,4 +1,4 @@
-"""Mails in files: .eml, mbox, Maildir and folders of them, with no more than one of them in memory."""
+"""Mails in files: .eml, .msg, mbox, Maildir and folders of them, with no more than one of them in memory."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.scanner.parsing.file_types import OLE
 from services.scanner.parsing.limits import MEGABYTE
 
 HEADER_LINE: Final = re.compile(rb"^[!-9;-~]{1,100}[ \t]*:", re.MULTILINE)
 BOUNDARY: Final = re.compile(rb"(?im)^content-type:\s*multipart/[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 BOUNDARY_NAME: Final = re.compile(rb"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 ESCAPED_FROM: Final = re.compile(rb"^>+From ")
+MAIL: Final = frozenset({".eml", ".msg"})
 NEVER_MAIL: Final = frozenset({".csv", ".json", ".jsonl", ".md", ".pdf", ".png", ".jpg", ".zip", ".gz", ".zst", ".py"})
 LARGEST: Final = 151 * MEGABYTE
 SNIFFED: Final = 4096
@@ -47,7 +49,7 @@ def _in_folder(folder: Path) -> Iterator[FileMail | BadInput]:
     found = False
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts[-1:])
-        if hidden or path.suffix.lower() in NEVER_MAIL or not (path.suffix.lower() == ".eml" or _may_be_mail(path)):
+        if hidden or path.suffix.lower() in NEVER_MAIL or not (path.suffix.lower() in MAIL or _may_be_mail(path)):
             continue
         found = True
         yield from _in_file(path)
@@ -73,6 +75,8 @@ def _in_file(path: Path) -> Iterator[FileMail | BadInput]:
             elif head.startswith(b"From "):
                 file.seek(0)
                 yield from _in_mbox(path, file)
+            elif head.startswith(OLE) and path.suffix.lower() == ".msg":
+                yield FileMail(str(path), head + file.read(LARGEST))
             elif not _looks_like_mail(head):
                 yield BadInput(str(path), "not_a_mail")
             else:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from services.scanner.mail import Found, Link
 from services.scanner.parsing.limits import Allowance
-from services.scanner.parsing.wrappers import unwrapped
+from services.scanner.parsing.wrappers import redirected, unwrapped
 
 IN_TEXT: Final = re.compile(
     r"(?:https?://|hxxps?://|ftp://|www\.(?=[\w-]+\.))[^\s<>\"'`\u3000\u3001\u3002\uff0c\uff09\u300d\u300f\u3011\uff1e\[\]{}|\\^\u4e00-\u9fff\u3041-\u30fe]+",
@@ -42,12 +43,20 @@ def link(href: str, shown: str = "", found: Found = Found.BODY) -> Link:
 def distinct(links: Iterable[Link], allowance: Allowance) -> tuple[Link, ...]:
     """Return each link once, in order, no more than allowed."""
     kept: dict[Link, None] = {}
-    for each in links:
+    for each in _with_targets(links):
         if len(kept) == allowance.limits.links:
             allowance.note("too_many_links")
             break
         kept[each] = None
     return tuple(kept)
+
+
+def _with_targets(links: Iterable[Link]) -> Iterator[Link]:
+    """Yield links, and after each redirect of Google the page to which it leads: both are worth judging."""
+    for each in links:
+        yield each
+        if target := redirected(each.url):
+            yield replace(link(target, found=each.found), wrapped_by="google")
 
 
 def _balanced(url: str) -> str:

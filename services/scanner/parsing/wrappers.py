@@ -3,7 +3,9 @@
 import base64
 import binascii
 import re
+import string
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -64,12 +66,14 @@ def _urldefense_v3(parts: SplitResult) -> str:
     found = re.search(r"/v3/__(.+?)__;([^!]*)!", whole)
     if not found:
         return _proofpoint(parts)
-    try:
-        hidden = iter(base64.urlsafe_b64decode(found[2] + "=" * (-len(found[2]) % 4)).decode("utf-8", "replace"))
-    except (binascii.Error, ValueError):
-        hidden = iter("")
-    inner = re.sub(r"\*(?!\*)", lambda _: next(hidden, "*"), found[1])
-    return re.sub(r"^(https?):/(?!/)", r"\1://", inner)
+    hidden = iter(_from_base64(found[2]))
+    inner = V3_TOKEN.sub(lambda token: "".join(islice(hidden, _run_length(token[1]))) or token[0], found[1])
+    return re.sub(r"^(\w+):/(?!/)", r"\1://", inner)
+
+
+def _run_length(letter: str | None) -> int:
+    """Return how many characters a token of Proofpoint's third version stands for: `*` one, `**A` two, `**B` three."""
+    return 1 if letter is None else RUN_LENGTHS.index(letter) + 2
 
 
 def _path(parts: SplitResult) -> str:
@@ -83,13 +87,51 @@ def _underscored(parts: SplitResult) -> str:
 
 
 def _sophos(parts: SplitResult) -> str:
-    encoded = _parameter("u")(parts)
+    return _from_base64(_parameter("u")(parts))
+
+
+def _mimecast(parts: SplitResult) -> str:
+    """Return the home page of the site, which is all that Mimecast leaves readable."""
+    domain = _parameter("domain")(parts)
+    return f"https://{domain}/" if re.fullmatch(r"[\w.-]{4,253}", domain) else ""
+
+
+def _trend_micro(parts: SplitResult) -> str:
+    return _parameter("url")(parts) if parts.path.startswith("/wis/") else ""
+
+
+def _from_base64(text: str) -> str:
+    """Return the text of base64 in either alphabet, empty for anything else."""
+    padded = text.replace("+", "-").replace("/", "_") + "=" * (-len(text) % 4)
     try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
+        return base64.urlsafe_b64decode(padded).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
 
 
+def redirected(url: str) -> str:
+    """Return where a redirect of Google leads; empty for any other link."""
+    if "google." not in url or len(url) > LONGEST:
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    if not GOOGLE.fullmatch(host):
+        return ""
+    if parts.path.startswith("/amp/"):
+        return AMP.sub("https://" if parts.path.startswith("/amp/s/") else "http://", parts.path)
+    name = REDIRECTS.get(parts.path, ())
+    inner = next((found for each in name if (found := _parameter(each)(parts))), "")
+    return inner if inner.lower().startswith(("http:", "https:")) else ""
+
+
+GOOGLE: Final = re.compile(r"(?:www\.|maps\.|images\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+REDIRECTS: Final = {"/url": ("q", "url"), "/imgres": ("imgrefurl",), "/travel/clk": ("pcurl",)}
+AMP: Final = re.compile(r"^/amp/(?:s/)?")
+V3_TOKEN: Final = re.compile(r"\*(?:\*([A-Za-z0-9_-]))?")
+RUN_LENGTHS: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 WRAPPERS: Final[tuple[tuple[str, str, Unwrap], ...]] = (
     ("safelinks.protection.outlook.com", "safelinks", _parameter("url")),
     ("safelinks.protection.office365.us", "safelinks", _parameter("url")),
@@ -98,12 +140,19 @@ WRAPPERS: Final[tuple[tuple[str, str, Unwrap], ...]] = (
     ("urldefense.com", "proofpoint", _urldefense_v3),
     ("urldefense.us", "proofpoint", _urldefense_v3),
     ("linkprotect.cudasvc.com", "barracuda", _parameter("a")),
-    ("trendmicro.com", "trend_micro", _parameter("url")),
+    ("trendmicro.com", "trend_micro", _trend_micro),
+    ("mimecast.com", "mimecast", _mimecast),
+    ("mimecastprotect.com", "mimecast", _mimecast),
     ("clicktime.symantec.com", "symantec", _parameter("u")),
     ("protect2.fireeye.com", "fireeye", _parameter("u")),
     ("secure-web.cisco.com", "cisco", _path),
     ("url.avanan.click", "check_point", _underscored),
     ("protect.checkpoint.com", "check_point", _underscored),
     ("protection.sophos.com", "sophos", _sophos),
+    ("statics.teams.cdn.office.net", "safelinks", _parameter("url")),
+    ("statics.teams.microsoft.com", "safelinks", _parameter("url")),
+    ("scanmail.trustwave.com", "trustwave", _parameter("u")),
+    ("link.edgepilot.com", "edgepilot", _parameter("u")),
+    ("shared.outlook.inky.com", "inky", _mimecast),
 )
 """Exact registrable suffix of the filter's host, what it is called, and where it keeps the link."""

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from services.scanner.command.mail_files import BadInput, FileMail, mails_in
+from tests.support.documents import outlook_mail
 from tests.support.raw_mails import raw_mail
 
 
@@ -26,6 +27,16 @@ def test_a_maildir_and_folders_are_read_in_order(tmp_path: Path) -> None:
     found = [each.path for each in mails_in([tmp_path])]
 
     assert found == [str(tmp_path / name) for name in ("box/cur/1:2,S", "box/new/2", "deep/er/3.eml")]
+
+
+def test_mails_that_outlook_saved_are_read_whole(tmp_path: Path) -> None:
+    saved = outlook_mail(texts={0x0037: "Hello", 0x1000: "x" * 5000})
+    for name in ("a.msg", "b.doc"):
+        (tmp_path / name).write_bytes(saved)
+
+    found = list(mails_in([tmp_path, tmp_path / "b.doc"]))
+
+    assert found == [FileMail(str(tmp_path / "a.msg"), saved), BadInput(str(tmp_path / "b.doc"), "not_a_mail")]
 
 
 @pytest.mark.parametrize(

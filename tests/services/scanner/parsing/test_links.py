@@ -37,3 +37,11 @@ def test_each_link_is_kept_once_and_no_more_than_allowed() -> None:
 
     assert kept == (Link("a:1"), Link("a:2"))
     assert "too_many_links" in allowance.reasons
+
+
+def test_a_redirect_of_google_and_the_page_behind_it_are_both_kept() -> None:
+    redirect = link("https://www.google.com/url?q=https%3A%2F%2Fa.example%2F", "Pay")
+
+    found = distinct([redirect], Allowance())
+
+    assert found == (redirect, Link("https://a.example/", wrapped_by="google"))
