@@ -71,7 +71,15 @@ TRAITS = frozenset(
         *("pdf_javascript", "pdf_launch", "pdf_embedded_file", "pdf_submit_form"),
         *("archive_bomb", "archive_overlap", "names_disagree"),
         *("macros", "macros_on_open", "xlm_macros", "xlm_auto_open", "dde", "dde_program"),
-        *("external_template", "external_object", "ole_object", "activex", "equation_object", "updates_objects"),
+        *(
+            "external_template",
+            "external_object",
+            "ole_object",
+            "activex",
+            "equation_object",
+            "equation_without_formula",
+        ),
+        "updates_objects",
         *("opens_without_password", "packaged", "embedded_file"),
     }
 )

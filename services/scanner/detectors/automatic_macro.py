@@ -13,7 +13,7 @@ from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Attachment, Mail
 from shared.verdicts import Finding
 
-_CARRIERS = ("xlm_macros", "ole_object", "activex")
+_CARRIERS = ("ole_object", "activex")
 
 
 def _what_it_does(file: Attachment) -> tuple[bool, bool]:
@@ -35,7 +35,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """
     for file in mail.attachments:
         if "macros" in file.traits and file.content:
-            runs, harms = _what_it_does(file)
+            runs, harms = (True, True) if "macros_on_open" in file.traits else _what_it_does(file)
             domain = sender(mail).domain
             known = is_own(domain, context) or is_partner(domain, context)
             if runs and harms and not known:

@@ -8,6 +8,7 @@ Sample: invoice.zip holds invoice.rar, which holds invoice.exe.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
+from services.scanner.knowledge.files import is_packed, shown_path
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import ending, endings
 from services.scanner.knowledge.senders import is_list_mail, is_vouched
@@ -26,6 +27,6 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         if misleads:
             yield seen("misleading_archive", attachment=file.name, trait=misleads)
             return
-        if file.path and ending(file.name) in endings("archives") - {"tar", "gz", "tgz"}:
-            yield seen("nested_archive", attachment="/".join((*file.path, file.name)))
+        if is_packed(file) and ending(file.name) in endings("archives") - {"tar", "gz", "tgz"}:
+            yield seen("nested_archive", attachment=shown_path(file))
             return

@@ -14,17 +14,14 @@ from services.scanner.knowledge.senders import is_own, is_partner, sender
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
-_EMBEDS = b"\xe7\x16\xe3\xbd\x65\x26\x11\x45\xa4\xc4\x8d\x4d\x0b\x7a\x9e\xac"
-"""FileDataStoreObject's identifier, [MS-ONESTORE] 2.6.13."""
-
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `notebook_attachment` or `notebook_with_file`; spares colleagues and partners, who do share notebooks."""
+    """Yield `notebook_attachment` or `notebook_with_file`; spares colleagues, partners and pictures in notes."""
     domain = sender(mail).domain
     if mail.is_internal or is_own(domain, context) or is_partner(domain, context):
         return
     for file in mail.attachments:
         if ending(file.name) in endings("notebooks") or file.real_type == "application/onenote":
-            kind = "notebook_with_file" if _EMBEDS in file.content else "notebook_attachment"
+            kind = "notebook_with_file" if "embedded_file" in file.traits else "notebook_attachment"
             yield seen(kind, attachment=file.name)
             return

@@ -24,6 +24,7 @@ INSTRUCTION: Final = re.compile(
     rb"<w:fldChar\b[^<>]{0,200}\"begin\"|<w:instrText\b[^<>]{0,100}>([^<>]*)|<w:fldSimple\b[^<>]{0,200}w:instr=\"([^\"<>]*)\""
 )
 """The beginning of a field, or a piece of its instruction, which Word cuts into any number of them."""
+AUTO_OPEN: Final = re.compile(rb"_xlnm\.Auto_Open", re.IGNORECASE)
 FIELD_BEGINS: Final = b"\x13"
 DDE_LINK: Final = re.compile(
     r"<ddeLink\b[^<>]{0,400}?ddeService=\"([^\"<>]{0,200})\"[^<>]{0,400}?ddeTopic=\"([^\"<>]{0,400})\""
@@ -57,6 +58,7 @@ def read_office(content: bytes, allowance: Allowance) -> Opened:
             found = [_relationships(archive, name) for name in relationships[:MOST_RELATIONSHIP_FILES]]
             instructions = _instructions(archive, names)
             traits = traits_of_fields(instructions) | traits_of_links(_links_to_programs(archive, names))
+            traits |= _traits_of_workbook(archive, names)
             members = tuple(_embedded(archive, allowance))
     except ERRORS:
         allowance.note("document_damaged")
@@ -86,6 +88,14 @@ def _links_to_programs(archive: zipfile.ZipFile, names: list[str]) -> Iterator[s
         if name.startswith("xl/externalLinks/externalLink") and name.endswith(".xml"):
             for service, topic in DDE_LINK.findall(_beginning(archive, name).decode("utf-8", "replace")):
                 yield html.unescape(f"{service} {topic}")
+
+
+def _traits_of_workbook(archive: zipfile.ZipFile, names: list[str]) -> set[str]:
+    """Return "xlm_auto_open" where a macro sheet has a name that Excel runs by itself."""
+    if not any(name.lower().startswith("xl/macrosheets/") for name in names):
+        return set()
+    books = [_beginning(archive, name) for name in ("xl/workbook.xml", "xl/workbook.bin") if name in names]
+    return {"xlm_auto_open"} if any(AUTO_OPEN.search(book.replace(b"\0", b"")) for book in books) else set()
 
 
 def _embedded(archive: zipfile.ZipFile, allowance: Allowance) -> Iterator[Member]:

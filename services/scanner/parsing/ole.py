@@ -83,6 +83,8 @@ def _facts(file: Any, paths: list[list[str]], allowance: Allowance) -> Opened:
     traits = {"macros"} if any("_vba_project" in name for name in names) else set()
     if _has_equation(file):
         traits.add("equation_object")
+        if not any(name.endswith("equation native") for name in names):
+            traits.add("equation_without_formula")
     links: list[Link] = []
     for name in MAIN_STREAMS:
         if name.lower() in first:

@@ -18,7 +18,6 @@ from services.scanner.parsing.rtf_text import RtfText, read_rtf_text
 
 REMOTE: Final = re.compile(r"^\s*(?:https?|ftp|file):|^\s*\\\\", re.IGNORECASE)
 EQUATION_CLASS: Final = re.compile(rb"^equation\.", re.IGNORECASE)
-NATIVE_EQUATION: Final = re.compile(rb"E\0q\0u\0a\0t\0i\0o\0n\0 \0N\0a\0t\0i\0v\0e", re.IGNORECASE)
 MOST_OBJECTS: Final = 200
 
 
@@ -49,14 +48,15 @@ def _traits_of_text(found: RtfText) -> set[str]:
 
 def _in_object(content: bytes, allowance: Allowance) -> tuple[list[Member], set[str]]:
     name, data = _class_and_data(content)
-    traits = {"equation_object"} if EQUATION_CLASS.match(name) or NATIVE_EQUATION.search(content) else set()
     if name.lower() == b"package":
         found = package(data, has_size=False)
-        return ([found] if found and allowance.take_member(found.size) else []), traits
+        return ([found] if found and allowance.take_member(found.size) else []), set()
     if data.startswith(olefile.MAGIC):
         opened = read_ole(data, allowance)
+        traits = {"equation_object"} if EQUATION_CLASS.match(name) else set()
         return list(opened.members), traits | set(opened.traits)
-    return [], traits | ({"equation_object"} if _names_editor(content) else set())
+    is_equation = EQUATION_CLASS.match(name) or _names_editor(content)
+    return [], {"equation_object", "equation_without_formula"} if is_equation else set()
 
 
 def _class_and_data(content: bytes) -> tuple[bytes, bytes]:

@@ -16,3 +16,19 @@ def test_spares_partners_who_send_ppap() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_document_password_in_mail() -> None:
+    mail = a_mail(text="パスワード: 1234", files=(a_file("請求書.xlsx", encrypted=True),))
+
+    found = kinds(detect, mail)
+
+    assert found == ["document_password_in_mail"]
+
+
+def test_spares_encrypted_documents_without_their_password() -> None:
+    mail = a_mail(text="請求書をお送りします。", files=(a_file("請求書.xlsx", encrypted=True),))
+
+    found = kinds(detect, mail)
+
+    assert found == []

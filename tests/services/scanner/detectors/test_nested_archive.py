@@ -16,3 +16,11 @@ def test_spares_packed_sources() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_archives_in_attached_mails() -> None:
+    mail = a_mail(files=(a_file("photos.zip", path=("mail.eml",)),))
+
+    found = kinds(detect, mail)
+
+    assert found == []

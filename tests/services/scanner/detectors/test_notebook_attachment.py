@@ -16,3 +16,11 @@ def test_spares_partners() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_files_that_are_no_pictures() -> None:
+    mail = a_mail(files=(a_file("Remittance.one", "application/onenote", traits=frozenset({"embedded_file"})),))
+
+    found = kinds(detect, mail)
+
+    assert found == ["notebook_with_file"]

@@ -1,5 +1,5 @@
 from services.scanner.detectors.shortcut_attachment import detect
-from tests.support.mails import OWN, a_file, a_mail, kinds
+from tests.support.mails import CONTOSO, OWN, a_file, a_mail, kinds
 
 
 def test_finds_shortcut_attachment() -> None:
@@ -16,3 +16,13 @@ def test_spares_colleagues() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_what_a_shortcut_starts() -> None:
+    command = "C:\\Windows\\System32\\cmd.exe /c start a.dll"
+    mail = a_mail(files=(a_file("Invoice.lnk", "application/x-ms-shortcut", command=command),))
+
+    (found,) = detect(mail, CONTOSO)
+
+    assert found.kind == "shortcut_to_command"
+    assert [each.value for each in found.evidence] == ["Invoice.lnk", command]

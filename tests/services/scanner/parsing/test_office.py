@@ -76,6 +76,20 @@ def test_what_fields_ask_of_other_programs_is_a_trait(members: dict[str, bytes],
     assert read_office(zip_of(members), Allowance()).traits == traits
 
 
+@pytest.mark.parametrize(
+    ("book", "content", "traits"),
+    [
+        ("xl/workbook.xml", b'<definedName name="_xlnm.Auto_Open" hidden="1">', {"xlm_macros", "xlm_auto_open"}),
+        ("xl/workbook.bin", "_xlnm.Auto_Open1".encode("utf-16-le"), {"xlm_macros", "xlm_auto_open"}),
+        ("xl/workbook.xml", b'<definedName name="Prices">', {"xlm_macros"}),
+    ],
+)
+def test_macro_sheets_that_run_by_themselves_are_told_apart(book: str, content: bytes, traits: set[str]) -> None:
+    document = zip_of({"xl/macrosheets/sheet1.xml": b"<a/>", book: content})
+
+    assert read_office(document, Allowance()).traits == traits
+
+
 def test_links_in_instructions_are_found() -> None:
     field = b'<w:instrText> HYPERLINK "https://a.example/" </w:instrText>'
 

@@ -53,7 +53,8 @@ def test_the_kind_is_told_by_what_lies_inside(content: bytes, kind: str) -> None
         (xls_of(asked_program("prices", "eur")), {"dde"}),
         (xls_of(asked_program("Word.Document.8", "C:\\a.doc")), set()),
         (xls_of((0x002F, bytes(6)), sheet("Macro1", 1)), set()),
-        (compound_file({"a/b": b"c"}, class_ids={"a": EQUATION_3}), {"equation_object"}),
+        (compound_file({"a/Equation Native": b"c"}, class_ids={"a": EQUATION_3}), {"equation_object"}),
+        (compound_file({"a": b"b"}, class_id=EQUATION_3), {"equation_object", "equation_without_formula"}),
     ],
 )
 def test_what_a_document_does_is_a_trait(content: bytes, traits: set[str]) -> None:

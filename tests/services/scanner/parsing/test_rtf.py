@@ -7,6 +7,8 @@ from tests.support.compound_files import compound_file
 from tests.support.documents import EQUATION_3, native_stream, ole_1_object, ole_package, rtf_with
 
 PACKAGE = ole_1_object(b"Package", native_stream("run.js", b"var a", sized=False))
+EXPLOIT = {"ole_object", "equation_object", "equation_without_formula"}
+FORMULA = compound_file({"Equation Native": b"formula"}, class_id=EQUATION_3)
 EQUATION = ole_1_object(b"Equation.3", bytes(60))
 
 
@@ -16,12 +18,13 @@ EQUATION = ole_1_object(b"Equation.3", bytes(60))
         (rtf_with(), set()),
         (rtf_with(PACKAGE), {"ole_object"}),
         (rtf_with(PACKAGE, update=True), {"ole_object", "updates_objects"}),
-        (rtf_with(EQUATION), {"ole_object", "equation_object"}),
+        (rtf_with(EQUATION), EXPLOIT),
+        (rtf_with(ole_1_object(b"Equation.3", FORMULA)), {"ole_object", "equation_object"}),
         (
             rtf_with(ole_1_object(b"a", compound_file({"b": b"c"}, class_id=EQUATION_3))),
-            {"ole_object", "equation_object"},
+            EXPLOIT,
         ),
-        (rtf_with(b"\1\2" + bytes.fromhex("02ce020000000000c000000000000046")), {"ole_object", "equation_object"}),
+        (rtf_with(b"\1\2" + bytes.fromhex("02ce020000000000c000000000000046")), EXPLOIT),
         (rtf_with(before="{\\*\\template https://t.example/t.dotm}"), {"external_template"}),
         (rtf_with(before="{\\*\\template C:\\\\Templates\\\\letter.dotx}"), set()),
         (rtf_with(before='{\\field{\\*\\fldinst DDEAUTO "cmd" "/c calc"}{\\fldrslt x}}'), {"dde", "dde_program"}),

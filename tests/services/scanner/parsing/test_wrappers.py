@@ -23,7 +23,7 @@ SAFE = "https://nam02.safelinks.protection.outlook.com/?url={}&data=05%7C01%7Cta
         (f"https://secure-web.cisco.com/1abc/{quote(INNER, safe='')}", "cisco"),
         ("https://urldefense.com/v3/__https:/portal.contoso.example/a**A=c*d=e__;P2Im!!abc$", "proofpoint"),
         (
-            f"https://statics.teams.cdn.office.net/evergreen/safelinks/1/atp-safelinks.html?url={quote(INNER, safe='')}",
+            f"https://statics.teams.cdn.office.net/safelinks/1/atp-safelinks.html?url={quote(INNER, safe='')}",
             "safelinks",
         ),
         (f"https://protect2.fireeye.com/v1/url?k=1&q=1&e=2&u={quote(INNER, safe='')}", "fireeye"),
