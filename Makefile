@@ -37,6 +37,8 @@ check: setup ## Linters, types, import rules, catalogs, generated documents, pin
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet shared services emulator local
 	$(BIN)/python -m shared.web.translations check
+	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
+	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.pins
 
 lock: setup ## Pin and hash all requirements anew, newest versions that fit
