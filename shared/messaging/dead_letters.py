@@ -131,14 +131,14 @@ def dead_letter_commands(service: str, broker: Callable[[], Broker]) -> click.Gr
     @click.group("dead-letters", help="Look at messages that could not be handled; replay or drop them.")
     def commands() -> None: ...
 
-    @commands.command("list", help="One line a letter: id, time, error, attempts, event.")
+    @commands.command("list", help="One line a dead letter: id, time, error, attempts, event.")
     def list_letters() -> None:
         for each in Desk(service, broker()).waiting():
             click.echo(
                 f"{each.id}\t{each.died_at:%Y-%m-%dT%H:%M:%SZ}\t{each.death.error_class}\t{each.death.attempts}\t{each.event}"
             )
 
-    @commands.command(help="Everything about one letter; its content, which is customer data, only with --content.")
+    @commands.command(help="All about a dead letter; its content, which is customer data, only with --content.")
     @click.argument("letter_id")
     @click.option("--content", is_flag=True, help="Print the message itself, too.")
     def show(letter_id: str, content: bool) -> None:
@@ -147,7 +147,7 @@ def dead_letter_commands(service: str, broker: Callable[[], Broker]) -> click.Gr
         if content:
             click.echo(letter.value.decode(errors="backslashreplace"))
 
-    @commands.command(help="Send letters again to where they came from.")
+    @commands.command(help="Send dead letters again to where they came from.")
     @click.argument("letter_ids", nargs=-1)
     @click.option("--all", "every", is_flag=True, help="All that wait.")
     def replay(letter_ids: tuple[str, ...], every: bool) -> None:
@@ -156,7 +156,7 @@ def dead_letter_commands(service: str, broker: Callable[[], Broker]) -> click.Gr
             desk.replay(letter)
             click.echo(f"{letter.id}\treplayed")
 
-    @commands.command(help="Give letters up.")
+    @commands.command(help="Give dead letters up.")
     @click.argument("letter_ids", nargs=-1)
     @click.option("--all", "every", is_flag=True, help="All that wait.")
     def drop(letter_ids: tuple[str, ...], every: bool) -> None:
@@ -170,7 +170,7 @@ def dead_letter_commands(service: str, broker: Callable[[], Broker]) -> click.Gr
 
 def _chosen(desk: Desk, letter_ids: tuple[str, ...], *, every: bool) -> list[DeadLetter]:
     if not letter_ids and not every:
-        raise click.UsageError("Name letters by their id, or say --all.")
+        raise click.UsageError("Name dead letters by their id, or say --all.")
     waiting = {letter.id: letter for letter in desk.waiting()}
     if unknown := [each for each in letter_ids if each not in waiting]:
         raise click.ClickException(f"No such dead letter: {', '.join(unknown)}")
