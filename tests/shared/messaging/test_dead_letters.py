@@ -128,7 +128,7 @@ def test_all_letters_are_settled_at_once(memory_broker: MemoryBroker, command: s
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
-    [(["drop"], "Name letters by their id"), (["replay", "customers/9/9"], "No such dead letter: customers/9/9")],
+    [(["drop"], "Name dead letters by their id"), (["replay", "customers/9/9"], "No such dead letter: customers/9/9")],
 )
 def test_a_letter_must_be_named_and_exist(memory_broker: MemoryBroker, arguments: list[str], complaint: str) -> None:
     bury(memory_broker, a_message())
