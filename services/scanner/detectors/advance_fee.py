@@ -11,7 +11,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched
 from services.scanner.knowledge.urls import is_publication
-from services.scanner.knowledge.words import said
+from services.scanner.knowledge.words import distinct, said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -23,7 +23,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """
     if is_vouched(mail, context) or is_answer(mail) or is_publication(mail):
         return
-    phrases = said(mail, "inheritance")
+    phrases = distinct(said(mail, "inheritance"))
     if len(phrases) >= 8:
         yield seen("advance_fee_unmistakable", text=" … ".join(phrases[:8]))
     elif len(phrases) >= 5:

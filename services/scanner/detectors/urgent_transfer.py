@@ -11,7 +11,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.asking import is_warning
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_list_mail, is_vouched
-from services.scanner.knowledge.words import said
+from services.scanner.knowledge.words import meant
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -19,11 +19,12 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `urgent_transfer` or `…_in_detail`.
 
-    Spares colleagues, proved partners, bulletins about fraud, and long mail in which the words stand by chance.
+    Spares colleagues, proved partners, bulletins about fraud, what is quoted, and long mail in which the words stand by
+    chance.
     """
     if is_vouched(mail, context) or is_list_mail(mail) or is_warning(mail) or len(mail.text) > 4000:
         return
-    phrases = said(mail, "urgent_transfer")
+    phrases = meant(mail, "urgent_transfer")
     if phrases:
         kind = "urgent_transfer_in_detail" if len(phrases) >= 2 else "urgent_transfer"
         yield seen(kind, text=" … ".join(phrases[:4]))

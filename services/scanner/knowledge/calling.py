@@ -24,7 +24,14 @@ class Call:
 
 
 def call_asked_for(mail: Mail) -> Call | None:
-    """Return the number that a mail wants called about a bill or an alarm; None where it only mentions one."""
+    """Return the number that a mail wants called about a bill or an alarm; None where it only mentions one.
+
+    A shop mentions one too: it says when it answers, neither hurries nor supposes that somebody else has bought.
+    """
+    if said(mail, "opening_hours") and not any(
+        said(mail, theme) for theme in ("strange_sign_in", "disowned", "urgency")
+    ):
+        return None
     calls, alarms = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
     if not calls:
         return None

@@ -1,7 +1,7 @@
 """What a mail says: its text made plain, and the themes of phrases found in it in one pass."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ _INVISIBLE = dict.fromkeys(_INVISIBLE_POINTS)
 _STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
 _LETTERS = str.maketrans(load("confusables")["letters"])
 _QUOTED = re2.compile(r"(?m)^[ \t]*>.*$")
+_IN_QUOTATION_MARKS = re2.compile(r"「[^「」\n]{8,200}」|『[^『』\n]{8,200}』|\"[^\"\n]{12,200}\"")
 _CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
 
 
@@ -110,6 +111,22 @@ def _read(subject: str, text: str) -> str:
 def words_of(mail: Mail) -> str:
     """Return the plain text of subject and body, a line break between them."""
     return _read(mail.subject, mail.text)
+
+
+@lru_cache(maxsize=16)
+def _unquoted(text: str) -> str:
+    return str(_IN_QUOTATION_MARKS.sub(" ", text))
+
+
+def meant(mail: Mail, theme: str) -> tuple[str, ...]:
+    """Return the phrases of a theme that the writer says himself, not those that stand in quotation marks."""
+    return themes_in(_unquoted(words_of(mail))).get(theme, ())
+
+
+def distinct(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Return the phrases that are no part of another one, so that one expression is not counted twice."""
+    found = tuple(phrases)
+    return tuple(each for each in found if not any(each in other and each != other for other in found))
 
 
 def said(mail: Mail, theme: str) -> tuple[str, ...]:

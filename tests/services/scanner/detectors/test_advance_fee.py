@@ -18,3 +18,11 @@ def test_spares_proved_partners() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_counts_no_expression_twice() -> None:
+    mail = a_mail("wells@kx7.example", text="Thank you for the donation of 2,000 pounds. God bless.")
+
+    found = kinds(detect, mail)
+
+    assert found == []

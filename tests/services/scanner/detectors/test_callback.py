@@ -19,3 +19,14 @@ def test_spares_renewals_without_a_number() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_shops_that_say_when_they_answer() -> None:
+    mail = a_mail(
+        "order@orchard.example",
+        text="ご購入ありがとうございます。決済が完了しました。キャンセルは下記番号までお電話ください。0120-000-123（平日9時から17時）",
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []

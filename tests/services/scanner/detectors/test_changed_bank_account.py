@@ -32,3 +32,11 @@ def test_spares_footers_that_say_that_the_account_never_changes() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_what_is_quoted() -> None:
+    mail = a_mail("lab@kx7.example", text="「振込先口座が変更になった」といったメールについての調査です。")
+
+    found = kinds(detect, mail)
+
+    assert found == []
