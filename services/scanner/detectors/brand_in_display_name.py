@@ -8,7 +8,7 @@ Sample: From "Amazon.co.jp カスタマーサービス" <info@mail7.example>.
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.brands import Brand, brands, brands_named
+from services.scanner.knowledge.brands import Brand, brands_named, common_names
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_colleague, is_partner, sender
 from services.scanner.knowledge.words import plain, unmasked
@@ -45,7 +45,7 @@ def _is_whole(name: str, brand_name: str) -> bool:
 
 
 def _common(name: str) -> tuple[tuple[str, Brand], ...]:
-    return tuple((common, brand) for brand in brands() for common in brand.common_names if name.startswith(common))
+    return tuple((common, brand) for common, brand in common_names() if name.startswith(common))
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from services.scanner.knowledge.lists import hosts, label, load, under
+from services.scanner.knowledge.lists import hosts, label, load, parents, under
 from services.scanner.knowledge.words import joined, plain, unmasked
 
 
@@ -64,10 +64,25 @@ def brands_named(text: str) -> Mapping[str, tuple[Brand, ...]]:
     return found
 
 
+@cache
+def _by_domain() -> Mapping[str, tuple[Brand, ...]]:
+    found: dict[str, tuple[Brand, ...]] = {}
+    for brand in brands():
+        for domain in brand.domains:
+            found[domain] = (*found.get(domain, ()), brand)
+    return found
+
+
 @lru_cache(maxsize=2048)
 def owners_of(host: str) -> tuple[Brand, ...]:
     """Return the brands to which a host belongs."""
-    return tuple(brand for brand in brands() if brand.owns(host))
+    return tuple(dict.fromkeys(brand for name in parents(host) for brand in _by_domain().get(name, ())))
+
+
+@cache
+def common_names() -> tuple[tuple[str, Brand], ...]:
+    """Return the names that are also everyday words, each with the brand that bears it."""
+    return tuple((name, brand) for brand in brands() for name in brand.common_names)
 
 
 @cache

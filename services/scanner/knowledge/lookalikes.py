@@ -1,8 +1,9 @@
 """Domains that are made to be read as another: which trick turns one name into the other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
@@ -12,6 +13,9 @@ from services.scanner.knowledge.lists import label, load, registrable
 _CONFUSABLES = load("confusables")
 _LETTERS = str.maketrans(_CONFUSABLES["letters"])
 _TRICKS = tuple(_CONFUSABLES["tricks"].items())
+
+
+MOST_WORDS: Final = 6
 
 
 class Trick(StrEnum):
@@ -96,6 +100,14 @@ def brand_before(host: str) -> str:
     return next((name for name in front.split(".") if name in brand_labels()), "")
 
 
+def _parts(name: str) -> Iterator[str]:
+    """Yield what stands between hyphens, longer runs first: "eki-net-info" holds "eki-net"."""
+    words = name.split("-")[:MOST_WORDS]
+    for length in range(len(words), 0, -1):
+        for begin in range(len(words) - length + 1):
+            yield "-".join(words[begin : begin + length])
+
+
 @lru_cache(maxsize=4096)
 def imitated_brand(host: str) -> tuple[str, Trick] | None:
     """Return which brand's label a host's label imitates and how; None for a brand's own domain or an honest name."""
@@ -108,7 +120,7 @@ def imitated_brand(host: str) -> tuple[str, Trick] | None:
     if pretended:
         return pretended, Trick.LOOKALIKE_LETTERS
     skeletons = _by_skeleton()
-    parts = (part if part in known else skeletons.get(skeleton(part), "") for part in read.split("-") if len(part) >= 5)
+    parts = (part if part in known else skeletons.get(skeleton(part), "") for part in _parts(read) if len(part) >= 5)
     part = next(filter(None, parts), "") if "-" in read else ""
     if part:
         return part, Trick.ADDED_WORDS
