@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, registrable, under
+from services.scanner.knowledge.readers import names_reader
 from services.scanner.knowledge.senders import is_answer, is_vouched, sender_domain
 from services.scanner.knowledge.urls import place
 from services.scanner.knowledge.words import said
@@ -22,7 +23,8 @@ _LURES = ("credential_request", "account_suspended", "mailbox_full", "shared_doc
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `qr_code_link` or `qr_code_with_lure`.
 
-    Spares tickets and cards of known senders, own pages, social networks.
+    Spares tickets and cards of known senders, own pages, social networks; a code that carries the reader's address is
+    made for a sign-in page.
     """
     if is_vouched(mail, context) or is_answer(mail):
         return
@@ -32,6 +34,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
             continue
         at_home = registrable(host) == sender_domain(mail)
         lured = any(said(mail, theme) for theme in _LURES) or (len(mail.text) < 40 and not at_home)
+        lured = lured or names_reader(link.url, mail)
         if at_home and not lured:
             continue
         yield seen("qr_code_with_lure" if lured else "qr_code_link", link=link.url)

@@ -5,22 +5,17 @@ Why it works: the forged sign-in page greets the victim and fills in the address
 Sample: https://x9.example/login#user@contoso.example; https://x9.example/?e=dXNlckBjb250b3NvLmV4YW1wbGU=.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.asking import is_ordinary_notice
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, under
+from services.scanner.knowledge.readers import names_reader, reader_forms
 from services.scanner.knowledge.senders import is_answer
 from services.scanner.knowledge.urls import decoded, web_links
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
-
-
-def _forms(address: str) -> tuple[str, str]:
-    encoded = b64encode(address.encode()).decode().rstrip("=")
-    return address, encoded[: len(encoded) - 2]
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
@@ -30,18 +25,15 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """
     if is_answer(mail) or is_ordinary_notice(mail, context):
         return
-    addresses = {address.address.lower() for address in mail.recipients[:5]} | {mail.delivery.mailbox.lower()}
-    forms = [_forms(address) for address in addresses if "@" in address]
     for link, where in web_links(mail):
-        url = decoded(link.url)
-        plain = url.lower()
+        plain = decoded(link.url).lower()
         if under(where.host, hosts("mail_services")) or any(
             word in plain for word in ("unsub", "optout", "opt-out", "preferences")
         ):
             continue
-        if any(address in plain or (len(encoded) > 12 and encoded in url) for address, encoded in forms):
+        if names_reader(link.url, mail):
             in_fragment = not under(where.host, hosts("form_builders")) and (
-                "@" in where.fragment or any(encoded in where.fragment for _, encoded in forms)
+                "@" in where.fragment or any(encoded in where.fragment for _, encoded in reader_forms(mail))
             )
             yield seen("recipient_in_fragment" if in_fragment else "recipient_in_link", link=link.url)
             return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.scanner.parsing.limits import Allowance
+from services.scanner.parsing.pdf_pictures import picture_file
 
 ACTIONS: Final = {
     "/JavaScript": "pdf_javascript",
@@ -24,7 +25,7 @@ class PdfFacts:
     traits: frozenset[str] = frozenset()
     encrypted: bool = False
     pictures: tuple[bytes, ...] = ()
-    """JPEG pictures as they lie in the file."""
+    """JPEG and PNG files."""
 
 
 def read_pdf(content: bytes, allowance: Allowance) -> PdfFacts:
@@ -62,8 +63,8 @@ def _facts(document: Any, allowance: Allowance) -> PdfFacts:
         for found in _dictionaries(each):
             urls.update(dict.fromkeys(_urls(found)))
             traits |= _traits(found)
-        if len(pictures) < allowance.limits.images and _is_jpeg(each):
-            pictures.append(each.read_raw_bytes())
+        picture = picture_file(each) if len(pictures) < allowance.limits.images else b""
+        pictures += [picture] if picture else []
     return PdfFacts(tuple(urls), frozenset(traits), encrypted=False, pictures=tuple(pictures))
 
 
@@ -98,13 +99,3 @@ def _traits(found: Any) -> set[str]:
     if str(found.get("/Type", "")) == "/EmbeddedFile" or "/EF" in found:
         traits.add("pdf_embedded_file")
     return traits
-
-
-def _is_jpeg(each: Any) -> bool:
-    import pikepdf  # noqa: PLC0415
-
-    return (
-        isinstance(each, pikepdf.Stream)
-        and str(each.get("/Subtype", "")) == "/Image"
-        and str(each.get("/Filter", "")) == "/DCTDecode"
-    )

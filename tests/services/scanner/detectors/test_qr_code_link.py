@@ -1,6 +1,6 @@
 from services.scanner.detectors.qr_code_link import detect
 from services.scanner.mail import Found
-from tests.support.mails import a_link, a_mail, kinds
+from tests.support.mails import OWN, a_link, a_mail, kinds
 
 
 def test_finds_qr_code_with_lure() -> None:
@@ -17,3 +17,12 @@ def test_spares_tickets_of_the_sender() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_code_that_carries_the_readers_address_even_at_the_senders_own_site() -> None:
+    code = a_link(f"https://x9.example/a?u=staff@{OWN}", found=Found.QR_CODE)
+    mail = a_mail("it@x9.example", text="Use your phone's camera on the image.", links=(code,))
+
+    found = kinds(detect, mail)
+
+    assert found == ["qr_code_with_lure"]
