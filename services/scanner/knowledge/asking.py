@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.brands import brands_named
 from services.scanner.knowledge.lists import ending, endings, hosts, registrable, under
+from services.scanner.knowledge.once import once_per_mail
 from services.scanner.knowledge.senders import is_free_mail, is_proved, is_vouched, sender, stays_home
 from services.scanner.knowledge.urls import is_digest, is_everyday, web_links
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Found, Mail
 
 
+@once_per_mail
 def leads_away(mail: Mail) -> bool:
     """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
     if is_digest(mail) or is_warning(mail):
@@ -32,11 +34,13 @@ def _writes_elsewhere(mail: Mail, address: str) -> bool:
     return bool(under(domain, hosts("free_mail"))) and domain != registrable(sender(mail).domain)
 
 
+@once_per_mail
 def is_ordinary_notice(mail: Mail, context: Context) -> bool:
     """Tell whether a notice is what it seems: somebody vouches for it, or it is proved and its links stay home."""
     return is_vouched(mail, context) or (stays_home(mail) and not pretends(mail))
 
 
+@once_per_mail
 def is_warning(mail: Mail) -> bool:
     """Tell whether the mail is a bulletin about fraud, which quotes what it warns of.
 
@@ -48,6 +52,7 @@ def is_warning(mail: Mail) -> bool:
     return len(said(mail, "fraud_by_name")) >= 3
 
 
+@once_per_mail
 def names_many_brands(mail: Mail) -> bool:
     """Tell whether a proved newsletter names four brands or more: it writes about them and plays none."""
     if not mail.header("list-unsubscribe") or not is_proved(mail) or is_free_mail(mail):
@@ -56,6 +61,7 @@ def names_many_brands(mail: Mail) -> bool:
     return len({brand for owners in named.values() for brand in owners[:1]}) >= 4
 
 
+@once_per_mail
 def pretends(mail: Mail) -> bool:
     """Tell whether the sender's name or the subject bears a brand that the sender's domain does not belong to."""
     named = {**brands_named(sender(mail).display_name), **brands_named(mail.subject)}

@@ -3,6 +3,7 @@
 from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.lists import ascii_domain, hosts, registrable, under
+from services.scanner.knowledge.once import once_per_mail
 from services.scanner.knowledge.urls import is_everyday, web_links
 from services.scanner.mail import Address, Mail
 
@@ -31,11 +32,13 @@ def sender(mail: Mail) -> Address:
     return mail.header_from[0] if mail.header_from else _NOBODY
 
 
+@once_per_mail
 def sender_domain(mail: Mail) -> str:
     """Return the registrable domain of the header from."""
     return registrable(sender(mail).domain)
 
 
+@once_per_mail
 def is_proved(mail: Mail) -> bool:
     """Tell whether the receiving side proved the header from: DMARC passed, or Microsoft's composite check did."""
     results = mail.authentication
@@ -53,6 +56,7 @@ def is_own(domain: str, context: Context) -> bool:
     return bool(under(domain, context.domains))
 
 
+@once_per_mail
 def home_domains(mail: Mail, context: Context) -> frozenset[str]:
     """Return the organisation's registrable domains; for a mail from a file those that its recipients suggest."""
     if context.domains:
@@ -66,12 +70,14 @@ def is_partner(domain: str, context: Context) -> bool:
     return context.partner_domains.get(registrable(domain), 0) >= 3
 
 
+@once_per_mail
 def is_colleague(mail: Mail, context: Context) -> bool:
     """Tell whether the mail really comes from within: stamped internal, proved, or written in this very mailbox."""
     written_here = mail.received_hops == 0 and sender(mail).address.lower() == mail.delivery.mailbox.lower() != ""
     return mail.is_internal or written_here or (is_own(sender(mail).domain, context) and is_proved(mail))
 
 
+@once_per_mail
 def is_brands_own(mail: Mail) -> bool:
     """Tell whether a brand's own domain sent it: proved, or never checked and no link leads away from the brand."""
     owners = owners_of(sender(mail).domain)
@@ -89,26 +95,31 @@ def entry_for(address: str, entries: frozenset[str]) -> str:
     return whole if whole in entries else under(domain, entries)
 
 
+@once_per_mail
 def carries_others_words(mail: Mail) -> bool:
     """Tell whether the sender is a service whose mail bears what a customer of its typed: bills, documents, names."""
     return bool(under(sender(mail).domain, hosts("carriers")))
 
 
+@once_per_mail
 def is_free_mail(mail: Mail) -> bool:
     """Tell whether the sender uses an address that anyone can get."""
     return bool(under(sender(mail).domain, hosts("free_mail")))
 
 
+@once_per_mail
 def is_list_mail(mail: Mail) -> bool:
     """Tell whether a list carried the mail, so that its sender is a member's address."""
     return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
 
 
+@once_per_mail
 def is_cancellable(mail: Mail) -> bool:
     """Tell whether a proved sender says how to cancel its newsletter; the header alone is written by anyone."""
     return bool(mail.header("list-unsubscribe")) and mail.authentication.dmarc == "pass"
 
 
+@once_per_mail
 def is_answer(mail: Mail) -> bool:
     """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it."""
     if not mail.header("in-reply-to"):
@@ -116,12 +127,14 @@ def is_answer(mail: Mail) -> bool:
     return mail.subject.lower().startswith(_ANSWERS) or "\n>" in mail.text or "wrote:" in mail.text
 
 
+@once_per_mail
 def leads_home(mail: Mail) -> bool:
     """Tell whether any link leads to the sender's own domain, as some do in nearly every honest company's mail."""
     own = sender_domain(mail)
     return any(registrable(at.host) == own for _, at in web_links(mail))
 
 
+@once_per_mail
 def carriers(mail: Mail) -> frozenset[str]:
     """Return the registrable domains whose valid signature the mail bears: the sender's, or the sending service's."""
     results = mail.authentication
@@ -129,12 +142,14 @@ def carriers(mail: Mail) -> frozenset[str]:
     return frozenset(registrable(domain) for domain in signed)
 
 
+@once_per_mail
 def stays_home(mail: Mail) -> bool:
     """Tell whether the sender is proved and every link leads to the sender's own domain or an everyday one."""
     own = sender_domain(mail)
     return is_proved(mail) and all(registrable(at.host) == own or is_everyday(at) for _, at in web_links(mail))
 
 
+@once_per_mail
 def is_vouched(mail: Mail, context: Context) -> bool:
     """Tell whether somebody known stands behind the mail: a colleague, a proved partner, or a brand's own domain."""
     partner = is_partner(sender(mail).domain, context) and is_proved(mail)

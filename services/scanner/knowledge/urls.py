@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from services.scanner.knowledge.lists import hosts, parents, registrable, under
+from services.scanner.knowledge.once import once_per_mail
 from services.scanner.mail import Link, Mail
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
@@ -50,12 +51,14 @@ def host(link: Link) -> str:
     return place(link.url).host
 
 
+@once_per_mail
+def _web_links(mail: Mail) -> tuple[tuple[Link, Place], ...]:
+    return tuple((link, where) for link in mail.links[:200] if (where := place(link.url)).host)
+
+
 def web_links(mail: Mail) -> Iterator[tuple[Link, Place]]:
     """Yield the first 200 links to the web with their parts."""
-    for link in mail.links[:200]:
-        where = place(link.url)
-        if where.host:
-            yield link, where
+    yield from _web_links(mail)
 
 
 def is_digest(mail: Mail) -> bool:
@@ -87,6 +90,7 @@ def redirects(where: Place) -> bool:
     return "." in target and registrable(where.host) not in target
 
 
+@lru_cache(maxsize=2048)
 def is_everyday(where: Place) -> bool:
     """Tell whether a link is one that honest mail of any sender bears: social networks, app shops, specifications."""
     if not under(where.host, hosts("everyday")) or redirects(where):

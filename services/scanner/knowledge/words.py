@@ -9,6 +9,7 @@ import re2
 from ahocorasick_rs import AhoCorasick
 
 from services.scanner.knowledge.lists import load
+from services.scanner.knowledge.once import once_per_mail
 from services.scanner.mail import Mail
 
 READ_AT_MOST = 5_000
@@ -108,6 +109,7 @@ def _read(subject: str, text: str) -> str:
     return plain(subject) + "\n" + plain(text)
 
 
+@once_per_mail
 def words_of(mail: Mail) -> str:
     """Return the plain text of subject and body, a line break between them."""
     return _read(mail.subject, mail.text)
@@ -129,6 +131,11 @@ def distinct(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(each for each in found if not any(each in other and each != other for other in found))
 
 
+@once_per_mail
+def _said(mail: Mail) -> Mapping[str, tuple[str, ...]]:
+    return themes_in(words_of(mail))
+
+
 def said(mail: Mail, theme: str) -> tuple[str, ...]:
     """Return the phrases of a theme that subject or body say, in the order of their first use."""
-    return themes_in(words_of(mail)).get(theme, ())
+    return _said(mail).get(theme, ())

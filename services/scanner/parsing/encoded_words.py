@@ -20,7 +20,7 @@ def raw_bytes(value: str) -> bytes:
 
 def decoded(value: str) -> str:
     """Return a header value unfolded and decoded; never raises."""
-    value = FOLD.sub(" ", value).strip()
+    value = FOLD.sub(" ", value).strip() if "\n" in value or "\r" in value else value.strip()
     if not value.isascii():
         value = decode(value.encode("utf-8", "surrogateescape"))
     elif "\x1b" in value:

@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-ANY_HINT: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?![.\d]*[2-9])|opacity\s*:\s*0"
-    r"|max-height\s*:\s*0|max-width\s*:\s*0|(?:text-indent|left|top)\s*:\s*-\s*\d{3,}|color\s*[:=]|\shidden\b|height\s*:\s*0|width\s*:\s*0",
-    re.IGNORECASE,
-)
-NOT_SHOWN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])opacity\s*:\s*0(?:\.0\d*)?(?![.\d])"
-    r"|(?:text-indent|left|top)\s*:\s*-\s*\d{4,}",
-    re.IGNORECASE,
+NOT_SHOWN: Final = re2.compile(
+    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[^\w-])opacity\s*:\s*0(?:\.0\d*)?(?:[^.\d]|$)"
+    r"|(?:text-indent|left|top)\s*:\s*-\s*\d{4,}"
 )
 NO_SIZE: Final = re.compile(
     r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|em|%)?\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE
@@ -33,6 +29,7 @@ WHITE: Final = re.compile(
 BACKGROUND: Final = re.compile(r"background", re.IGNORECASE)
 BRACE: Final = re.compile("([{}])")
 LONGEST_SHEET: Final = 64 * 1024
+LONGEST_STYLE: Final = 4096
 SIMPLE: Final = re.compile(r"^[\w\s.#,-]{1,300}$")
 MOST_RULES: Final = 50
 MOST_NODES: Final = 20_000
@@ -41,8 +38,6 @@ MOST_ANCESTORS: Final = 40
 
 def hidden_nodes(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode]:
     """Yield the elements that a reader does not see; what lies inside one that was yielded may come again, emptied."""
-    if not ANY_HINT.search(html):
-        return
     for selector in _hiding_selectors(tree):
         yield from tree.css(selector)
     coloured_page = "background" in html and "<style" in html.lower()
@@ -51,17 +46,31 @@ def hidden_nodes(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode]:
             yield node
 
 
+class _Style(NamedTuple):
+    hides: bool
+    is_tiny: bool
+    colour: str
+
+
+@lru_cache(maxsize=2048)
+def _style(text: str) -> _Style:
+    cut_off = NO_SIZE.search(text) is not None and CUT_OFF.search(text) is not None
+    colour = COLOUR.search(text)
+    return _Style(
+        hides=cut_off or NOT_SHOWN.search(text) is not None,
+        is_tiny=TINY_FONT.search(text) is not None and not TEN_POINT.search(text),
+        colour=colour[1] if colour else "",
+    )
+
+
 def _is_hidden(node: LexborNode, *, coloured_page: bool) -> bool:
     attributes = node.attributes
-    style = attributes.get("style") or ""
-    if "hidden" in attributes or NOT_SHOWN.search(style):
+    style = _style((attributes.get("style") or "")[:LONGEST_STYLE])
+    if "hidden" in attributes or style.hides:
         return True
-    if NO_SIZE.search(style) and CUT_OFF.search(style):
-        return True
-    if TINY_FONT.search(style) and not TEN_POINT.search(style):
+    if style.is_tiny:
         return not _has_legible_inside(node)
-    colour = COLOUR.search(style)
-    white = WHITE.match(colour[1] if colour else attributes.get("color") or "") is not None
+    white = WHITE.match(style.colour or attributes.get("color") or "") is not None
     return white and not coloured_page and not _has_background(node)
 
 

@@ -1,0 +1,1 @@
+"""How well and how fast mails are judged, per source and category, with SpamAssassin and rspamd beside it."""

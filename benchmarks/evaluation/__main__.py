@@ -1,0 +1,120 @@
+"""`python -m benchmarks.evaluation --corpus FOLDER`: verdicts per source and category, speed, and peers beside it."""
+
+import os
+import random
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import click
+from rich.progress import track
+
+from benchmarks.corpus import Labelled, NoCorpus, Row, read_labels, read_mails
+from benchmarks.evaluation.comparing import compared
+from benchmarks.evaluation.figures import Judged, counted, rows
+from benchmarks.evaluation.speed import measured
+from benchmarks.own_mail.mails import own_mails
+from benchmarks.tables import Report
+from services.scanner.context import Context
+from services.scanner.jail.analysers import Analysers, InlineAnalysers, jailed_analysers
+from services.scanner.mail import Delivery
+
+VERDICTS = ("source", "category", "label", "mails", "templates", "threat", "potential", "either", "95 % interval")
+
+
+def is_judged(row: Row) -> bool:
+    """Tell whether rates may be quoted of a mail: fixtures are for the parser only."""
+    return row.label != "fixture"
+
+
+@click.command()
+@click.option("--corpus", type=click.Path(path_type=Path, exists=True), required=True, help="Folder of labelled mail.")
+@click.option("--sample", default=60, show_default=True, help="Mails of each source for the speed and the peers.")
+@click.option("--jobs", default=os.cpu_count() or 1, show_default=True, help="Jailed children.")
+@click.option("--write", type=click.Path(path_type=Path), help="Also write the tables, as Markdown, to this file.")
+def evaluate(corpus: Path, sample: int, jobs: int, write: Path | None) -> None:
+    """Judge a labelled corpus and print how well and how fast it was done."""
+    try:
+        labels = [row for row in read_labels(corpus).values() if is_judged(row)]
+        report = Report("Detection, measured")
+        report.table("Verdicts per source and category", VERDICTS, list(rows(counted(_judged(corpus, labels, jobs)))))
+        report.table("Mails of our own", VERDICTS, list(rows(counted(_own()))))
+        _time(report, list(read_mails(corpus, _drawn(labels, sample))))
+    except NoCorpus as error:
+        raise click.ClickException(str(error)) from error
+    if write:
+        write.write_text(report.markdown(), encoding="utf-8")
+
+
+def _judged(corpus: Path, labels: Sequence[Row], jobs: int) -> Iterator[Judged]:
+    with jailed_analysers(jobs) as analysers:
+        mails = track(
+            read_mails(corpus, is_judged), "Judging", len(labels), transient=True, disable=not sys.stderr.isatty()
+        )
+        yield from _in_parallel(mails, _judge_with(analysers), jobs)
+
+
+def _judge_with(analysers: Analysers) -> Callable[[Labelled], Judged]:
+    context = Context()
+    return lambda mail: Judged(mail.row, analysers.judge(mail.raw, Delivery(), context).judgement.verdict)
+
+
+def _in_parallel(mails: Iterable[Labelled], judge: Callable[[Labelled], Judged], jobs: int) -> Iterator[Judged]:
+    waiting: deque[Future[Judged]] = deque()
+    with ThreadPoolExecutor(jobs) as pool:
+        for mail in mails:
+            waiting.append(pool.submit(judge, mail))
+            if len(waiting) > jobs * 3:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _own() -> Iterator[Judged]:
+    analysers = InlineAnalysers()
+    for mail in own_mails():
+        verdict = analysers.judge(mail.raw, mail.delivery, mail.context).judgement.verdict
+        category = "innocent" if mail.label == "ham" else mail.category
+        yield Judged(Row(mail.id, f"own, {mail.language}", mail.label, category), verdict)
+
+
+def _drawn(labels: Sequence[Row], sample: int) -> Callable[[Row], bool]:
+    draw = random.Random(1)  # noqa: S311 — the same draw each time
+    by_source: dict[str, list[str]] = {}
+    for row in labels:
+        by_source.setdefault(row.source, []).append(row.id)
+    chosen = {name for names in by_source.values() for name in draw.sample(names, min(sample, len(names)))}
+    return lambda row: row.id in chosen
+
+
+def _time(report: Report, mails: Sequence[Labelled]) -> None:
+    plain = [mail.raw for mail in mails if not mail.row.attachments]
+    headings = (
+        "mails",
+        "how many",
+        "CPU ms, median",
+        "CPU ms, 99th of 100",
+        "mails per CPU second, jailed",
+        "MB a child",
+    )
+    speeds = {"without attachments": measured(plain), "all": measured([mail.raw for mail in mails])}
+    sizes = {"without attachments": len(plain), "all": len(mails)}
+    report.table(
+        "Speed on one core",
+        headings,
+        [
+            (
+                name,
+                str(sizes[name]),
+                *(f"{value:.1f}" for value in (at.median_ms, at.slow_ms, at.per_cpu_second, at.child_megabytes)),
+            )
+            for name, at in speeds.items()
+        ],
+    )
+    compared(report, mails, speeds["all"].per_cpu_second)
+
+
+if __name__ == "__main__":
+    evaluate()
