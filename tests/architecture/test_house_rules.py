@@ -35,6 +35,19 @@ def test_files_and_functions_are_short_and_finished(path: Path) -> None:
     assert not UNFINISHED.search(text)
 
 
+def test_the_environment_is_read_where_parts_are_put_together() -> None:
+    allowed = {"__main__.py", "wiring.py", "settings.py"}
+
+    guilty = [
+        path
+        for package in ("shared", "services")
+        for path in (ROOT / package).rglob("*.py")
+        if path.name not in allowed and re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text(encoding="utf-8"))
+    ]
+
+    assert guilty == []
+
+
 def test_committed_files_name_no_package_registry() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607 - git of the developer
     addresses = ("index" + "-url", '"resolved": "' + "http", "<reposi" + "tory>")
