@@ -24,6 +24,8 @@ class Level(StrEnum):
     CLEAN = "clean"
 
 
+ANSWERED = "answered"
+"""The kind of finding that says that somebody answered the mail."""
 DANGEROUS = (Level.THREAT, Level.POTENTIAL_THREAT)
 SEVERITY = {Level.THREAT: 3, Level.POTENTIAL_THREAT: 2, Level.SPAM: 1, Level.CLEAN: 0}
 
@@ -39,6 +41,12 @@ class Detected:
     def detection(self) -> Detection:
         """Return what is shown of it; a mail that arrived without is shown empty."""
         return self.mail.detection or Detection(subject="", header_from_name="", header_from_address="", findings=())
+
+    @property
+    def answered_by(self) -> str:
+        """Return the mailboxes that answered the mail, as the evidence names them; empty where none did."""
+        answers = (each for each in self.detection.findings if each.kind == ANSWERED)
+        return ", ".join(seen.value for each in answers for seen in each.evidence)
 
 
 def level_of(mail: MailScanned) -> Level:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.reports.detections import Level, by_frequency
+from services.reports.detections import ANSWERED, Level, by_frequency
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType
 
@@ -63,6 +63,8 @@ class Figures:
     spam: int = 0
     threats_in_inboxes: int = 0
     threats_read: int = 0
+    answered: int = 0
+    """How many threats and potential threats were answered."""
     potential_threats_in_inboxes: int = 0
     people_attacked: int = 0
     attack_types: tuple[tuple[AttackType, int], ...] = ()
@@ -107,6 +109,7 @@ class Counting:
 _THREAT: Document = {"$eq": ["$level", Level.THREAT.value]}
 _POTENTIAL: Document = {"$eq": ["$level", Level.POTENTIAL_THREAT.value]}
 _IN_INBOX: Document = {"$eq": ["$place", "inbox"]}
+_ANSWERED: Document = {"$in": [ANSWERED, {"$ifNull": ["$mail.detection.findings.kind", []]}]}
 _READ: Document = {"$eq": ["$mail.detection.is_read", True]}
 
 
@@ -122,6 +125,7 @@ def _facets(zone: str) -> dict[str, list[Document]]:
         "threats_in_inboxes": _count(_THREAT, _IN_INBOX),
         "potential_threats_in_inboxes": _count(_POTENTIAL, _IN_INBOX),
         "threats_read": _count(_THREAT, _READ),
+        "answered": _count({"$gte": ["$severity", 2]}, _ANSWERED),
         "spam": _count({"$eq": ["$level", Level.SPAM.value]}),
     }
     person = {"threats_read": _count(_THREAT, _READ), "threats_in_inbox": _count(_THREAT, _IN_INBOX)}

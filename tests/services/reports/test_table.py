@@ -105,6 +105,22 @@ def test_figures_are_counted_from_the_rows(filled: Listening) -> None:
     assert figures.sender_domains == (("examp1e.test", 2), ("free.test", 1))
 
 
+def test_answered_mails_are_counted(reports: Listening) -> None:
+    answered = a_detection(findings=(a_finding("answered", answered_by="hanako@contoso.example"),))
+    reports.hears(
+        a_scan_started(),
+        a_mail_scanned(mail_id="m1", detection=answered),
+        a_mail_scanned(mail_id="m2", detection=answered, verdict=Verdict.SUSPICIOUS),
+        a_mail_scanned(mail_id="m3", detection=answered, attack_type=AttackType.SPAM),
+        a_mail_scanned(mail_id="m4"),
+        a_mail_scanned(mail_id="m5", detection=None),
+    )
+
+    figures = Counting(reports.database).figures(CUSTOMER, SCAN, ZoneInfo("Asia/Tokyo"))
+
+    assert figures.answered == 2
+
+
 def test_weeks_begin_on_monday_in_the_readers_zone(reports: Listening) -> None:
     sunday_evening_in_utc = NOON.replace(day=7, hour=16)
     reports.hears(a_scan_started(), a_mail_scanned(received_at=sunday_evening_in_utc, place=INBOX))

@@ -210,6 +210,18 @@ def test_a_mail_page_explains_the_verdict(browser: Browser, reports: Listening) 
     assert "It has been read." in page
 
 
+def test_an_answered_mail_is_said_first(browser: Browser, reports: Listening) -> None:
+    findings = (a_finding(), a_finding("answered", answered_by="grace@contoso.example"))
+    reports.hears(a_scan_started(), a_mail_scanned(detection=a_detection(findings=findings)), a_scan_completed())
+
+    mail = browser().get(f"/reports/mails/{'a' * 32}")
+    result = browser(language="ja").get("/reports/")
+
+    assert "It was answered by" in mail.text
+    assert "grace@contoso.example" in mail.text
+    assert "返信済みの危険なメール：1 通" in result.text
+
+
 def test_an_unknown_mail_is_not_found(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_started())
 
