@@ -9,7 +9,17 @@ from services.reports.narrowing import narrowing_from
 from services.reports.table import Page, Table
 from shared.verdicts import AttackType, Verdict
 from tests.services.reports.conftest import Listening
-from tests.support.events import CUSTOMER, INBOX, JUNK, NOON, SCAN, a_detection, a_mail_scanned, a_scan_started
+from tests.support.events import (
+    CUSTOMER,
+    INBOX,
+    JUNK,
+    NOON,
+    SCAN,
+    a_detection,
+    a_finding,
+    a_mail_scanned,
+    a_scan_started,
+)
 
 pytestmark = pytest.mark.mongodb
 
