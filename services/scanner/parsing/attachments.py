@@ -18,7 +18,7 @@ from services.scanner.parsing.links import link, links_in_text
 from services.scanner.parsing.opened import Member, Opened
 from services.scanner.parsing.pdf import read_pdf
 from services.scanner.parsing.qr_codes import qr_texts
-from services.scanner.parsing.readers import reader_for
+from services.scanner.parsing.readers import Reader, reader_for
 
 Seen = Attachment | Link
 
@@ -97,8 +97,18 @@ def _opened(file: File, allowance: Allowance) -> Opened:
         return Opened()
     allowance.visited.add(file.digest)
     if read:
-        return read(file.content, allowance)
+        return _read_with(read, file.content, allowance)
     return open_archive(file.content, file.kind, file.name, allowance) or Opened()
+
+
+def _read_with(read: Reader, content: bytes, allowance: Allowance) -> Opened:
+    try:
+        return read(content, allowance)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 — what a library makes of one broken file must not hide the rest of the mail
+        allowance.note("document_damaged")
+        return Opened()
 
 
 def _note_depth(file: File, allowance: Allowance) -> None:

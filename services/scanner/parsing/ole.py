@@ -23,7 +23,10 @@ from services.scanner.parsing.quiet import hush
 
 hush("olefile")
 
-ERRORS: Final = (OSError, ValueError, TypeError, IndexError, KeyError, AttributeError, struct.error, OverflowError)
+ERRORS: Final = (
+    *(OSError, ValueError, TypeError, IndexError, KeyError, AttributeError, struct.error, OverflowError),
+    AssertionError,  # oletools and olefile check their input so
+)
 KINDS: Final = (
     ("__properties_version1.0", "application/vnd.ms-outlook"),
     ("encryptedpackage", "application/x-ole-encrypted"),

@@ -59,6 +59,7 @@ def opened_by_libarchive(content: bytes, media_type: str, name: str, allowance: 
 
 
 def _members(content: bytes, media_type: str, name: str, allowance: Allowance) -> Iterator[Member]:
+    """Yield members up to the first that is damaged, for libarchive may crash when it is asked to go on after it."""
     rar = "rar5" if content.startswith(RAR_5) else "rar"
     kind, packing = READ_AS.get(media_type, (rar, "none"))
     with new_archive_read(kind, packing) as pointer:
@@ -69,7 +70,10 @@ def _members(content: bytes, media_type: str, name: str, allowance: Allowance) -
                 continue
             if not allowance.take_member(0):
                 return
-            yield _member(entry, name, len(content), allowance)
+            member = _member(entry, name, len(content), allowance)
+            yield member
+            if not member.content and member.size and not member.encrypted:
+                return
 
 
 def _member(entry: Any, archive: str, packed: int, allowance: Allowance) -> Member:
@@ -84,7 +88,7 @@ def _member(entry: Any, archive: str, packed: int, allowance: Allowance) -> Memb
         if any(word in str(error).lower() for word in LOCKED):
             return Member(name, entry.size or 0, encrypted=True)
         allowance.note("archive_damaged")
-        return Member(name, entry.size or 0)
+        return Member(name, entry.size or 1)
     allowance.unpacked += len(content)
     return Member(name, len(content), content)
 

@@ -17,7 +17,7 @@ def package(stream: bytes, *, has_size: bool = True) -> Member | None:
     """Return the file of a native stream ([MS-OLEDS] 2.3.6), None where it holds only a link or something else."""
     try:
         found = OleNativeStream(stream, package=not has_size)
-    except (ValueError, TypeError, IndexError, struct.error, AttributeError, UnicodeError):
+    except (ValueError, TypeError, IndexError, struct.error, AttributeError, AssertionError):
         return None
     if not found.data or not isinstance(found.filename, str):
         return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import olefile
@@ -61,12 +62,11 @@ def _in_object(content: bytes, allowance: Allowance) -> tuple[list[Member], set[
 
 def _class_and_data(content: bytes) -> tuple[bytes, bytes]:
     found = OleObject()
-    try:
+    with suppress(*ERRORS):
         found.parse(content)
-    except ERRORS:
-        start = content.find(olefile.MAGIC)
-        return b"", content[start:] if start >= 0 else b""
-    return bytes(found.class_name or b"").rstrip(b"\0"), bytes(found.data or b"")
+    data = bytes(found.data or b"")
+    start = content.find(olefile.MAGIC)
+    return bytes(found.class_name or b"").rstrip(b"\0"), data or (content[start:] if start >= 0 else b"")
 
 
 def _names_editor(content: bytes) -> bool:

@@ -99,3 +99,14 @@ def test_what_is_cut_off_is_said_to_be_damaged(content: bytes) -> None:
     opened(content, allowance)
 
     assert list(allowance.reasons) == ["archive_damaged"]
+
+
+def test_after_a_damaged_member_no_more_is_read() -> None:
+    packed = cab_of(MEMBERS)
+    data_at = len(packed) - sum(map(len, MEMBERS.values()))
+    allowance = Allowance()
+
+    found = opened(packed[: data_at - 4] + b"\xff\xff\xff\xff" + packed[data_at:], allowance)
+
+    assert [(each.name, each.content) for each in found.members] == [("a.exe", b"")]
+    assert list(allowance.reasons) == ["archive_damaged"]

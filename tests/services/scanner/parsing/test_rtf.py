@@ -44,6 +44,15 @@ def test_a_packaged_file_is_taken_out(packed: bytes) -> None:
     ]
 
 
+@pytest.mark.parametrize("length", [10, 22, 40, 200])
+def test_an_object_that_is_cut_off_does_no_harm(length: int) -> None:
+    assert read_rtf(rtf_with(PACKAGE[:length], EQUATION[:length]), Allowance()).links == ()
+
+
+def test_an_exploit_that_is_cut_off_is_still_one() -> None:
+    assert read_rtf(rtf_with(EQUATION[:-20]), Allowance()).traits == EXPLOIT
+
+
 def test_links_of_fields_and_text_are_found() -> None:
     field = '{\\field{\\*\\fldinst HYPERLINK "https://a.example/x"}{\\fldrslt here}} see https://b.example/y'
 
