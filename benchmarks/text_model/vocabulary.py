@@ -10,7 +10,11 @@ from benchmarks.text_model.examples import Example
 FEWEST_TEMPLATES: Final = 2
 """A word enters the model only when so many of our own templates say it; so no name can."""
 _OF_THE_DEMO: Final = re.compile(r"contoso")
-_CJK: Final = re.compile(r"[ぁ-ヺー一-龯々]")
+_CJK: Final = re.compile(r"[ァ-ヺー一-龯々]")
+_KANA_ALONE: Final = re.compile(r"[ぁ-ゖ]+")
+_ENDING: Final = re.compile(
+    r"(?<=[^ぁ-ゖ])(?:[をのにはがでともやへ]|から|より|まで|する|します|しました|いたしま|です|ください)$"
+)
 GRAMMAR: Final = frozenset(
     [
         "a",
@@ -156,8 +160,10 @@ def vocabulary(every: Sequence[Example]) -> list[str]:
 
 
 def tells_something(word: str) -> bool:
-    """Tell whether a word carries meaning: not grammar alone, not a single character, not a name of the demo tenant."""
-    return not _OF_THE_DEMO.search(word) and any(_is_telling(part) for part in word.split(" "))
+    """Tell whether a word carries meaning: no grammar, no single character, no name of the demo tenant."""
+    if _OF_THE_DEMO.search(word) or _KANA_ALONE.fullmatch(word) or _ENDING.search(word):
+        return False
+    return any(_is_telling(part) for part in word.split(" "))
 
 
 def _is_telling(part: str) -> bool:

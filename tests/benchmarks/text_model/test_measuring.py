@@ -7,8 +7,11 @@ import zstandard
 from click.testing import CliRunner
 
 from benchmarks.corpus import Row
+from benchmarks.own_mail.mails import own_mails
 from benchmarks.text_model.__main__ import main
 from benchmarks.text_model.measuring import Measured, speed, table
+from services.scanner.detectors.reads_like_attack import detect
+from services.scanner.parsing.parse import parse
 
 THREAT = (
     "Your account has been suspended. Please verify your billing information within 24 hours. Click below to confirm "
@@ -43,6 +46,15 @@ def test_what_was_trained_on_bears_a_star_and_spam_is_a_category() -> None:
 
 def test_the_time_of_a_mail_is_told_in_microseconds() -> None:
     assert speed([a_measured("pot", "phish", 0.9)] * 3) == "3 mails; µs a mail: mean 200, p50 200, p99 200"
+
+
+def test_hardly_any_innocent_mail_of_our_own_is_found_and_some_threats_are() -> None:
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for mail in own_mails():
+        found[mail.is_ham].append(any(detect(parse(mail.raw, mail.delivery), mail.context)))
+
+    assert sum(found[True]) <= 0.02 * len(found[True])
+    assert sum(found[False]) >= 0.1 * len(found[False])
 
 
 def test_the_command_measures_a_folder_of_labelled_mail(tmp_path: Path) -> None:
