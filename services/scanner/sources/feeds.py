@@ -114,8 +114,9 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _is_whole_host(at: Place) -> bool:
-    is_shared = at.host in hosts("free_hosting") or any(under(at.host, hosts(name)) for name in SHARED)
-    return at.path in ("", "/") and not at.query and not at.fragment and not is_shared
+    if at.path not in ("", "/") or at.query or at.fragment:
+        return False
+    return at.host not in hosts("free_hosting") and not any(under(at.host, hosts(name)) for name in SHARED)
 
 
 def _normal(at: Place) -> str:
