@@ -9,6 +9,7 @@ from services.scanner.mail import Address, Attachment, AuthenticationResults, De
 from shared.verdicts import Finding
 
 OWN = "contoso.example"
+LIST = "users@project.example"
 PROVED = AuthenticationResults(spf="pass", dkim="pass", dmarc="pass", dmarc_action="none", compauth="pass")
 UNPROVED = AuthenticationResults(
     spf="none", dkim="none", dmarc="none", dmarc_action="none", compauth="fail", compauth_reason="001"
@@ -53,6 +54,13 @@ def a_mail(
 def in_hindsight(**changes: Any) -> Delivery:
     """Return the delivery of a mail that is judged once more; `changes` are fields of Hindsight."""
     return Delivery(hindsight=Hindsight(**changes))
+
+
+def a_list_mail(sender: str = "info@adatum.example", name: str = "", **changes: Any) -> Mail:
+    """Return a mail that a member wrote to a public list; `changes` as for `a_mail`."""
+    carried = {"List-Id": "<users.project.example>", "List-Post": f"<mailto:{LIST}>"}
+    mail = a_mail(sender, name, headers=carried, **changes)
+    return replace(mail, recipients=(Address("", LIST),))
 
 
 def a_link(url: str, shown: str = "", found: Found = Found.BODY) -> Link:

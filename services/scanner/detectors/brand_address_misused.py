@@ -11,7 +11,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, under
-from services.scanner.knowledge.senders import is_answer, is_free_mail, is_list_mail, is_proved, is_refuted, sender
+from services.scanner.knowledge.senders import came_through_list, is_answer, is_free_mail, is_proved, is_refuted, sender
 from services.scanner.knowledge.urls import foreign_links
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
@@ -28,7 +28,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     owners = owners_of(sender(mail).domain)
     if not owners or is_proved(mail) or is_answer(mail) or is_free_mail(mail):
         return
-    if is_list_mail(mail):
+    if came_through_list(mail):
         if sum(bool(said(mail, theme)) for theme in _NOTICES) >= 2:
             yield seen("brand_notice_through_list", header_from=sender(mail).address, list_id=mail.header("list-id"))
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_answer, is_colleague, is_list_mail, sender
+from services.scanner.knowledge.senders import came_through_list, is_answer, is_colleague, sender
 from services.scanner.knowledge.words import plain, said, themes_in
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -20,7 +20,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares colleagues, answers, and talk of such papers: the subject must be about one, or the text say it twice.
     """
-    if not is_list_mail(mail) or is_answer(mail) or is_colleague(mail, context):
+    if not came_through_list(mail) or is_answer(mail) or is_colleague(mail, context):
         return
     in_subject = themes_in(plain(mail.subject)).get("business_paper", ())
     phrases = said(mail, "business_paper")

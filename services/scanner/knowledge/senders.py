@@ -1,5 +1,7 @@
 """Who sent a mail, as far as it can be known: the domain shown, whether it was proved, and who vouches for it."""
 
+import re2
+
 from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.lists import ascii_domain, hosts, registrable, under
@@ -8,6 +10,7 @@ from services.scanner.knowledge.urls import is_everyday, web_links
 from services.scanner.mail import Address, Mail
 
 _NOBODY = Address("", "")
+_LIST_HOST = re2.compile(r"[@<.]([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
 _ANSWERS = (
     "re:",
     "re :",
@@ -108,9 +111,24 @@ def is_free_mail(mail: Mail) -> bool:
 
 
 @once_per_mail
+def list_domains(mail: Mail) -> frozenset[str]:
+    """Return the registrable domains of the list that the mail claims to have come through; none for a newsletter."""
+    if mail.header("list-unsubscribe-post"):
+        return frozenset()
+    claimed = f"{mail.header('list-post')} {mail.header('list-id')}".lower()[:1_000]
+    return frozenset(registrable(str(host)) for host in _LIST_HOST.findall(claimed))
+
+
+@once_per_mail
 def is_list_mail(mail: Mail) -> bool:
-    """Tell whether a list carried the mail, so that its sender is a member's address."""
-    return bool(mail.header("list-post") or mail.header("list-id")) and not mail.header("list-unsubscribe-post")
+    """Tell whether a list carried the mail, so that its sender is a member's address: it is addressed to that list."""
+    return any(registrable(each.domain) in list_domains(mail) for each in mail.recipients)
+
+
+@once_per_mail
+def came_through_list(mail: Mail) -> bool:
+    """Tell whether a list carried the mail, even if it was not openly addressed to it."""
+    return is_list_mail(mail) or registrable(mail.envelope_from.rpartition("@")[2]) in list_domains(mail)
 
 
 @once_per_mail

@@ -1,9 +1,9 @@
 from services.scanner.detectors.business_paper_through_list import detect
-from tests.support.mails import a_mail, kinds
+from tests.support.mails import a_list_mail, kinds
 
 
 def test_finds_an_invoice_on_a_public_list() -> None:
-    mail = a_mail(subject="Overdue invoice", headers={"List-Id": "<users.project.example>"})
+    mail = a_list_mail(subject="Overdue invoice")
 
     found = kinds(detect, mail)
 
@@ -11,7 +11,7 @@ def test_finds_an_invoice_on_a_public_list() -> None:
 
 
 def test_spares_talk_on_lists() -> None:
-    mail = a_mail(subject="Crash in parser", headers={"List-Id": "<users.project.example>"})
+    mail = a_list_mail(subject="Crash in parser")
 
     found = kinds(detect, mail)
 

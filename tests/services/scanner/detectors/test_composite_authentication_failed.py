@@ -1,5 +1,5 @@
 from services.scanner.detectors.composite_authentication_failed import detect
-from tests.support.mails import UNPROVED, a_mail, kinds
+from tests.support.mails import UNPROVED, a_list_mail, a_mail, kinds
 
 
 def test_finds_composite_authentication_failed() -> None:
@@ -11,7 +11,7 @@ def test_finds_composite_authentication_failed() -> None:
 
 
 def test_spares_members_of_lists() -> None:
-    mail = a_mail(authentication=UNPROVED, headers={"List-Post": "<mailto:dev@adatum.example>"})
+    mail = a_list_mail(authentication=UNPROVED)
 
     found = kinds(detect, mail)
 

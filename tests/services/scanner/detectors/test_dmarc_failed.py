@@ -1,5 +1,5 @@
 from services.scanner.detectors.dmarc_failed import detect
-from tests.support.mails import REFUTED, a_mail, kinds
+from tests.support.mails import REFUTED, a_list_mail, a_mail, kinds
 
 
 def test_finds_dmarc_failed_under_policy() -> None:
@@ -11,7 +11,7 @@ def test_finds_dmarc_failed_under_policy() -> None:
 
 
 def test_spares_members_of_lists() -> None:
-    mail = a_mail(authentication=REFUTED, headers={"List-Id": "<dev.adatum.example>"})
+    mail = a_list_mail(authentication=REFUTED)
 
     found = kinds(detect, mail)
 

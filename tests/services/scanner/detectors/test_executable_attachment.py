@@ -1,7 +1,7 @@
 import pytest
 
 from services.scanner.detectors.executable_attachment import detect
-from tests.support.mails import a_file, a_mail, kinds
+from tests.support.mails import a_file, a_list_mail, a_mail, kinds
 
 
 def test_finds_executable_in_archive() -> None:
@@ -13,9 +13,8 @@ def test_finds_executable_in_archive() -> None:
 
 
 def test_spares_lists_of_programmers() -> None:
-    mail = a_mail(
+    mail = a_list_mail(
         files=(a_file("build.sh", "text/x-shellscript"), a_file("tool.exe")),
-        headers={"List-Id": "<dev.adatum.example>"},
     )
 
     found = kinds(detect, mail)

@@ -1,5 +1,5 @@
 from services.scanner.detectors.first_contact import detect
-from tests.support.mails import a_mail, in_hindsight, kinds
+from tests.support.mails import a_list_mail, a_mail, in_hindsight, kinds
 
 MONEY = "Please note our new bank details, our old account is under audit."
 
@@ -17,7 +17,7 @@ def test_finds_a_first_contact() -> None:
 def test_spares_known_senders_colleagues_and_lists() -> None:
     known = a_mail(text=MONEY, delivery=in_hindsight(days_known=80))
     colleague = a_mail("ken.sato@contoso.example", text=MONEY, delivery=in_hindsight(is_first_contact=True))
-    member = a_mail(text=MONEY, headers={"List-Id": "<users.example>"}, delivery=in_hindsight(is_first_contact=True))
+    member = a_list_mail(text=MONEY, delivery=in_hindsight(is_first_contact=True))
 
     assert [kinds(detect, each) for each in (known, colleague, member)] == [[], [], []]
 
