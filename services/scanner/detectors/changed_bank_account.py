@@ -19,10 +19,12 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `changed_bank_account` or `…_in_detail`.
 
-    Spares colleagues, partners that are proved, banks themselves, bulletins about fraud, what is quoted, salaries
-    (which are the matter of `payroll_change`), and footers that say that the account never changes.
+    Spares colleagues, partners that are proved, banks themselves, bulletins and reports of fraud, what is quoted,
+    salaries (which are the matter of `payroll_change`), and footers that say that the account never changes.
     """
     if is_vouched(mail, context) or is_list_mail(mail) or is_warning(mail) or said(mail, "payroll_change"):
+        return
+    if said(mail, "warning"):
         return
     phrases = meant(mail, "changed_bank_account")
     if phrases and not (said(mail, "account_never_changes") and len(phrases) == 1):

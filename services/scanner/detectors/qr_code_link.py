@@ -33,7 +33,8 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         if not host or under(host, hosts("everyday")):
             continue
         at_home = registrable(host) == sender_domain(mail)
-        lured = any(said(mail, theme) for theme in _LURES) or (len(mail.text) < 40 and not at_home)
+        wanted = [phrase for theme in _LURES for phrase in said(mail, theme) if not (at_home and "qr" in phrase)]
+        lured = bool(wanted) or (len(mail.text) < 40 and not at_home)
         lured = lured or names_reader(link.url, mail)
         if at_home and not lured:
             continue

@@ -40,3 +40,11 @@ def test_spares_what_is_quoted() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_who_reports_such_a_mail() -> None:
+    mail = a_mail("olu@kx7.example", text="We were told that your bank details have changed. Is this a scam?")
+
+    found = kinds(detect, mail)
+
+    assert found == []

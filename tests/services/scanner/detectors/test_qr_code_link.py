@@ -26,3 +26,12 @@ def test_finds_a_code_that_carries_the_readers_address_even_at_the_senders_own_s
     found = kinds(detect, mail)
 
     assert found == ["qr_code_with_lure"]
+
+
+def test_spares_lockers_whose_code_is_their_own() -> None:
+    code = a_link("https://locker.example/u/1", found=Found.QR_CODE)
+    mail = a_mail("noreply@locker.example", text="下のQRコードを読み取り機にかざしてください。", links=(code,))
+
+    found = kinds(detect, mail)
+
+    assert found == []
