@@ -91,16 +91,10 @@ class Figures:
     @translated
     def where(self, customer_id: str, scan_id: str, mail_id: str) -> tuple[str, str] | None:
         """Return the user id and message id of a mail that was kept for the safe view; None for any other."""
-        page = self._items.find_one(
-            {
-                "scan_id": scan_id,
-                "customer_id": customer_id,
-                "mails.mail_id": mail_id,
-                "mails": {"$elemMatch": {"mail_id": mail_id, "id": {"$ne": None}}},
-            },
-            {"mailbox.user_id": 1, "mails.$": 1},
-        )
-        return (page["mailbox"]["user_id"], page["mails"][0]["id"]) if page else None
+        which = {"scan_id": scan_id, "customer_id": customer_id, "mails.mail_id": mail_id}
+        found = list(self._items.find(which, {"kind": 1, "mailbox.user_id": 1, "mails.$": 1}))
+        last = max(found, key=lambda item: item["kind"] == Kind.REVIEW.value, default=None)
+        return (last["mailbox"]["user_id"], last["mails"][0]["id"]) if last and last["mails"][0]["id"] else None
 
     def _sum(self, matching: Document) -> Document:
         sums: Document = {name: {"$sum": f"$outcome.tally.{name}"} for name in NUMBERS}

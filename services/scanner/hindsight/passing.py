@@ -91,7 +91,7 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
     said = [say(each.scanned) for each in readings if each.scanned]
     if difference != NOTHING:
         said.append(say(whole_mailbox(item, difference, scanning)))
-    mails = [(each.mail_id, each.source_id, True) for each in readings if each.is_detection]
+    mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     follow = _next_review(item, scanning)
     scanning.items.add(follow, scanning.clock())
     said += [queued(each, scanning.clock) for each in follow]

@@ -4,7 +4,7 @@ from shared.events.catalog import MailboxScanned, MailScanned, ScanCompleted, Sc
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 from tests.support.foretold import MAILS, PARTNER, a_stage, foretold, last_said
-from tests.support.scanning import SCAN, Stage
+from tests.support.scanning import CUSTOMER, SCAN, Stage
 from tests.support.tenants import SENT
 
 pytestmark = pytest.mark.mongodb
@@ -122,3 +122,15 @@ def test_regular_partners_are_known_to_detectors_in_hindsight(mongodb: Documents
     ]
     assert mail.detection is not None
     assert mail.detection.findings[0].evidence[1].value == "['fabrikam.example']"
+
+
+def test_the_safe_view_follows_the_last_judgement(mongodb: Documents, clock: TurnableClock) -> None:
+    stage = a_stage(mongodb, clock)
+
+    stage.scan()
+
+    ids = {each.detection.subject: each.mail_id for each in stage.said(MailScanned) if each.detection}
+    where = stage.dependencies().figures.where
+    assert where(CUSTOMER, SCAN, ids["twin"]) == ("u-ann", "twin")
+    assert where(CUSTOMER, SCAN, ids["attack"]) == ("u-ann", "attack")
+    assert where(CUSTOMER, SCAN, ids["doubtful"]) is None
