@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.scanner.parsing.charsets import decode
-from services.scanner.parsing.parts import Part
+from services.scanner.parsing.parts import SMIME, Part
+from services.scanner.parsing.signed_mail import is_signed
 
 META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-ENCRYPTED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 @dataclass
@@ -53,7 +53,8 @@ def text_of(part: Part) -> str:
 
 def is_locked(part: Part) -> bool:
     """Tell whether a part is a mail encrypted with S/MIME; one that is only signed is not."""
-    return part.media_type in ENCRYPTED and "signed" not in part.parameters.get("smime-type", "")
+    is_said_to_be = "signed" not in part.parameters.get("smime-type", "")
+    return part.media_type in SMIME and is_said_to_be and not is_signed(part.content)
 
 
 def _is_file(part: Part) -> bool:

@@ -14,8 +14,11 @@ from services.scanner.parsing.bounded import Bounded, TooManyParts
 from services.scanner.parsing.encoded_words import decoded
 from services.scanner.parsing.limits import MEGABYTE, Allowance
 from services.scanner.parsing.parameters import value_and_parameters
+from services.scanner.parsing.signed_mail import is_signed, signed_content
 
 LONGEST_STRUCTURED: Final = 8 * 1024
+SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+MOST_SIGNATURES: Final = 3
 BEGINNING: Final = 4 * MEGABYTE
 CONTENT_ERRORS: Final = (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError)
 
@@ -53,10 +56,30 @@ def parse_message(raw: bytes, allowance: Allowance) -> "Message[str, str]":
 
 def leaves(message: "Message[str, str]", allowance: Allowance) -> Iterator[Part]:
     """Yield the parts of a message, no more and no deeper than allowed."""
-    for part in _walk(message, allowance, is_alternative=False):
+    for part in _with_signed(_walk(message, allowance, is_alternative=False), allowance, depth=0):
         if not allowance.take_part():
             return
         yield part
+
+
+def _with_signed(parts: Iterator[Part], allowance: Allowance, *, depth: int) -> Iterator[Part]:
+    """Yield parts, and instead of one that wraps a signed mail the parts of that."""
+    for part in parts:
+        if part.media_type not in SMIME or not is_signed(part.content):
+            yield part
+            continue
+        try:
+            inner = signed_content(part.content)
+        except ValueError:
+            allowance.note("part_damaged")
+            inner = b""
+        if depth < MOST_SIGNATURES and inner:
+            within = _walk(parse_message(inner, allowance), allowance, is_alternative=part.is_alternative)
+            yield from _with_signed(within, allowance, depth=depth + 1)
+        else:
+            if inner:
+                allowance.note("nested_too_deeply")
+            yield part
 
 
 def _walk(message: "Message[str, str]", allowance: Allowance, *, is_alternative: bool) -> Iterator[Part]:
