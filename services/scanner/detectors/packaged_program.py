@@ -2,7 +2,7 @@
 
 Why it works: the document is opened in good faith, and its picture says "double-click to view".
 
-Sample: order.docx with an embedded package invoice.js; quote.rtf with a packaged payment.exe.
+Sample: order.docx with an embedded package invoice.js; quote.pdf with payment.exe among its files.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `packaged_program`; spares documents and pictures that lie in documents, as tables in a report do."""
+    """Yield `packaged_program`; spares documents, pictures and invoices' XML in documents."""
     for file in mail.attachments:
         acts = is_program(file) or ending(file.name) in endings("shortcuts") | endings("pages") | {"js"}
         if "packaged" in file.traits and acts:

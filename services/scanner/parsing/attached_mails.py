@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.scanner.mail import Found, Link
+from services.scanner.parsing.attachments import links_in_pictures_of_page
 from services.scanner.parsing.bodies import Bodies, is_locked, sorted_out
 from services.scanner.parsing.encoded_words import decoded
 from services.scanner.parsing.html_text import Page, read_html, tidied
@@ -49,5 +50,6 @@ def members_of(parts: list[Part], allowance: Allowance) -> tuple[Member, ...]:
 def _links(bodies: Bodies, pages: tuple[Page, ...], allowance: Allowance) -> Iterator[Link]:
     for page in pages:
         yield from page.links
+        yield from links_in_pictures_of_page(page.images, allowance)
     for text in (*bodies.plain, *bodies.calendars):
         yield from links_in_text(text[: allowance.limits.text], Found.ATTACHED_MAIL)

@@ -24,6 +24,8 @@ Seen = Attachment | Link
 
 PICTURES: Final = ("png", "jpeg", "gif", "webp", "bmp", "tiff", "x-ms-bmp")
 MAIL: Final = "message/rfc822"
+SAVED: Final = (".eml", ".mht", ".mhtml")
+"""Files that are mails, or pages that were saved as if they were; unless they only bear the name."""
 DECLARED_MAIL: Final = frozenset({MAIL, "message/global"})
 MAILS: Final = frozenset({MAIL, "application/vnd.ms-outlook", "application/vnd.ms-tnef"})
 LINK: Final = re.compile(r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S|www\.\S|[\w-]+(?:\.[\w-]+)+/\S)")
@@ -78,7 +80,7 @@ def look_into(
 
 
 def _kind(content: bytes, name: str, declared_type: str) -> str:
-    if declared_type in DECLARED_MAIL or (name.lower().endswith(".eml") and HEADER.match(content.lstrip()[:100])):
+    if declared_type in DECLARED_MAIL or (name.lower().endswith(SAVED) and HEADER.match(content.lstrip()[:100])):
         return MAIL
     return real_type(content)
 
@@ -122,7 +124,11 @@ def _in_pdf(file: File, allowance: Allowance) -> Opened:
     facts = read_pdf(file.content, allowance)
     links = [link(url, found=Found.ATTACHMENT) for url in facts.urls]
     links += [each for picture in facts.pictures for each in links_in_picture(picture, allowance)]
-    return Opened(links=tuple(links), traits=facts.traits, encrypted=facts.encrypted)
+    members = facts.files
+    if members and len(file.path) >= allowance.limits.archive_depth:
+        _note_depth(file, allowance)
+        members = ()
+    return Opened(members, facts.encrypted, facts.traits, links=tuple(links))
 
 
 def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> Iterator[Seen]:
@@ -138,7 +144,8 @@ def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> I
         )
     else:
         kind = member.declared_type
-        yield Attachment(member.name, kind, "", member.size, "", path=path, encrypted=member.encrypted)
+        locked, traits = member.encrypted, member.traits
+        yield Attachment(member.name, kind, "", member.size, "", path=path, encrypted=locked, traits=traits)
 
 
 def links_in_picture(content: bytes, allowance: Allowance) -> list[Link]:

@@ -1,8 +1,12 @@
 """What opening a file shows: the files inside it, where it leads, what it says and does."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from services.scanner.mail import Link
+
+PACKAGED: Final = frozenset({"packaged"})
+"""The traits of a file that was put into a document as an object."""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,13 @@
 """A file that was dropped into a document as an object ("package"): its name and its bytes."""
 
 import struct
-from typing import Final
 
 from oletools.oleobj import OleNativeStream
 
-from services.scanner.parsing.opened import Member
+from services.scanner.parsing.opened import PACKAGED, Member
 from services.scanner.parsing.quiet import hush
 
 hush("oletools", "oleobj", "rtfobj")
-
-PACKAGED: Final = frozenset({"packaged"})
 
 
 def package(stream: bytes, *, has_size: bool = True) -> Member | None:

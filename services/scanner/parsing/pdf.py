@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.scanner.parsing.limits import Allowance
+from services.scanner.parsing.opened import Member
+from services.scanner.parsing.pdf_files import file_of
 from services.scanner.parsing.pdf_pictures import picture_file
 
 ACTIONS: Final = {
@@ -26,6 +28,8 @@ class PdfFacts:
     encrypted: bool = False
     pictures: tuple[bytes, ...] = ()
     """JPEG and PNG files."""
+    files: tuple[Member, ...] = ()
+    """What the document brings with it."""
 
 
 def read_pdf(content: bytes, allowance: Allowance) -> PdfFacts:
@@ -55,6 +59,7 @@ def _facts(document: Any, allowance: Allowance) -> PdfFacts:
     urls: dict[str, None] = {}
     traits: set[str] = set()
     pictures: list[bytes] = []
+    files: list[Member] = []
     if len(document.objects) > allowance.limits.pdf_objects:
         allowance.note("pdf_too_large")
     for number, each in enumerate(document.objects):
@@ -63,9 +68,11 @@ def _facts(document: Any, allowance: Allowance) -> PdfFacts:
         for found in _dictionaries(each):
             urls.update(dict.fromkeys(_urls(found)))
             traits |= _traits(found)
+            file = file_of(found, allowance) if "/EF" in found else None
+            files += [file] if file else []
         picture = picture_file(each) if len(pictures) < allowance.limits.images else b""
         pictures += [picture] if picture else []
-    return PdfFacts(tuple(urls), frozenset(traits), encrypted=False, pictures=tuple(pictures))
+    return PdfFacts(tuple(urls), frozenset(traits), pictures=tuple(pictures), files=tuple(files))
 
 
 def _dictionaries(each: Any, depth: int = 0) -> Iterator[Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from services.scanner.mail import Found
 from services.scanner.parsing.parse import parse
-from tests.support.raw_mails import RawFile, part, raw_mail, zip_of
+from tests.support.raw_mails import RawFile, part, qr_code, raw_mail, zip_of
 
 INNER = raw_mail(
     subject="=?utf-8?B?" + base64.b64encode("口座の確認".encode()).decode() + "?=",
@@ -51,3 +51,20 @@ def test_each_of_many_attached_mails_is_seen_once() -> None:
     mail = parse(raw_mail(files=[RawFile(f"{n}.eml", INNER, "message/rfc822") for n in range(5)]))
 
     assert [each.name for each in mail.attachments].count("run.exe") == 1
+
+
+def test_a_page_that_was_saved_with_its_pictures_is_looked_into() -> None:
+    page = b"MIME-Version: 1.0\r\n" + part("text/html", b'<a href="https://a.example/">Pay</a>')
+
+    mail = parse(raw_mail(files=[RawFile("page.mht", page)]))
+
+    assert [(each.url, each.found) for each in mail.links] == [("https://a.example/", Found.ATTACHED_MAIL)]
+
+
+def test_codes_in_pictures_of_an_attached_mail_are_read() -> None:
+    picture = base64.b64encode(qr_code("https://code.example/")).decode()
+    inner = raw_mail(html=f'<img src="data:image/png;base64,{picture}">')
+
+    mail = parse(raw_mail(files=[RawFile("mail.eml", inner, "message/rfc822")]))
+
+    assert [(each.url, each.found) for each in mail.links] == [("https://code.example/", Found.QR_CODE)]

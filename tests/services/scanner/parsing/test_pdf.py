@@ -43,6 +43,21 @@ def test_a_file_inside_is_a_trait() -> None:
     assert "pdf_embedded_file" in read_pdf(pdf_with(attached=b"MZ"), Allowance()).traits
 
 
+def test_a_file_inside_is_taken_out() -> None:
+    facts = read_pdf(pdf_with(attached=b"MZ" * 500), Allowance())
+
+    assert [(each.name, each.content) for each in facts.files] == [("a.exe", b"MZ" * 500)]
+
+
+def test_a_file_inside_that_is_a_bomb_is_not_unpacked() -> None:
+    allowance = Allowance()
+
+    facts = read_pdf(pdf_with(attached=b"\0" * 20_000_000), allowance)
+
+    assert [each.content for each in facts.files] == [b""]
+    assert list(allowance.reasons) == ["archive_bomb"]
+
+
 def test_a_plain_document_has_no_traits() -> None:
     facts = read_pdf(pdf_with(), Allowance())
 
