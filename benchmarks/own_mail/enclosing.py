@@ -2,6 +2,7 @@
 
 import html
 import io
+import struct
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -114,7 +115,7 @@ OWN: Final[dict[str, Callable[[Wanted], bytes]]] = {
     ),
     "signature": lambda one: b"0\x82\x0b\x1c\x06\x09*\x86H\x86\xf7\r\x01\x07\x02" + one.random.randbytes(400),
     "sound": lambda one: b"RIFF\x24\x08\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0" + one.random.randbytes(400),
-    "notebook": lambda _: NOTEBOOK + bytes(64) + EMBEDDED + b"a sample",
+    "notebook": lambda _: NOTEBOOK + bytes(64) + EMBEDDED + struct.pack("<QIQ", len(STUB), 0, 0) + STUB,
     "archive": lambda one: archive([(one.detail, one.document.encode())]),
     "program": lambda _: STUB,
     "shortcut": lambda _: SHORTCUT,
