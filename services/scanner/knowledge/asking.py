@@ -15,7 +15,7 @@ from services.scanner.mail import Found, Mail
 @once_per_mail
 def leads_away(mail: Mail) -> bool:
     """Tell whether the mail leads anywhere but to everyday sites: a link, a QR code, an attached page, free mail."""
-    if is_digest(mail) or is_warning(mail):
+    if is_digest(mail) or is_warning(mail) or is_delivery_report(mail):
         return False
     if any(link.found is Found.QR_CODE for link in mail.links) or any(not is_everyday(at) for _, at in web_links(mail)):
         return True
@@ -38,6 +38,11 @@ def _writes_elsewhere(mail: Mail, address: str) -> bool:
 def is_ordinary_notice(mail: Mail, context: Context) -> bool:
     """Tell whether a notice is what it seems: somebody vouches for it, or it is proved and its links stay home."""
     return is_vouched(mail, context) or (stays_home(mail) and not pretends(mail))
+
+
+def is_delivery_report(mail: Mail) -> bool:
+    """Tell whether a mail server reports on another mail, whose words and links it quotes."""
+    return "delivery-status" in mail.header("content-type").lower()
 
 
 @once_per_mail

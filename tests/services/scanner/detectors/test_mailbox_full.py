@@ -24,3 +24,16 @@ def test_spares_proved_partners() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_delivery_reports_about_somebody_elses_mailbox() -> None:
+    mail = a_mail(
+        "postmaster@kx7.example",
+        text="Your message could not be delivered: the mailbox is full. Your mailbox has exceeded its quota.",
+        links=("https://x9.example/",),
+        headers={"Content-Type": "multipart/report; report-type=delivery-status"},
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []
