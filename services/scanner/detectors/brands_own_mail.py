@@ -11,17 +11,19 @@ from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.calling import call_asked_for
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import carries_others_words, is_free_mail, is_proved, sender
+from services.scanner.knowledge.senders import carries_others_words, is_free_mail, is_proved, is_subscriber, sender
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `brands_own_mail`; free mail, hosting and form services are left out, because anyone writes from there.
+    """Yield `brands_own_mail`; free mail, subscribers, hosting and forms are left out: anyone writes from there.
 
     Nor does it speak for a bill that a service carries for a customer of its, with a number to call.
     """
-    if not is_proved(mail) or is_free_mail(mail) or (carries_others_words(mail) and call_asked_for(mail)):
+    if not is_proved(mail) or is_free_mail(mail) or is_subscriber(mail):
+        return
+    if carries_others_words(mail) and call_asked_for(mail):
         return
     owners = owners_of(sender(mail).domain)
     if owners:

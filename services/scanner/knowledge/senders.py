@@ -84,7 +84,7 @@ def is_colleague(mail: Mail, context: Context) -> bool:
 def is_brands_own(mail: Mail) -> bool:
     """Tell whether a brand's own domain sent it: proved, or never checked and no link leads away from the brand."""
     owners = owners_of(sender(mail).domain)
-    if not owners or is_free_mail(mail) or is_refuted(mail):
+    if not owners or is_free_mail(mail) or is_subscriber(mail) or is_refuted(mail):
         return False
     leads = (at for _, at in web_links(mail) if not is_everyday(at))
     return is_proved(mail) or all(any(brand.owns(at.host) for brand in owners) for at in leads)
@@ -108,6 +108,12 @@ def carries_others_words(mail: Mail) -> bool:
 def is_free_mail(mail: Mail) -> bool:
     """Tell whether the sender uses an address that anyone can get."""
     return bool(under(sender(mail).domain, hosts("free_mail")))
+
+
+@once_per_mail
+def is_subscriber(mail: Mail) -> bool:
+    """Tell whether the sender uses a domain that a provider gives its subscribers, too."""
+    return bool(under(sender(mail).domain, hosts("subscriber_mail")))
 
 
 @once_per_mail

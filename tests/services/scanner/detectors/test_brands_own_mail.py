@@ -16,3 +16,8 @@ def test_spares_forged_brands() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_spares_nobody_who_is_only_a_providers_subscriber() -> None:
+    assert kinds(detect, a_mail("taro.yamada@docomo.ne.jp")) == []
+    assert kinds(detect, a_mail("info@mail.d-card.jp")) == ["brands_own_mail"]

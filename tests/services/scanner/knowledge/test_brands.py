@@ -8,10 +8,9 @@ from services.scanner.knowledge.lists import hosts, is_public_suffix, load, regi
 from services.scanner.knowledge.lookalikes import imitated_brand
 
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,18}")
-STATES = {"go.jp", "lg.jp", "gov.uk", "nhs.uk", "gouv.fr", "gov.it", "gov.au", "gc.ca", "gov.br", "gov.in", "nic.in"}
-CITIES = {"tokyo.jp", "osaka.jp", "yokohama.jp"}
+STATES = {"go.jp", "lg.jp", "nhs.uk"}
 OWN_ENDINGS = {"goog", "bnpparibas", "sbi"}
-"""Endings under which nobody registers but a state, a city, or the brand itself."""
+"""Endings under which nobody registers but the state or the brand itself."""
 FOR_ANYONE = ("free_hosting", "form_builders", "ipfs", "tunnels", "shorteners")
 KNOWN_SHARED = {"github.io", "gitlab.io", "page.link", "atlassian.net", "goo.gl", "t.co", "fb.me", "lnkd.in", "amzn.to"}
 BY_KEY = {brand.key: brand for brand in brands()}
@@ -38,7 +37,7 @@ def test_domains_are_domains_that_one_registers() -> None:
     owned = {each for brand in brands() for each in brand.domains}
 
     assert [each for each in owned - OWN_ENDINGS if not DOMAIN.fullmatch(each)] == []
-    assert {each for each in owned if is_public_suffix(each)} <= STATES | CITIES | OWN_ENDINGS
+    assert {each for each in owned if is_public_suffix(each)} <= STATES | OWN_ENDINGS
 
 
 def test_no_domain_of_a_brand_lies_below_another_of_its_own() -> None:
@@ -64,6 +63,11 @@ def test_no_domain_is_one_where_anyone_writes_or_hosts() -> None:
     owned = {each for brand in brands() for each in brand.domains}
 
     assert owned & shared <= KNOWN_SHARED | {"mailchimp.com", "salesforce.com"}
+
+
+@pytest.mark.parametrize("host", ["city.somewhere.sp.gov.br", "dept.gov.in", "council.gov.uk", "prefecture.gouv.fr"])
+def test_an_office_does_not_speak_for_the_tax_office(host: str) -> None:
+    assert owners_of(host) == ()
 
 
 def test_owners_are_found_below_a_domain_and_not_beside_it() -> None:
@@ -124,6 +128,9 @@ def test_no_name_that_people_bear_alone_counts_as_a_brand(person: str) -> None:
         "backlog-tool.example",
         "login-portal.example",
         "frame-shop.example",
+        "harbour-service.example",
+        "metro-news.example",
+        "city-finances.example",
     ],
 )
 def test_honest_domains_copy_no_brand(host: str) -> None:
