@@ -10,11 +10,12 @@ from typing import Final
 
 from services.scanner.mail import Attachment, Found, Link
 from services.scanner.parsing.archives import is_archive, open_archive
+from services.scanner.parsing.calendars import links_in_calendar
 from services.scanner.parsing.charsets import decode
 from services.scanner.parsing.file_types import real_type
 from services.scanner.parsing.html_text import read_html
 from services.scanner.parsing.limits import Allowance
-from services.scanner.parsing.links import link, links_in_text
+from services.scanner.parsing.links import link
 from services.scanner.parsing.opened import Member, Opened
 from services.scanner.parsing.pdf import read_pdf
 from services.scanner.parsing.qr_codes import qr_texts
@@ -30,7 +31,6 @@ DECLARED_MAIL: Final = frozenset({MAIL, "message/global"})
 MAILS: Final = frozenset({MAIL, "application/vnd.ms-outlook", "application/vnd.ms-tnef"})
 LINK: Final = re.compile(r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S|www\.\S|[\w-]+(?:\.[\w-]+)+/\S)")
 HEADER: Final = re.compile(rb"^(?:From |[!-9;-~]{1,76}:[ \t\r\n])")
-CALENDAR_ESCAPE: Final = re.compile(r"\\([nN,;\\])")
 
 
 @dataclass(frozen=True)
@@ -161,13 +161,6 @@ def links_in_pictures_of_page(pictures: Iterable[str], allowance: Allowance) -> 
         except (binascii.Error, ValueError):
             continue
         yield from links_in_picture(content, allowance)
-
-
-def links_in_calendar(text: str) -> Iterator[Link]:
-    """Yield the links of an invitation, wherever in it they stand."""
-    unfolded = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
-    plain = CALENDAR_ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], unfolded)
-    yield from links_in_text(plain, Found.CALENDAR)
 
 
 def _from_qr_code(text: str) -> Link:

@@ -8,9 +8,10 @@ from typing import Final
 
 from services.scanner.mail import Attachment, Delivery, Link, Mail
 from services.scanner.parsing.addresses import addresses, every_reading
-from services.scanner.parsing.attachments import Seen, links_in_calendar, links_in_pictures_of_page, look_into
+from services.scanner.parsing.attachments import Seen, links_in_pictures_of_page, look_into
 from services.scanner.parsing.authentication_results import authentication_results
 from services.scanner.parsing.bodies import Bodies, is_locked, sorted_out
+from services.scanner.parsing.calendars import links_in_calendar, said_in_calendars
 from services.scanner.parsing.file_types import OLE
 from services.scanner.parsing.headers import (
     by_name,
@@ -42,6 +43,7 @@ def parse(raw: bytes, delivery: Delivery = Delivery(), limits: Limits = Limits()
     pages = tuple(read_html(html, allowance) for html in bodies.html)
     seen = tuple(_seen_in_files(bodies.files, allowance))
     texts = [*(page.visible for page in pages), *map(tidied, bodies.plain)]
+    texts += said_in_calendars((each[: limits.text] for each in bodies.calendars), "".join(texts)[: limits.text])
     text = _capped("\n".join(texts).strip() or _text_in_tnef(seen), allowance)
     plain_text = _capped("\n".join(map(tidied, bodies.plain_alternatives)), allowance)
     return Mail(

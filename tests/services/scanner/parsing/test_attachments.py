@@ -1,7 +1,8 @@
 import hashlib
 
 from services.scanner.mail import Attachment, Found, Link
-from services.scanner.parsing.attachments import links_in_calendar, look_into
+from services.scanner.parsing.attachments import look_into
+from services.scanner.parsing.calendars import links_in_calendar
 from services.scanner.parsing.limits import Allowance, Limits
 from tests.support.raw_mails import qr_code, tar_of, zip_of
 
