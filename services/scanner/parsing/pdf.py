@@ -9,6 +9,9 @@ from services.scanner.parsing.limits import Allowance
 from services.scanner.parsing.opened import Member
 from services.scanner.parsing.pdf_files import file_of
 from services.scanner.parsing.pdf_pictures import picture_file
+from services.scanner.parsing.quiet import hush
+
+hush("pikepdf")
 
 ACTIONS: Final = {
     "/JavaScript": "pdf_javascript",

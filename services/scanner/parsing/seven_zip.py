@@ -7,6 +7,9 @@ import py7zr
 from py7zr.io import BytesIOFactory
 
 from services.scanner.parsing.limits import Allowance
+from services.scanner.parsing.quiet import hush
+
+hush("py7zr")
 
 
 def members_of(content: bytes, allowance: Allowance) -> Iterator[tuple[str, int, bytes, bool]]:
