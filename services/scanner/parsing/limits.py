@@ -28,6 +28,8 @@ class Limits:
     text: int = 256 * 1024
     links: int = 10_000
     kept_content: int = 20 * MEGABYTE
+    documents: int = 32 * MEGABYTE
+    """Of all parts of documents that are searched for fields and links."""
     archive_depth: int = 5
     archive_members: int = 1_000
     archive_member: int = 100 * MEGABYTE
@@ -47,6 +49,7 @@ class Allowance:
     limits: Limits = Limits()
     parts: int = 0
     html: int = 0
+    documents: int = 0
     members: int = 0
     unpacked: int = 0
     images: int = 0

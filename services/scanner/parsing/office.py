@@ -10,6 +10,7 @@ from typing import Final
 
 from services.scanner.mail import Found
 from services.scanner.parsing.archives import Bomb, read_within
+from services.scanner.parsing.document_parts import beginning
 from services.scanner.parsing.fields import links_of_fields, traits_of_fields, traits_of_links
 from services.scanner.parsing.limits import Allowance
 from services.scanner.parsing.links import link
@@ -55,10 +56,12 @@ def read_office(content: bytes, allowance: Allowance) -> Opened:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             relationships = [name for name in names if name.endswith(".rels")]
-            found = [_relationships(archive, name) for name in relationships[:MOST_RELATIONSHIP_FILES]]
-            instructions = _instructions(archive, names)
-            traits = traits_of_fields(instructions) | traits_of_links(_links_to_programs(archive, names))
-            traits |= _traits_of_workbook(archive, names)
+            found = [_relationships(archive, name, allowance) for name in relationships[:MOST_RELATIONSHIP_FILES]]
+            if len(relationships) > MOST_RELATIONSHIP_FILES:
+                allowance.note("document_too_large")
+            instructions = _instructions(archive, names, allowance)
+            traits = traits_of_fields(instructions) | traits_of_links(_links_to_programs(archive, names, allowance))
+            traits |= _traits_of_workbook(archive, names, allowance)
             members = tuple(_embedded(archive, allowance))
     except ERRORS:
         allowance.note("document_damaged")
@@ -74,27 +77,33 @@ def read_office(content: bytes, allowance: Allowance) -> Opened:
     return Opened(members, traits=frozenset(traits), links=tuple(links))
 
 
-def _instructions(archive: zipfile.ZipFile, names: list[str]) -> str:
+def _instructions(archive: zipfile.ZipFile, names: list[str], allowance: Allowance) -> str:
     pieces: list[bytes] = []
     for name in names:
         if name.startswith(WITH_FIELDS) and name.endswith(".xml"):
-            found = INSTRUCTION.finditer(_beginning(archive, name))
+            found = INSTRUCTION.finditer(beginning(archive, name, LARGEST_TEXT, allowance))
             pieces += (each[1] or each[2] or FIELD_BEGINS for each in found)
     return html.unescape(b"".join(pieces).decode("utf-8", "replace"))
 
 
-def _links_to_programs(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
+def _links_to_programs(archive: zipfile.ZipFile, names: list[str], allowance: Allowance) -> Iterator[str]:
     for name in names:
         if name.startswith("xl/externalLinks/externalLink") and name.endswith(".xml"):
-            for service, topic in DDE_LINK.findall(_beginning(archive, name).decode("utf-8", "replace")):
+            for service, topic in DDE_LINK.findall(
+                beginning(archive, name, LARGEST_TEXT, allowance).decode("utf-8", "replace")
+            ):
                 yield html.unescape(f"{service} {topic}")
 
 
-def _traits_of_workbook(archive: zipfile.ZipFile, names: list[str]) -> set[str]:
+def _traits_of_workbook(archive: zipfile.ZipFile, names: list[str], allowance: Allowance) -> set[str]:
     """Return "xlm_auto_open" where a macro sheet has a name that Excel runs by itself."""
     if not any(name.lower().startswith("xl/macrosheets/") for name in names):
         return set()
-    books = [_beginning(archive, name) for name in ("xl/workbook.xml", "xl/workbook.bin") if name in names]
+    books = [
+        beginning(archive, name, LARGEST_TEXT, allowance)
+        for name in ("xl/workbook.xml", "xl/workbook.bin")
+        if name in names
+    ]
     return {"xlm_auto_open"} if any(AUTO_OPEN.search(book.replace(b"\0", b"")) for book in books) else set()
 
 
@@ -111,14 +120,8 @@ def _embedded(archive: zipfile.ZipFile, allowance: Allowance) -> Iterator[Member
         yield Member(info.filename.rpartition("/")[2], len(content), content)
 
 
-def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as stream:
-        return stream.read(LARGEST_TEXT)
-
-
-def _relationships(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
-    with archive.open(name) as stream:
-        content = stream.read(LARGEST_RELATIONSHIPS)
+def _relationships(archive: zipfile.ZipFile, name: str, allowance: Allowance) -> list[tuple[str, str]]:
+    content = beginning(archive, name, LARGEST_RELATIONSHIPS, allowance)
     found = []
     for relationship in RELATIONSHIP.finditer(content):
         attributes = {

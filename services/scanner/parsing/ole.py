@@ -65,8 +65,10 @@ def read_ole(content: bytes, allowance: Allowance) -> Opened:
     """Return what an OLE file holds; never raises for what it holds."""
     try:
         with _opened(content) as file:
-            paths = file.listdir(streams=True, storages=False)[:MOST_ENTRIES]
-            opened = _facts(file, paths, allowance)
+            paths = file.listdir(streams=True, storages=False)
+            if len(paths) > MOST_ENTRIES:
+                allowance.note("document_too_large")
+            opened = _facts(file, paths[:MOST_ENTRIES], allowance)
     except (*ERRORS, RecursionError):
         allowance.note("document_damaged")
         return Opened()
@@ -91,7 +93,7 @@ def _facts(file: Any, paths: list[list[str]], allowance: Allowance) -> Opened:
     links: list[Link] = []
     for name in MAIN_STREAMS:
         if name.lower() in first:
-            stream = _stream(file, [name])
+            stream = _stream(file, [name], allowance)
             traits |= excel_traits(stream)
             instructions = _instructions(stream) if name == "WordDocument" else ""
             traits |= traits_of_fields(instructions)
@@ -118,7 +120,7 @@ def _packages(file: Any, paths: list[list[str]], allowance: Allowance) -> Iterat
         if path[-1].lower() == "\x01ole10native":
             if not allowance.take_member(0):
                 return
-            found = package(_stream(file, path))
+            found = package(_stream(file, path, allowance))
             if found:
                 allowance.unpacked += found.size
                 yield found
@@ -128,9 +130,12 @@ def _has_equation(file: Any) -> bool:
     return any(str(entry.clsid)[:8].upper() in EQUATION_EDITORS for entry in file.direntries if entry is not None)
 
 
-def _stream(file: Any, path: list[str]) -> bytes:
+def _stream(file: Any, path: list[str], allowance: Allowance) -> bytes:
     with file.openstream(path) as stream:
-        return bytes(stream.read(LARGEST_READ))
+        content = bytes(stream.read(LARGEST_READ + 1))
+    if len(content) > LARGEST_READ:
+        allowance.note("document_too_large")
+    return content[:LARGEST_READ]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import zlib
 from typing import Final
 
 from services.scanner.mail import Found
+from services.scanner.parsing.document_parts import beginning
 from services.scanner.parsing.fields import traits_of_links
 from services.scanner.parsing.limits import Allowance
 from services.scanner.parsing.links import link
@@ -29,7 +30,7 @@ def read_open_document(content: bytes, allowance: Allowance) -> Opened:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            parts = {name: _part(archive, name) for name in PARTS if name in names}
+            parts = {name: _part(archive, name, allowance) for name in PARTS if name in names}
     except ERRORS:
         allowance.note("document_damaged")
         return Opened()
@@ -47,6 +48,5 @@ def read_open_document(content: bytes, allowance: Allowance) -> Opened:
     return Opened(traits=frozenset(traits), links=links, encrypted=encrypted)
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> str:
-    with archive.open(name) as stream:
-        return stream.read(LARGEST_PART).decode("utf-8", "replace")
+def _part(archive: zipfile.ZipFile, name: str, allowance: Allowance) -> str:
+    return beginning(archive, name, LARGEST_PART, allowance).decode("utf-8", "replace")

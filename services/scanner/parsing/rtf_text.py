@@ -11,7 +11,7 @@ from services.scanner.parsing.charsets import decode
 from services.scanner.parsing.limits import Allowance
 
 TOKEN: Final = re.compile(
-    rb"\\bin(\d+) ?|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL
+    rb"\\bin(\d{1,10}) ?|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL
 )
 NOT_HEX: Final = re.compile(rb"[^0-9a-fA-F]")
 UNSEEN: Final = frozenset(
@@ -21,6 +21,7 @@ COLLECTED: Final = frozenset({b"objdata", b"fldinst", b"template"})
 SPACES: Final = {b"par": b"\n", b"line": b"\n", b"tab": b"\t", b"cell": b"\t", b"row": b"\n", b"lquote": b"'"}
 SYMBOLS: Final = {b"\\": b"\\", b"{": b"{", b"}": b"}", b"~": b" ", b"_": b"-"}
 LARGEST: Final = 8 * 1024 * 1024
+MOST_TOKENS: Final = 1_000_000
 
 
 @dataclass
@@ -50,7 +51,7 @@ def read_rtf_text(content: bytes, allowance: Allowance) -> RtfText:
     if len(content) > LARGEST:
         allowance.note("document_too_large")
         content = content[:LARGEST]
-    return _Reading().read(content)
+    return _Reading().read(content, allowance)
 
 
 class _Reading:
@@ -61,10 +62,13 @@ class _Reading:
         self._text: list[str] = []
         self._charset = "cp1252"
 
-    def read(self, content: bytes) -> RtfText:
-        at = 0
+    def read(self, content: bytes, allowance: Allowance) -> RtfText:
+        at = tokens = 0
         while token := TOKEN.search(content, at):
-            at = token.end()
+            at, tokens = token.end(), tokens + 1
+            if tokens > MOST_TOKENS:
+                allowance.note("document_too_large")
+                break
             if binary := token[1]:
                 self._add_binary(content[at : at + int(binary)])
                 at += int(binary)

@@ -40,6 +40,25 @@ def office_with_a_long_name(size: int) -> bytes:
     return zip_of({**CONTENT_TYPES, RELATIONSHIPS: b"<Relationship " + b"a" * size + b">"})
 
 
+def office_with_relationships(size: int) -> bytes:
+    one = b'<Relationship Type="x/hyperlink" Target="https://a.example/%d" TargetMode="External"/>'
+    return zip_of({**CONTENT_TYPES, RELATIONSHIPS: b"".join(one % number for number in range(size))})
+
+
+def office_bomb(megabytes: int) -> bytes:
+    return zip_of({**CONTENT_TYPES, RELATIONSHIPS: b" " * (megabytes * 1_000_000)})
+
+
+def office_of_many_parts(size: int) -> bytes:
+    text = b"<w:fldChar " * 90_000
+    return zip_of({**CONTENT_TYPES, **{f"word/document{number}.xml": text for number in range(size)}})
+
+
+def rich_text(unit: bytes) -> Callable[[int], bytes]:
+    """Return a builder of rich texts that repeat something that many times."""
+    return lambda size: b"{\\rtf1 " + unit * size
+
+
 def pdf(objects: Iterator[bytes]) -> bytes:
     """Return a PDF without a table of objects, as damaged ones have none; readers build it themselves."""
     pages = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R>>")
@@ -108,6 +127,12 @@ DOCUMENTS: Mapping[str, Hostile] = {
     "laughs in a drawing": Hostile(attached(drawing_of_laughs, "a.svg"), 1_000),
     "laughs in OpenDocument": Hostile(attached(open_document_of_laughs, "a.odt"), 1_000),
     "long name in Office": Hostile(attached(office_with_a_long_name, "a.docx"), 900_000),
+    "relationships in Office": Hostile(attached(office_with_relationships, "a.docx"), 50_000, "document_too_large"),
+    "bomb in Office": Hostile(attached(office_bomb, "a.docx"), 100, "document_too_large"),
+    "parts in Office": Hostile(attached(office_of_many_parts, "a.docx"), 60, "document_too_large"),
+    "groups in rich text": Hostile(attached(rich_text(b"{"), "a.rtf"), 3_000_000, "document_too_large"),
+    "objects in rich text": Hostile(attached(rich_text(b"{\\*\\objdata 01}"), "a.rtf"), 100_000, "document_too_large"),
+    "long number in rich text": Hostile(attached(rich_text(b"\\bin" + b"9" * 5_000), "a.rtf"), 20),
     "objects in PDF": Hostile(attached(pdf_of_objects, "a.pdf"), 30_000, "pdf_too_large"),
     "stream in PDF": Hostile(attached(pdf_of_a_stream, "a.pdf"), 100),
     "table in PDF": Hostile(attached(pdf_of_a_table, "a.pdf"), 200, "pdf_damaged"),
