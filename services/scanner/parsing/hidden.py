@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import re2
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 NOT_SHOWN: Final = re2.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[^\w-])opacity\s*:\s*0(?:\.0\d*)?(?:[^.\d]|$)"
@@ -39,11 +39,19 @@ MOST_ANCESTORS: Final = 40
 def hidden_nodes(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode]:
     """Yield the elements that a reader does not see; what lies inside one that was yielded may come again, emptied."""
     for selector in _hiding_selectors(tree):
-        yield from tree.css(selector)
+        yield from _matching(tree, selector)
     coloured_page = "background" in html and "<style" in html.lower()
     for node in tree.css("[style], [hidden], font[color]")[:MOST_NODES]:
         if node.tag not in {"body", "html"} and _is_hidden(node, coloured_page=coloured_page):
             yield node
+
+
+def _matching(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """Return what a selector of the mail's own chooses; nothing for one that browsers do not understand either."""
+    try:
+        return tree.css(selector)
+    except SelectolaxError:
+        return []
 
 
 class _Style(NamedTuple):

@@ -37,6 +37,13 @@ def test_hidden_text_is_kept_apart(hidden: str) -> None:
     assert (page.visible.split(), page.hidden) == (["Good", "morning"], "quiet")
 
 
+@pytest.mark.parametrize("selector", [".7a", ".", ".a.", "#,.a", ".a#"])
+def test_a_selector_that_is_none_hides_nothing(selector: str) -> None:
+    page = read_html(f"<style>{selector}{{display:none}}</style><p class=a>Hello</p>", Allowance())
+
+    assert (page.visible, page.hidden) == ("Hello", "")
+
+
 @pytest.mark.parametrize(
     "shown",
     [
