@@ -138,10 +138,20 @@ def _stream(file: Any, path: list[str], allowance: Allowance) -> bytes:
     return content[:LARGEST_READ]
 
 
+def check_table(content: bytes) -> None:
+    """Raise ValueError where the file names a larger table of small sectors than it is itself; olefile would count."""
+    shift, sectors = struct.unpack_from("<H", content, 30)[0], struct.unpack_from("<I", content, 64)[0]
+    if sectors << min(shift, 12) > len(content) + (1 << 12):
+        raise ValueError("a table larger than its file")
+
+
 @contextmanager
 def _opened(content: bytes) -> Iterator[Any]:
+    check_table(content)
     file = olefile.OleFileIO(io.BytesIO(content))
     try:
+        for entry in (file.root, *filter(None, file.direntries)):
+            entry.size = min(entry.size, len(content))
         yield file
     finally:
         file.close()

@@ -16,6 +16,7 @@ from oxmsg.storage import Storage
 from services.scanner.parsing.charsets import decode
 from services.scanner.parsing.compressed_rtf import decompressed
 from services.scanner.parsing.limits import Allowance
+from services.scanner.parsing.ole import check_table
 from services.scanner.parsing.quiet import hush
 from services.scanner.parsing.rtf_text import read_rtf_text
 
@@ -32,6 +33,7 @@ MOST_FILES: Final = 1_000
 def as_mime(content: bytes, allowance: Allowance) -> bytes:
     """Return the mail as MIME: its transport headers, bodies and files; no more than can be read of a damaged one."""
     try:
+        check_table(content)
         return _mime(OutlookMessage.load(content)._storage, allowance)  # noqa: SLF001 — embedded mails are storages, too
     except (*ERRORS, RecursionError):
         allowance.note("document_damaged")

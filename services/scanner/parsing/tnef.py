@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from tnefparse import mapi
 from tnefparse.mapi import IMESSAGE_SIG, decode_mapi
 
 from services.scanner.mail import Found
@@ -39,6 +40,15 @@ MOST_PROPERTIES: Final = 2_000
 MOST_OBJECTS: Final = 10_000
 ERRORS: Final = (struct.error, ValueError, TypeError, IndexError, AttributeError, LookupError, OverflowError)
 LOSSLESS: Final = "latin-1"
+
+
+def _bounded(count: int) -> range:
+    if count > MOST_PROPERTIES:
+        raise ValueError("too many values of a property")
+    return range(count)
+
+
+mapi.range = _bounded  # the library counts as far as a file tells it to, up to four thousand million
 
 
 @dataclass
