@@ -22,7 +22,7 @@ MODERN_HAM: Final = frozenset({"lore_usrp_users", "lore_nvdimm_ham"})
 """Innocent mail of recent years that nothing was trained on; what attacks are told apart from."""
 FEWEST_SHOWN: Final = 5
 HEAD: Final = """\
-| source | category | mails | not judged % | ≥ 0.90 % | like % | strongly % | AUC |
+| source | category | mails | not judged % | ≥ 0.80 % | like % | strongly % | AUC |
 |---|---|--:|--:|--:|--:|--:|--:|"""
 
 
@@ -80,7 +80,7 @@ def _category(row: Row) -> str:
 
 def _shares(found: Sequence[float]) -> Iterator[float]:
     yield sum(each == 0.0 for each in found) / len(found)
-    for threshold in (0.9, LIKE, STRONGLY):
+    for threshold in (0.8, LIKE, STRONGLY):
         yield sum(each >= threshold for each in found) / len(found)
 
 

@@ -19,8 +19,8 @@ from services.scanner.knowledge.words import words_of
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
-LIKE: Final = 0.95
-STRONGLY: Final = 0.98
+LIKE: Final = 0.90
+STRONGLY: Final = 0.97
 """Probabilities; where they lie on real mail is measured in docs/text-model.md."""
 
 
