@@ -53,7 +53,7 @@ def test_hardly_any_innocent_mail_of_our_own_is_found_and_some_threats_are() -> 
     for mail in own_mails():
         found[mail.is_ham].append(any(detect(parse(mail.raw, mail.delivery), mail.context)))
 
-    assert sum(found[True]) <= 0.02 * len(found[True])
+    assert sum(found[True]) <= 0.03 * len(found[True])
     assert sum(found[False]) >= 0.1 * len(found[False])
 
 
