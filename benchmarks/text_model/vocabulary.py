@@ -9,7 +9,7 @@ from benchmarks.text_model.examples import Example
 
 FEWEST_TEMPLATES: Final = 2
 """A word enters the model only when so many of our own templates say it; so no name can."""
-_OF_THE_DEMO: Final = re.compile(r"contoso")
+_NAMES: Final = re.compile(r"contoso|microsoft|onedrive|dhl|クロネコ")
 _CJK: Final = re.compile(r"[ァ-ヺー一-龯々]")
 _KANA_ALONE: Final = re.compile(r"[ぁ-ゖ]+")
 _ENDING: Final = re.compile(
@@ -160,8 +160,8 @@ def vocabulary(every: Sequence[Example]) -> list[str]:
 
 
 def tells_something(word: str) -> bool:
-    """Tell whether a word carries meaning: no grammar, no single character, no name of the demo tenant."""
-    if _OF_THE_DEMO.search(word) or _KANA_ALONE.fullmatch(word) or _ENDING.search(word):
+    """Tell whether a word carries meaning: no grammar, no single character, no name of a firm."""
+    if _NAMES.search(word) or _KANA_ALONE.fullmatch(word) or _ENDING.search(word):
         return False
     return any(_is_telling(part) for part in word.split(" "))
 
