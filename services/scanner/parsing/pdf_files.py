@@ -36,7 +36,8 @@ def _flat(packed: bytes, allowance: Allowance) -> bytes:
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:
     unpacker = zlib.decompressobj()
-    waiting = packed
-    while piece := unpacker.decompress(waiting, STEP):
-        yield piece
-        waiting = unpacker.unconsumed_tail
+    for start in range(0, len(packed), STEP):
+        waiting = packed[start : start + STEP]
+        while piece := unpacker.decompress(waiting, STEP):
+            yield piece
+            waiting = unpacker.unconsumed_tail

@@ -84,6 +84,10 @@ def pdf_of_a_stream(megabytes: int) -> bytes:
     return pdf(iter([stream(b" " * (megabytes * 1_000_000), layers=2)]))
 
 
+def pdf_with_a_file(megabytes: int) -> bytes:
+    return pdf(iter([b"<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>", stream(b" " * (megabytes * 1_000_000))]))
+
+
 def pdf_of_a_table(megabytes: int) -> bytes:
     body = (
         b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
@@ -134,6 +138,7 @@ DOCUMENTS: Mapping[str, Hostile] = {
     "objects in rich text": Hostile(attached(rich_text(b"{\\*\\objdata 01}"), "a.rtf"), 100_000, "document_too_large"),
     "long number in rich text": Hostile(attached(rich_text(b"\\bin" + b"9" * 5_000), "a.rtf"), 20),
     "objects in PDF": Hostile(attached(pdf_of_objects, "a.pdf"), 30_000, "pdf_too_large"),
+    "file in PDF": Hostile(attached(pdf_with_a_file, "a.pdf"), 40, "archive_bomb"),
     "stream in PDF": Hostile(attached(pdf_of_a_stream, "a.pdf"), 100),
     "table in PDF": Hostile(attached(pdf_of_a_table, "a.pdf"), 200, "pdf_damaged"),
     "nested arrays in PDF": Hostile(attached(pdf_of_nested_arrays, "a.pdf"), 50_000),
