@@ -1,10 +1,19 @@
 """A message of the standard library that lets its parser make only so many parts, nested only so deeply."""
 
 from email.message import Message
-from email.policy import Policy, compat32
+from email.policy import Compat32, Policy, compat32
 from typing import Any
 
 from services.scanner.parsing.limits import Allowance
+
+
+class Verbatim(Compat32):
+    """Writes a message with its headers as they came; the library would fold them anew, and refuse hostile ones."""
+
+    def fold_binary(self, name: str, value: object) -> bytes:
+        """Return a header as bytes."""
+        header = f"{name}: {value}".replace("\r\n", self.linesep) + self.linesep
+        return header.encode("utf-8", "surrogateescape")
 
 
 class TooManyParts(Exception):

@@ -1,6 +1,7 @@
 """Mails that Outlook saved (.msg), turned into MIME, so that one parser reads all mail."""
 
 import struct
+from email.errors import MessageError
 from email.header import Header
 from email.message import Message
 from email.mime.application import MIMEApplication
@@ -35,7 +36,7 @@ def as_mime(content: bytes, allowance: Allowance) -> bytes:
     try:
         check_table(content)
         return _mime(OutlookMessage.load(content)._storage, allowance)  # noqa: SLF001 — embedded mails are storages, too
-    except (*ERRORS, RecursionError):
+    except (*ERRORS, RecursionError, MessageError):
         allowance.note("document_damaged")
         return b"\r\n"
 

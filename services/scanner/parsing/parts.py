@@ -4,13 +4,14 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from functools import partial
 from typing import Any, Final, cast
 
-from services.scanner.parsing.bounded import Bounded, TooManyParts
+from services.scanner.parsing.bounded import Bounded, TooManyParts, Verbatim
 from services.scanner.parsing.encoded_words import decoded
 from services.scanner.parsing.limits import MEGABYTE, Allowance
 from services.scanner.parsing.parameters import value_and_parameters
@@ -19,8 +20,18 @@ from services.scanner.parsing.signed_mail import is_signed, signed_content
 LONGEST_STRUCTURED: Final = 8 * 1024
 SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 MOST_SIGNATURES: Final = 3
+VERBATIM: Final = Verbatim()
 BEGINNING: Final = 4 * MEGABYTE
-CONTENT_ERRORS: Final = (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError)
+CONTENT_ERRORS: Final = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    LookupError,
+    RecursionError,
+    MessageError,
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +144,7 @@ def _content(message: "Message[str, str]") -> bytes:
 
 
 def _embedded(message: "Message[str, str]", inner: list[Any]) -> bytes:
-    content = b"\n".join(cast("bytes", each.as_bytes(policy=compat32)) for each in inner)
+    content = b"\n".join(cast("bytes", each.as_bytes(policy=VERBATIM)) for each in inner)
     if _encoding(message) == "base64":
         try:
             return base64.b64decode(content.strip())

@@ -60,6 +60,15 @@ def test_a_file_inside_an_attached_mail_is_found() -> None:
     assert [(each.name, each.path) for each in mail.attachments] == [("mail.eml", ()), ("a.exe", ("mail.eml",))]
 
 
+def test_an_attached_mail_keeps_its_headers_as_they_came() -> None:
+    inner = b"To: a\r\n\tFrom: b@contoso.example\r\nSubject: \xe8\xad\xb0\r\n\r\nhttps://mail.example/"
+
+    mail = parse(raw_mail(files=[RawFile("mail.eml", inner, "message/rfc822")]))
+
+    assert mail.attachments[0].content == inner.replace(b"\r\n", b"\n")
+    assert mail.not_fully_analysed == ()
+
+
 def test_codes_in_pictures_within_html_are_read() -> None:
     import base64  # noqa: PLC0415
 
