@@ -14,8 +14,8 @@ from services.scanner.knowledge.lookalikes import imitated_brand
 from services.scanner.knowledge.urls import place
 from services.scanner.parsing.addresses import addresses, every_reading
 from services.scanner.parsing.archives import READERS, open_archive
-from services.scanner.parsing.attachments import links_in_calendar
 from services.scanner.parsing.authentication_results import authentication_results
+from services.scanner.parsing.calendars import links_in_calendar
 from services.scanner.parsing.charsets import decode
 from services.scanner.parsing.headers import read_headers, sent_at
 from services.scanner.parsing.html_text import read_html
