@@ -48,6 +48,17 @@ MOST_ENTRIES: Final = 2_000
 LARGEST_READ: Final = 16 * 1024 * 1024
 
 
+class _Bounded(olefile.olefile.OleStream):  # type: ignore[misc]
+    """A stream no larger than its file, whatever the file says; olefile and what builds on it would go on reading."""
+
+    def __init__(self, fp: Any, sect: int, size: int, *more: Any, olefileio: Any, **named: Any) -> None:
+        known = size if size == olefile.olefile.UNKNOWN_SIZE else min(size, olefileio._filesize)  # noqa: SLF001
+        super().__init__(fp, sect, known, *more, olefileio=olefileio, **named)
+
+
+olefile.olefile.OleStream = _Bounded
+
+
 def kind_of_ole(content: bytes) -> str:
     """Return the media type of an OLE file; "application/x-ole-storage" for one of no known kind."""
     try:

@@ -36,7 +36,7 @@ def as_mime(content: bytes, allowance: Allowance) -> bytes:
     try:
         check_table(content)
         return _mime(OutlookMessage.load(content)._storage, allowance)  # noqa: SLF001 — embedded mails are storages, too
-    except (*ERRORS, RecursionError, MessageError):
+    except (*ERRORS, RecursionError, OverflowError, MessageError):
         allowance.note("document_damaged")
         return b"\r\n"
 
