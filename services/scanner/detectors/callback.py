@@ -18,6 +18,7 @@ from services.scanner.knowledge.senders import (
     is_vouched,
     stays_home,
 )
+from services.scanner.knowledge.urls import is_publication
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -28,7 +29,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     Spares known sellers, proved senders whose links stay home, and answers; not services that carry others' words.
     """
     known = is_vouched(mail, context) or (stays_home(mail) and mail.links)
-    if is_answer(mail) or is_list_mail(mail) or (known and not carries_others_words(mail)):
+    if is_answer(mail) or is_list_mail(mail) or is_publication(mail) or (known and not carries_others_words(mail)):
         return
     asked = call_asked_for(mail)
     if asked:

@@ -21,7 +21,7 @@ _OFFICE = re2.compile(
     r"network|server|account|security|helpdesk|human resources?|outlook|exchange|office ?365|system)s?[ -]*"
     r"(?:help ?desk|service desk|support|department|dept\.?|team|admin(?:istrator)?s?|desk|services?|shared services|"
     r"compliance|notification|notice|server|system|operations|management|office)?(?: team| center| centre)?|help ?desk|"
-    r"(?:web|post)master|human resources?|payroll|system administrator)\W*$|"
+    r"postmaster|human resources?|payroll|system administrator)\W*$|"
     r"^(?:社内)?(?:人事|総務|経理|労務|給与|情報システム|システム管理|情シス|経営企画|セキュリティ管理)(?:部|課|室|係|担当|者|センター)?$|"
     r"^(?:社内)?(?:システム|メール|メールサーバー?|サーバー?|ネットワーク|アカウント|webメール)(?:管理者?|管理部|担当|サポート|ヘルプデスク|運用)$|"
     r"^(?:社内|it)?ヘルプデスク$"

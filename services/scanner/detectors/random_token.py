@@ -16,18 +16,19 @@ from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 _WORD = re2.compile(r"[A-Za-z0-9]{7,}")
+_HEXADECIMAL = re2.compile(r"[0-9a-f]+")
 _RUN = re2.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def _is_random(word: str) -> bool:
-    if word.isupper() or word.islower() or not any(character.isdigit() for character in word):
+    if word.isupper() or not any(character.isdigit() for character in word) or _HEXADECIMAL.fullmatch(word):
         return False
     runs = _RUN.findall(word)
     return len(runs) >= 4 and sum(len(run) == 1 for run in runs) >= 2
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `random_token`; spares known senders, lists, answers, and order numbers, which keep to one case."""
+    """Yield `random_token`; spares known senders, lists, answers, order numbers in capitals, and hashes."""
     if is_vouched(mail, context) or is_answer(mail) or is_list_mail(mail):
         return
     for text in (mail.subject, sender(mail).display_name):

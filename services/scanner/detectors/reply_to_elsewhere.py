@@ -10,15 +10,20 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, label, registrable, under
-from services.scanner.knowledge.senders import is_answer, is_own, sender
+from services.scanner.knowledge.senders import is_answer, is_own, list_domains, sender
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `reply_to_free_mail` or `reply_to_elsewhere`; spares lists, bulk services and answers to the own house."""
+    """Yield `reply_to_free_mail` or `reply_to_elsewhere`.
+
+    Spares lists that write in their members' names, bulk services, and answers to the own house.
+    """
     who = sender(mail)
     if is_answer(mail) or not mail.reply_to or mail.header("list-unsubscribe-post"):
+        return
+    if registrable(who.domain) in list_domains(mail):
         return
     home = registrable(who.domain)
     for answer in mail.reply_to[:1]:

@@ -13,7 +13,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.brands import owners_of
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, label, registrable, under
-from services.scanner.knowledge.senders import carriers, is_answer, is_brands_own, is_colleague
+from services.scanner.knowledge.senders import carriers, is_answer, is_brands_own, is_colleague, sender_domain
 from services.scanner.knowledge.urls import web_links
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
@@ -47,6 +47,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         )
         if not pretends and registrable(where.host) in signers:
             continue
-        kind = "shown_link_differs_from_brand" if pretends else "shown_link_differs"
+        tracked = registrable(where.host) == sender_domain(mail)
+        kind = "shown_link_differs_from_brand" if pretends and not tracked else "shown_link_differs"
         yield seen(kind, shown=link.shown, link=link.url)
         return

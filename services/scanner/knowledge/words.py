@@ -22,6 +22,9 @@ _INVISIBLE_POINTS = (
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2060, 0x206A),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0000, 0xE0080),
+    *range(0xE0100, 0xE01F0),
 )
 _INVISIBLE = dict.fromkeys(_INVISIBLE_POINTS)
 _STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
