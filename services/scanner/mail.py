@@ -61,7 +61,7 @@ class Attachment:
     traits: frozenset[str] = frozenset()
     """What parsing saw inside; `TRAITS` lists them."""
     text: str = ""
-    """Of an attached mail: its subject and what a reader sees of it."""
+    """Of an attached mail: its subject and what a reader sees of it. Of a document: how it begins."""
     command: str = ""
     """Of a shortcut: what it starts, with its arguments."""
 

@@ -20,6 +20,7 @@ from services.scanner.knowledge.senders import (
     is_vouched,
 )
 from services.scanner.knowledge.urls import is_publication
+from services.scanner.knowledge.words import documents_of
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -42,7 +43,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     if is_proved(mail) and not is_free_mail(mail) and not is_list_mail(mail) and mail.links:
         return
-    text = f"{mail.subject}\n{mail.text[:10_000]}"
+    text = f"{mail.subject}\n{mail.text[:10_000]}\n{documents_of(mail)}"
     money = _SUM.search(text)
     if money and _ASKS_FOR_AN_ANSWER.search(text):
         yield seen("large_sum", text=money.group(0))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_list_mail, is_vouched, sender
-from services.scanner.knowledge.words import plain, themes_in
+from services.scanner.knowledge.words import is_attached_mail, plain, themes_in
 from services.scanner.mail import Attachment, Found, Mail
 from shared.verdicts import Finding
 
@@ -35,7 +35,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     if not any(link.found is Found.ATTACHED_MAIL for link in mail.links):
         return
     for file in mail.attachments:
-        lure = _lure(file) if file.text else ""
+        lure = _lure(file) if is_attached_mail(file) else ""
         if lure:
             yield seen("lure_in_attached_mail", attachment=file.name, text=lure)
             return

@@ -13,6 +13,7 @@ from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_cancellable, is_list_mail, is_vouched
 from services.scanner.knowledge.urls import is_publication
+from services.scanner.knowledge.words import documents_of
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -29,7 +30,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `wallet_to_pay`; spares known senders, lists, answers, newsletters, and reading matter about such money."""
     if is_vouched(mail, context) or is_answer(mail) or is_list_mail(mail) or is_cancellable(mail):
         return
-    text = mail.text[:20_000]
+    text = f"{mail.text[:20_000]}\n{documents_of(mail)}"
     wallet = None if is_publication(mail) else _WALLET.search(text)
     if wallet and _MONEY.search(text):
         yield seen("wallet_to_pay", text=wallet.group(0))

@@ -7,7 +7,7 @@ from services.scanner.parsing.file_types import real_type
 from services.scanner.parsing.readers import load_readers
 
 LOADED_LATE: Final = (
-    *("pikepdf", "PIL.Image", "py7zr", "zxingcpp", "oletools.olevba"),
+    *("pikepdf", "PIL.Image", "py7zr", "zxingcpp", "oletools.olevba", "pypdfium2"),
     *("services.scanner.parsing.seven_zip", "services.scanner.parsing.other_archives"),
 )
 NO_KNOWN_MARK: Final = b"\x01\x02\x03\x04"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import re2
 
-from services.scanner.knowledge.words import said
+from services.scanner.knowledge.words import documents_of, said
 from services.scanner.mail import Mail
 
 _NUMBER = re2.compile(
@@ -35,7 +35,7 @@ def call_asked_for(mail: Mail) -> Call | None:
     calls, alarms = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
     if not calls:
         return None
-    text = mail.text[:20_000]
+    text = f"{mail.text[:20_000]}\n{documents_of(mail)}"
     amount, number = _AMOUNT.search(text), _NUMBER.search(text)
     sums = (amount.group(0),) if amount else ()
     if number and (alarms or sums) and len(calls) + len(alarms) + len(sums) >= 3:

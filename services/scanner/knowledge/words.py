@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from services.scanner.knowledge.lists import load
 from services.scanner.knowledge.once import once_per_mail
-from services.scanner.mail import Mail
+from services.scanner.mail import Attachment, Mail
 
 READ_AT_MOST = 5_000
 """Characters of a text that are read; an attack says what it wants before that."""
@@ -35,6 +35,9 @@ _CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
 
 
 _APART = re2.compile(r"\b[a-z](?: [a-z]){3,}\b")
+
+
+_MAILS = frozenset({"message/rfc822", "message/global", "application/vnd.ms-outlook", "application/vnd.ms-tnef"})
 
 
 class _Part(NamedTuple):
@@ -112,10 +115,22 @@ def _read(subject: str, text: str) -> str:
     return plain(subject) + "\n" + plain(text)
 
 
+def is_attached_mail(file: Attachment) -> bool:
+    """Tell whether an attachment is a mail, whose words are another's."""
+    return file.real_type in _MAILS
+
+
+@once_per_mail
+def documents_of(mail: Mail) -> str:
+    """Return how the attached documents begin: PDF and Office files, which an attack moves its words into."""
+    return "\n".join(file.text for file in mail.attachments[:10] if file.text and not is_attached_mail(file))
+
+
 @once_per_mail
 def words_of(mail: Mail) -> str:
-    """Return the plain text of subject and body, a line break between them."""
-    return _read(mail.subject, mail.text)
+    """Return the plain text of subject, body and documents, a line break between them."""
+    documents = documents_of(mail)
+    return f"{_read(mail.subject, mail.text)}\n{plain(documents)}" if documents else _read(mail.subject, mail.text)
 
 
 @lru_cache(maxsize=16)

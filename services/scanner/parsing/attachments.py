@@ -18,7 +18,8 @@ from services.scanner.parsing.limits import Allowance
 from services.scanner.parsing.links import link
 from services.scanner.parsing.opened import Member, Opened
 from services.scanner.parsing.pdf import read_pdf
-from services.scanner.parsing.qr_codes import qr_texts
+from services.scanner.parsing.pdf_text import first_pages
+from services.scanner.parsing.qr_codes import codes_of, qr_texts
 from services.scanner.parsing.readers import Reader, reader_for
 
 Seen = Attachment | Link
@@ -124,11 +125,14 @@ def _in_pdf(file: File, allowance: Allowance) -> Opened:
     facts = read_pdf(file.content, allowance)
     links = [link(url, found=Found.ATTACHMENT) for url in facts.urls]
     links += [each for picture in facts.pictures for each in links_in_picture(picture, allowance)]
+    text, pages = ("", ()) if facts.encrypted else first_pages(file.content, allowance)
+    if not any(each.found is Found.QR_CODE for each in links):
+        links += _links_of_codes(codes_of(pages, allowance))
     members = facts.files
     if members and len(file.path) >= allowance.limits.archive_depth:
         _note_depth(file, allowance)
         members = ()
-    return Opened(members, facts.encrypted, facts.traits, links=tuple(links))
+    return Opened(members, facts.encrypted, facts.traits, tuple(links), text)
 
 
 def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> Iterator[Seen]:
@@ -150,7 +154,11 @@ def _in_member(member: Member, allowance: Allowance, path: tuple[str, ...]) -> I
 
 def links_in_picture(content: bytes, allowance: Allowance) -> list[Link]:
     """Return the links that the QR codes of a picture hold."""
-    return [_from_qr_code(text) for text in qr_texts(content, allowance) if LINK.match(text)]
+    return _links_of_codes(qr_texts(content, allowance))
+
+
+def _links_of_codes(texts: Iterable[str]) -> list[Link]:
+    return [_from_qr_code(text) for text in texts if LINK.match(text)]
 
 
 def links_in_pictures_of_page(pictures: Iterable[str], allowance: Allowance) -> Iterator[Link]:

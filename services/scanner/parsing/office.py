@@ -41,6 +41,10 @@ CARRIES: Final[tuple[tuple[str, str], ...]] = (
     ("/embeddings/oleobject", "ole_object"),
     ("/activex/", "activex"),
 )
+SAYS: Final = ("word/document.xml", "xl/sharedStrings.xml", "ppt/slides/slide1.xml")
+PARAGRAPH_ENDS: Final = re.compile("</(?:w:p|a:p|si)>")
+TAG: Final = re.compile("<[^>]*>")
+LONGEST_SAID: Final = 5_000
 REACHES: Final = {
     "attachedTemplate": "external_template",
     "oleObject": "external_object",
@@ -63,6 +67,7 @@ def read_office(content: bytes, allowance: Allowance) -> Opened:
             traits = traits_of_fields(instructions) | traits_of_links(_links_to_programs(archive, names, allowance))
             traits |= _traits_of_workbook(archive, names, allowance)
             members = tuple(_embedded(archive, allowance))
+            text = _text(archive, names, allowance)
     except ERRORS:
         allowance.note("document_damaged")
         return Opened()
@@ -74,7 +79,15 @@ def read_office(content: bytes, allowance: Allowance) -> Opened:
             traits.add(REACHES[kind])
         urls[target] = None
     links = [*(link(url, found=Found.ATTACHMENT) for url in urls), *links_of_fields(instructions)]
-    return Opened(members, traits=frozenset(traits), links=tuple(links))
+    return Opened(members, traits=frozenset(traits), links=tuple(links), text=text)
+
+
+def _text(archive: zipfile.ZipFile, names: list[str], allowance: Allowance) -> str:
+    """Return how the document, the sheets' texts or the first slide begin."""
+    name = next((each for each in SAYS if each in names), "")
+    written = beginning(archive, name, LARGEST_TEXT, allowance).decode("utf-8", "replace") if name else ""
+    lines = (TAG.sub("", line) for line in PARAGRAPH_ENDS.split(written))
+    return html.unescape("\n".join(line for line in lines if line.strip()))[:LONGEST_SAID]
 
 
 def _instructions(archive: zipfile.ZipFile, names: list[str], allowance: Allowance) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from services.scanner.parsing.limits import Allowance
@@ -37,6 +38,11 @@ def qr_texts(content: bytes, allowance: Allowance) -> tuple[str, ...]:
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, OverflowError, MemoryError):
         allowance.note("image_damaged")
     return ()
+
+
+def codes_of(pages: Iterable["Image.Image"], allowance: Allowance) -> tuple[str, ...]:
+    """Return what the QR codes of drawn pages say."""
+    return tuple(text for page in pages if allowance.take_image() for text in _read(page))
 
 
 def _flattened(picture: "Image.Image") -> "Image.Image":

@@ -1,5 +1,5 @@
 from services.scanner.detectors.callback import detect
-from tests.support.mails import a_mail, kinds
+from tests.support.mails import a_file, a_mail, kinds
 
 
 def test_finds_callback() -> None:
@@ -30,3 +30,24 @@ def test_spares_shops_that_say_when_they_answer() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_bill_that_is_only_in_the_attached_document() -> None:
+    bill = "Your annual subscription has been renewed and will be charged. To cancel call us at +1 (808) 555-0123."
+    mail = a_mail("x@kx7.example", text="See attached.", files=(a_file("bill.pdf", "application/pdf", text=bill),))
+
+    found = kinds(detect, mail)
+
+    assert found == ["callback"]
+
+
+def test_finds_a_call_in_what_a_service_carries_for_its_customer() -> None:
+    mail = a_mail(
+        "service@paypal.com",
+        text="You sent $699.99. If you did not make this order, call PayPal on +1-(805)-555-0217 and claim a refund.",
+        links=("https://www.paypal.com/invoice",),
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == ["callback"]

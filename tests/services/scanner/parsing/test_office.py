@@ -107,3 +107,9 @@ def test_embedded_files_are_taken_out() -> None:
         ("oleObject1.bin", ("a.docx",), frozenset({"ole_object"})),
         ("run.js", ("a.docx", "oleObject1.bin"), frozenset({"packaged"})),
     ]
+
+
+def test_what_a_document_says_is_read() -> None:
+    body = b"<w:p><w:t>Your plan renews</w:t></w:p><w:p><w:r><w:t>Call &amp; cancel</w:t></w:r></w:p>"
+
+    assert read_office(zip_of({"word/document.xml": body}), Allowance()).text == "Your plan renews\nCall & cancel"
