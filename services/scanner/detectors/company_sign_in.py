@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_brands_own, is_list_mail
+from services.scanner.knowledge.senders import is_brands_own, is_list_mail, is_partner, sender, stays_home
 from services.scanner.knowledge.urls import is_publication
 from services.scanner.knowledge.words import said
 from services.scanner.mail import Mail
@@ -18,11 +18,14 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `company_sign_in_asked`; spares lists, reading matter, and brands whose accounts companies do use.
+    """Yield `company_sign_in_asked`.
 
-    Colleagues and partners are not spared: hijacked mailboxes ask just that.
+    Spares lists, reading matter, brands whose accounts companies do use, and partners' own pages. Colleagues and
+    partners are not spared otherwise: hijacked mailboxes ask just that.
     """
     if is_brands_own(mail) or is_list_mail(mail) or is_publication(mail):
+        return
+    if is_partner(sender(mail).domain, context) and stays_home(mail):
         return
     phrases = said(mail, "company_sign_in")
     if phrases and (mail.links or mail.attachments):

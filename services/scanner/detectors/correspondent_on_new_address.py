@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_own, is_partner, sender
+from services.scanner.knowledge.senders import came_through_list, is_own, is_partner, sender
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -18,7 +18,13 @@ from shared.verdicts import Finding
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `correspondent_on_new_address`; spares own and partners' addresses, and what a thread shows already."""
     known, who = mail.delivery.hindsight, sender(mail)
-    if not known or known.has_participants_name or is_own(who.domain, context) or is_partner(who.domain, context):
+    if (
+        not known
+        or known.has_participants_name
+        or is_own(who.domain, context)
+        or is_partner(who.domain, context)
+        or came_through_list(mail)
+    ):
         return
     if known.usual_domains:
         usual = ", ".join(known.usual_domains)

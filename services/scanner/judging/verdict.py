@@ -30,6 +30,10 @@ class Weight:
     reason: str = ""
     settles: bool = False
     """Against a mail: it is at least suspicious. For a mail: only families that are not excusable count."""
+    hijacked: bool = False
+    """Whether it is just what a hijacked mailbox asks for, so that a known sender is no excuse."""
+    acquits: bool = False
+    """Whether it makes a mail clean whatever else was seen: an exercise that looks like an attack on purpose."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,10 @@ def load_weights(path: Path = SHIPPED) -> Weights:
     )
 
 
-def _weight(
-    *, weight: float, family: str, reason: str, alone: bool = False, attack_type: str = "", settles: bool = False
-) -> Weight:
-    return Weight(float(weight), family, alone, AttackType(attack_type) if attack_type else None, reason, settles)
+def _weight(*, weight: float, family: str, reason: str, attack_type: str = "", **marks: bool) -> Weight:
+    return Weight(
+        float(weight), family, attack_type=AttackType(attack_type) if attack_type else None, reason=reason, **marks
+    )
 
 
 def judge_findings(
@@ -120,13 +124,14 @@ def judge_findings(
     if any(weights.of(each).settles for each in spoke_for):
         families = {name: total for name, total in families.items() if not weights.family(name).excusable}
     threat = {name: total for name, total in families.items() if weights.family(name).counts}
-    relief = _relief(spoke_for, weights)
+    relief = min(_relief(spoke_for, weights), _excusable(against, sum(threat.values()), weights))
     settled = any(weights.of(each).settles for each in against)
     score = max(weights.thresholds.suspicious if settled else 0.0, sum(threat.values()) - relief)
     counted = [weights.of(each) for each in against if weights.of(each).family in threat]
     verdict = _verdict(score, threat, weights, stands_alone=any(each.alone for each in counted))
     spam = sum(families.values()) - sum(threat.values())
-    if not settled and _wanted(threat, weights) < weights.thresholds.wanted:
+    acquitted = any(weights.of(each).acquits for each in spoke_for)
+    if not settled and (acquitted or _wanted(threat, weights) < weights.thresholds.wanted):
         verdict = Verdict.CLEAN
     if verdict is Verdict.CLEAN:
         attack_type = AttackType.SPAM if spam - relief >= weights.thresholds.spam else None
@@ -152,6 +157,11 @@ def _by_family(against: Iterable[Finding], weights: Weights) -> dict[str, float]
     for weight in {each.kind: weights.of(each) for each in against}.values():
         totals[weight.family] += weight.weight
     return {name: min(total, weights.family(name).cap) for name, total in totals.items()}
+
+
+def _excusable(against: Iterable[Finding], total: float, weights: Weights) -> float:
+    kinds = {each.kind: weights.of(each).weight for each in against if weights.of(each).hijacked}
+    return max(0.0, total - sum(kinds.values()))
 
 
 def _relief(spoke_for: Iterable[Finding], weights: Weights) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from services.scanner.parsing.limits import Allowance
@@ -16,6 +17,8 @@ ENOUGH: Final = 1_500
 """Characters of text beyond which nobody hides a code among them; drawing a page costs more than all else."""
 LARGEST_PAGE: Final = 2_000
 """Points of a side; a page beyond that is no page."""
+ONE_AT_A_TIME: Final = Lock()
+"""PDFium knows nothing of threads."""
 SCALE: Final = 1.4
 """Picture points to a point of the page: enough for a code of two centimetres."""
 
@@ -25,7 +28,7 @@ def first_pages(content: bytes, allowance: Allowance) -> tuple[str, tuple["Image
     import pypdfium2  # noqa: PLC0415 — most mails have no PDF
 
     try:
-        with closing(pypdfium2.PdfDocument(content)) as document:
+        with ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(content)) as document:
             pages = [document[number] for number in range(min(READ, len(document)))]
             text = "\n".join(_texts(pages))[:LONGEST]
             return text, tuple(_drawn(pages[:DRAWN])) if len(text) < ENOUGH else ()

@@ -106,3 +106,19 @@ def test_spam_of_an_allowed_sender_is_no_spam() -> None:
     findings = [Finding("advertising"), Finding("miracle_offer"), Finding("broken_words"), Finding("on_allow_list")]
 
     assert judge_findings(findings, load_weights()).attack_type is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdict"),
+    [
+        (["changed_bank_account_in_detail", "known_partner", "conversation"], Verdict.SUSPICIOUS),
+        (["changed_bank_account", "known_partner", "conversation"], Verdict.CLEAN),
+        (["brand_as_sender", "unproved_sender", "training_simulation"], Verdict.CLEAN),
+        (["unproved_sender", "links_lead_away_unprotected", "forged_list"], Verdict.CLEAN),
+        (["unproved_sender", "links_lead_away_unprotected", "prize"], Verdict.SUSPICIOUS),
+    ],
+)
+def test_trust_excuses_no_hijacked_mailbox_and_how_a_mail_was_sent_never_suffices(
+    kinds: list[str], verdict: Verdict
+) -> None:
+    assert judge_findings([Finding(kind) for kind in kinds], load_weights()).verdict is verdict
