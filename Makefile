@@ -8,6 +8,7 @@ BIN := .venv/bin
 ONCE ?=
 SECONDS ?= 60
 SEED ?= 0
+CORPUS ?=
 
 # Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
@@ -19,7 +20,7 @@ TEST_PACKAGES := chromium libatomic1 poppler-utils
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test fuzz check lock docs
+.PHONY: help setup demo test fuzz evaluate weigh check lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,6 +35,14 @@ test: setup .venv/.testable ## Run all tests
 
 fuzz: setup .venv/.testable ## Fuzz every parser of hostile bytes; SECONDS=60 for each, SEED=1 for the same search again
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) --seed $(SEED)
+
+evaluate: setup ## Judge labelled mail, CORPUS=folder: how well, how fast, beside SpamAssassin and rspamd where installed
+	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))
+	$(BIN)/python -m benchmarks.evaluation --corpus $(CORPUS) --write docs/detection-results.md
+
+weigh: setup ## Show what each finding tells in labelled mail, CORPUS=folder, and what flips when its weight changes
+	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))
+	$(BIN)/python -m benchmarks.weigh --corpus $(CORPUS)
 
 check: setup ## Linters, types, import rules, catalogs, generated documents, pins
 	$(BIN)/ruff format --check .

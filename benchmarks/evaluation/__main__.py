@@ -2,31 +2,21 @@
 
 import os
 import random
-import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
-from rich.progress import track
 
 from benchmarks.corpus import Labelled, NoCorpus, Row, read_labels, read_mails
 from benchmarks.evaluation.comparing import compared
 from benchmarks.evaluation.figures import Judged, counted, rows
 from benchmarks.evaluation.speed import measured
+from benchmarks.judging import is_judged, judged
 from benchmarks.own_mail.mails import own_mails
 from benchmarks.tables import Report
-from services.scanner.context import Context
-from services.scanner.jail.analysers import Analysers, InlineAnalysers, jailed_analysers
-from services.scanner.mail import Delivery
+from services.scanner.jail.analysers import InlineAnalysers
 
 VERDICTS = ("source", "category", "label", "mails", "templates", "threat", "potential", "either", "95 % interval")
-
-
-def is_judged(row: Row) -> bool:
-    """Tell whether rates may be quoted of a mail: fixtures are for the parser only."""
-    return row.label != "fixture"
 
 
 @click.command()
@@ -39,7 +29,7 @@ def evaluate(corpus: Path, sample: int, jobs: int, write: Path | None) -> None:
     try:
         labels = [row for row in read_labels(corpus).values() if is_judged(row)]
         report = Report("Detection, measured")
-        report.table("Verdicts per source and category", VERDICTS, list(rows(counted(_judged(corpus, labels, jobs)))))
+        report.table("Verdicts per source and category", VERDICTS, list(rows(counted(_judged(corpus, jobs)))))
         report.table("Mails of our own", VERDICTS, list(rows(counted(_own()))))
         _time(report, list(read_mails(corpus, _drawn(labels, sample))))
     except NoCorpus as error:
@@ -48,28 +38,8 @@ def evaluate(corpus: Path, sample: int, jobs: int, write: Path | None) -> None:
         write.write_text(report.markdown(), encoding="utf-8")
 
 
-def _judged(corpus: Path, labels: Sequence[Row], jobs: int) -> Iterator[Judged]:
-    with jailed_analysers(jobs) as analysers:
-        mails = track(
-            read_mails(corpus, is_judged), "Judging", len(labels), transient=True, disable=not sys.stderr.isatty()
-        )
-        yield from _in_parallel(mails, _judge_with(analysers), jobs)
-
-
-def _judge_with(analysers: Analysers) -> Callable[[Labelled], Judged]:
-    context = Context()
-    return lambda mail: Judged(mail.row, analysers.judge(mail.raw, Delivery(), context).judgement.verdict)
-
-
-def _in_parallel(mails: Iterable[Labelled], judge: Callable[[Labelled], Judged], jobs: int) -> Iterator[Judged]:
-    waiting: deque[Future[Judged]] = deque()
-    with ThreadPoolExecutor(jobs) as pool:
-        for mail in mails:
-            waiting.append(pool.submit(judge, mail))
-            if len(waiting) > jobs * 3:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _judged(corpus: Path, jobs: int) -> Iterator[Judged]:
+    return (Judged(row, judgement.verdict) for row, judgement in judged(corpus, jobs))
 
 
 def _own() -> Iterator[Judged]:
