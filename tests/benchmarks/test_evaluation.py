@@ -15,7 +15,10 @@ EXTORTION = (
     b"From: x@kx7.example\nTo: ken@contoso.example\nSubject: you\n\nI recorded you through your webcam on adult sites. "
     b"Send $900 in bitcoin to bc1q5dba2601ad7ec47f59f6ee96eb13ea25513774 within 48 hours or all your contacts get it.\n"
 )
-MINUTES = b"From: mika@adatum.example\nTo: ken@contoso.example\nSubject: Minutes\n\nThe minutes are here. See you on Thursday.\n"
+MINUTES = (
+    b"From: mika@adatum.example\nTo: ken@contoso.example\nSubject: Minutes\n\n"
+    b"Here are the minutes. See you on Thursday.\n"
+)
 
 
 def test_verdicts_are_counted_by_source_and_category_and_innocent_mail_comes_last() -> None:

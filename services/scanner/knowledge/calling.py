@@ -10,9 +10,9 @@ from services.scanner.mail import Mail
 _NUMBER = re2.compile(
     r"(?:\+|\b00)?\(?\b[1-9]{1,2}\)?[\s.\-–(]{1,3}\(?[2-9]\d{2}\)?[\s.\-–]{1,3}\d{3}[\s.\-–]{1,3}\d{4}\b|"
     r"\(?\b8\d{2}\)?[\s.\-–]{1,3}\d{3}[\s.\-–]{1,3}\d{4}\b|\b050-\d{4}-\d{4}\b|\b0[18]\d0?-\d{3}-\d{3,4}\b|"
-    r"\b0120-?\d{3}-?\d{3}\b|\b0\d{2,3} \d{3,4} \d{3,4}\b"
+    r"\b0120-?\d{3}-?\d{3}\b|\b0[38]00[ -]?\d{3}[ -]?\d{4}\b|\b0\d{2,3} \d{3,4} \d{3,4}\b"
 )
-_AMOUNT = re2.compile(r"(?:[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]* ?円")
+_AMOUNT = re2.compile(r"(?:R?[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]* ?円")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,16 @@ class Call:
 
     number: str
     phrases: tuple[str, ...]
+
+
+def amount_named(mail: Mail) -> str:
+    """Return the first sum of money that the mail or a document of it names; empty for none."""
+    amount = _AMOUNT.search(_everything(mail))
+    return str(amount.group(0)) if amount else ""
+
+
+def _everything(mail: Mail) -> str:
+    return f"{mail.text[:20_000]}\n{documents_of(mail)}"
 
 
 def call_asked_for(mail: Mail) -> Call | None:
@@ -35,9 +45,8 @@ def call_asked_for(mail: Mail) -> Call | None:
     calls, alarms = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
     if not calls:
         return None
-    text = f"{mail.text[:20_000]}\n{documents_of(mail)}"
-    amount, number = _AMOUNT.search(text), _NUMBER.search(text)
-    sums = (amount.group(0),) if amount else ()
+    amount, number = amount_named(mail), _NUMBER.search(_everything(mail))
+    sums = (amount,) if amount else ()
     if number and (alarms or sums) and len(calls) + len(alarms) + len(sums) >= 3:
         return Call(number.group(0), (*calls[:3], *alarms[:3], *sums))
     return None
