@@ -9,6 +9,7 @@ Sample: List-Unsubscribe-Post: List-Unsubscribe=One-Click, "dkim=pass … dmarc=
 from collections.abc import Iterator
 
 from services.scanner.context import Context
+from services.scanner.knowledge.asking import bears_foreign_brand
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_free_mail, is_proved
 from services.scanner.mail import Mail
@@ -16,8 +17,8 @@ from shared.verdicts import Finding
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `newsletter`; only proved senders count, and free mail never."""
-    if not is_proved(mail) or is_free_mail(mail):
+    """Yield `newsletter`; only proved senders under their own name count, and free mail never."""
+    if not is_proved(mail) or is_free_mail(mail) or bears_foreign_brand(mail):
         return
     if mail.header("list-unsubscribe-post") and mail.header("list-unsubscribe"):
         yield seen("newsletter", list_unsubscribe=mail.header("list-unsubscribe"))

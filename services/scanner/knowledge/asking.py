@@ -69,5 +69,15 @@ def names_many_brands(mail: Mail) -> bool:
 @once_per_mail
 def pretends(mail: Mail) -> bool:
     """Tell whether the sender's name or the subject bears a brand that the sender's domain does not belong to."""
-    named = {**brands_named(sender(mail).display_name), **brands_named(mail.subject)}
-    return any(not any(brand.owns(sender(mail).domain) for brand in owners) for owners in named.values())
+    return bears_foreign_brand(mail) or _is_foreign(mail, mail.subject)
+
+
+@once_per_mail
+def bears_foreign_brand(mail: Mail) -> bool:
+    """Tell whether the sender calls itself by a brand that its domain does not belong to."""
+    return _is_foreign(mail, sender(mail).display_name)
+
+
+def _is_foreign(mail: Mail, text: str) -> bool:
+    domain = sender(mail).domain
+    return any(not any(brand.owns(domain) for brand in owners) for owners in brands_named(text).values())
