@@ -36,6 +36,11 @@ def _is_named(name: str, where: Place) -> bool:
     return label(where.host) in name.lower().replace(".", " ").split()
 
 
+def _is_forged(mail: Mail) -> bool:
+    results = mail.authentication
+    return results.dkim != "pass" and (results.dmarc == "fail" or results.spf in {"fail", "softfail"})
+
+
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `links_lead_away`, or `…_unprotected` where neither a policy nor a signature protects the sender's domain.
 
@@ -57,3 +62,8 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     unprotected = mail.authentication.dmarc in _UNPROTECTED and mail.authentication.dkim != "pass"
     kind = "links_lead_away_unprotected" if unprotected else "links_lead_away"
     yield seen(kind, header_from=sender(mail).address, link=places[0][0].url)
+    if _is_forged(mail):
+        results = mail.authentication
+        yield seen(
+            "forged_sender_leads_away", header_from=sender(mail).address, spf=results.spf or "", link=places[0][0].url
+        )

@@ -44,3 +44,23 @@ def test_spares_the_service_that_signed_the_mail_and_codes_in_pictures() -> None
 
     assert kinds(detect, led) == []
     assert kinds(detect, card) == []
+
+
+def test_finds_a_sender_whose_domain_denies_the_server() -> None:
+    denied = AuthenticationResults(spf="fail", dkim="none", dmarc="none", compauth="fail")
+    mail = a_mail("service@adatum.example", html="<p>Win</p>", links=("https://q9z.example/a",), authentication=denied)
+
+    found = kinds(detect, mail)
+
+    assert found == ["links_lead_away_unprotected", "forged_sender_leads_away"]
+
+
+def test_spares_forwarded_mail_whose_links_lead_home() -> None:
+    broken = AuthenticationResults(spf="fail", dkim="none", dmarc="fail", compauth="fail")
+    mail = a_mail(
+        "news@adatum.example", html="<p>News</p>", links=("https://www.adatum.example/",), authentication=broken
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == []
