@@ -3,7 +3,7 @@ from tests.support.mails import a_mail, kinds
 
 
 def test_finds_office_on_free_mail() -> None:
-    mail = a_mail("acc.dept.8812@gmail.com", "Account Department")
+    mail = a_mail("acc.dept.8812@freemail.example", "Account Department")
 
     found = kinds(detect, mail)
 
@@ -11,7 +11,7 @@ def test_finds_office_on_free_mail() -> None:
 
 
 def test_spares_private_persons() -> None:
-    mail = a_mail("hanako.suzuki@gmail.com", "鈴木 花子")
+    mail = a_mail("hanako.suzuki@freemail.example", "鈴木 花子")
 
     found = kinds(detect, mail)
 

@@ -3,7 +3,7 @@ from tests.support.mails import a_mail, kinds
 
 
 def test_finds_reply_to_free_mail() -> None:
-    mail = a_mail(reply_to="boss.contoso@gmail.com")
+    mail = a_mail(reply_to="boss.contoso@freemail.example")
 
     found = kinds(detect, mail)
 
