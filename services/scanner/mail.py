@@ -114,6 +114,14 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class Forwarded:
+    """A mail inside a forwarded one that is dangerous by itself."""
+
+    sender: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class Antivirus:
     """What an antivirus server said of the raw mail: a signature's name, or why it could not say anything."""
 
@@ -197,6 +205,8 @@ class Mail:
     received_hops: int = 0
     delivery: Delivery = Delivery()
     sightings: tuple[Sighting, ...] = ()
+    forwarded: Forwarded | None = None
+    """Set by the engine, which judges a forwarded mail by itself as well."""
     not_fully_analysed: tuple[str, ...] = ()
     """Reasons, e.g. "too_many_parts"."""
     by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)

@@ -15,7 +15,7 @@ from shared.verdicts import Finding
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `conversation`; neither a mere "Re:", which is easily faked, nor a stranger's in others' talk counts."""
-    if mail.delivery.hindsight and mail.delivery.hindsight.enters_thread:
+    if mail.forwarded or (mail.delivery.hindsight and mail.delivery.hindsight.enters_thread):
         return
     if not mail.header("in-reply-to") or not mail.header("references"):
         return

@@ -9,9 +9,10 @@ from typing import Final
 
 from services.scanner.context import Context
 from services.scanner.judging.fingerprints import fingerprint
+from services.scanner.judging.forwarded import forwarded
 from services.scanner.judging.traces import Trace, trace_of
 from services.scanner.judging.verdict import Judgement, Weights, judge_findings, load_weights
-from services.scanner.mail import Address, Delivery, Mail, Sighting
+from services.scanner.mail import Address, Delivery, Forwarded, Mail, Sighting
 from services.scanner.parsing.parse import parse
 from services.scanner.parsing.parts import BEGINNING
 from services.scanner.sources.local_sources import NO_SOURCES, LocalSources, load_sources
@@ -60,6 +61,7 @@ class Engine:
             log.warning("a mail could not be parsed: %s", where(error))
             return not_judged("could_not_be_parsed")
         mail = self._with_sightings(raw, mail)
+        mail = replace(mail, forwarded=self._forwarded(mail, context))
         findings, reasons = self._findings(mail, context)
         judgement = judge_findings(findings, self.weights, (*mail.not_fully_analysed, *reasons))
         return replace(about(mail), judgement=judgement, trace=_traced(mail, context))
@@ -73,6 +75,15 @@ class Engine:
             log.warning("a local source failed: %s", where(error))
             problems.append("local_source_failed")
         return replace(mail, sightings=tuple(sightings), not_fully_analysed=(*mail.not_fully_analysed, *problems))
+
+    def _forwarded(self, mail: Mail, context: Context) -> Forwarded | None:
+        inner = forwarded(mail)
+        if inner is None:
+            return None
+        findings, _ = self._findings(inner, context)
+        if judge_findings(findings, self.weights).verdict is Verdict.CLEAN:
+            return None
+        return Forwarded(inner.header_from[0].address, inner.subject)
 
     def _findings(self, mail: Mail, context: Context) -> tuple[list[Finding], tuple[str, ...]]:
         findings: list[Finding] = []
