@@ -11,22 +11,19 @@ _Answer = TypeVar("_Answer")
 
 
 def once_per_mail(ask: Callable[Concatenate[Mail, _Rest], _Answer]) -> Callable[Concatenate[Mail, _Rest], _Answer]:
-    """Remember the answer for the very same mail, and the same further arguments, until another mail comes."""
+    """Remember the answer for the very same mail, and the same further argument if any, until another one comes."""
     mail_asked: Mail | None = None
-    rest_asked: tuple[object, ...] = ()
+    other_asked: object = None
     answer: _Answer
 
     @wraps(ask)
     def remembered(mail: Mail, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Answer:
-        nonlocal mail_asked, rest_asked, answer
-        if mail is mail_asked and len(rest) == len(rest_asked) and all(map(_is_same, rest, rest_asked)):
+        nonlocal mail_asked, other_asked, answer
+        other = rest[0] if rest else None
+        if mail is mail_asked and other is other_asked:
             return answer
         answer = ask(mail, *rest, **named)
-        mail_asked, rest_asked = mail, rest
+        mail_asked, other_asked = mail, other
         return answer
 
     return remembered
-
-
-def _is_same(one: object, other: object) -> bool:
-    return one is other
