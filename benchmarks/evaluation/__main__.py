@@ -17,11 +17,12 @@ from benchmarks.tables import Report
 from services.scanner.jail.analysers import InlineAnalysers
 
 ABOUT = """Made by `make evaluate CORPUS=folder`. *Threat* and *potential* are the shares called malicious and
-suspicious; the interval is that of *either*. Rates are per mail; *templates* tells how many different ones there are. Figures stand
-for their source only and are never pooled. Mails of the corpus are judged without a tenant: no colleagues, no partners,
-no second pass. Weights were set by hand while these figures were looked at, so mail that nobody has seen will be judged
-less well; [text-model.md](text-model.md) says what the text model was trained on. Mails of our own
-(`benchmarks/own_mail`) are invented; the innocent ones were chosen to be hard, and detectors were mended by them."""
+suspicious; the interval is that of *either*. Rates are per mail; *templates* tells how many different ones
+there are. Figures stand for their source only and are never pooled. Mails of the corpus are judged without a
+tenant: no colleagues, no partners, no second pass. Weights were set by hand while these figures were looked
+at, so mail that nobody has seen will be judged less well; [text-model.md](text-model.md) says what the text
+model was trained on. Mails of our own (`benchmarks/own_mail`) are invented; the innocent ones were chosen to
+be hard, and detectors were mended by them."""
 VERDICTS = ("source", "category", "label", "mails", "templates", "threat", "potential", "either", "95 % interval")
 
 

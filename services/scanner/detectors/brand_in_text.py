@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from services.scanner.context import Context
 from services.scanner.knowledge.asking import leads_away, names_many_brands
-from services.scanner.knowledge.brands import brands_named
+from services.scanner.knowledge.brands import brands_in
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.senders import is_answer, is_vouched, sender
 from services.scanner.knowledge.urls import web_links
-from services.scanner.knowledge.words import said
+from services.scanner.knowledge.words import plain, said
 from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
@@ -29,7 +29,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     if not any(said(mail, theme) for theme in _NOTICES):
         return
-    found = brands_named(mail.text[:3000])
+    found = brands_in(plain(mail.text)[:3_000])
     hosts = [at.host for _, at in web_links(mail)]
     for name, owners in found.items():
         if not any(brand.owns(host) for brand in owners for host in [*hosts, sender(mail).domain]):

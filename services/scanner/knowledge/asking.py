@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.brands import brands_named
+from services.scanner.knowledge.brands import brands_in, brands_named
 from services.scanner.knowledge.lists import ending, endings, hosts, registrable, under
 from services.scanner.knowledge.once import once_per_mail
 from services.scanner.knowledge.senders import is_free_mail, is_proved, is_vouched, sender, stays_home
 from services.scanner.knowledge.urls import is_digest, is_everyday, web_links
-from services.scanner.knowledge.words import said
+from services.scanner.knowledge.words import plain, said
 from services.scanner.mail import Found, Mail
 
 
@@ -62,7 +62,7 @@ def names_many_brands(mail: Mail) -> bool:
     """Tell whether a proved newsletter names four brands or more: it writes about them and plays none."""
     if not mail.header("list-unsubscribe") or not is_proved(mail) or is_free_mail(mail):
         return False
-    named = {**brands_named(mail.subject), **brands_named(mail.text[:3000])}
+    named = {**brands_named(mail.subject), **brands_in(plain(mail.text)[:3_000])}
     return len({brand for owners in named.values() for brand in owners[:1]}) >= 4
 
 

@@ -53,15 +53,20 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=32)
-def brands_named(text: str) -> Mapping[str, tuple[Brand, ...]]:
-    """Return the distinctive names that stand in a text as whole words, each with the brands that bear it."""
-    read = joined(unmasked(plain(text)))
+def brands_in(read: str) -> Mapping[str, tuple[Brand, ...]]:
+    """Return the distinctive names that stand in a plain text as whole words, each with the brands that bear it."""
+    read = joined(unmasked(read))
     automaton, owners = _names()
     found: dict[str, tuple[Brand, ...]] = {}
     for index, start, end in automaton.find_matches_as_indexes(read, overlapping=True):
         if _is_word(read, start, end):
             found[owners[index][0]] = owners[index][1]
     return found
+
+
+def brands_named(text: str) -> Mapping[str, tuple[Brand, ...]]:
+    """Return the distinctive names that stand in any text, as `brands_in` finds them."""
+    return brands_in(plain(text))
 
 
 @cache
