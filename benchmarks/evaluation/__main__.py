@@ -11,6 +11,7 @@ from benchmarks.corpus import Labelled, NoCorpus, Row, read_labels, read_mails
 from benchmarks.evaluation.comparing import compared
 from benchmarks.evaluation.figures import Judged, counted, rows
 from benchmarks.evaluation.speed import measured
+from benchmarks.evaluation.stages import stages
 from benchmarks.judging import is_judged, judged
 from benchmarks.own_mail.mails import own_mails
 from benchmarks.tables import Report
@@ -91,6 +92,7 @@ def _time(report: Report, mails: Sequence[Labelled]) -> None:
             for name, at in speeds.items()
         ],
     )
+    report.table("Where the time goes, without attachments", ("stage", "mean µs a mail"), list(stages(plain)))
     compared(report, mails, speeds["all"].per_cpu_second)
 
 

@@ -59,6 +59,7 @@ def test_a_corpus_is_judged_and_the_tables_are_written(tmp_path: Path) -> None:
     assert any(line.startswith("| pot | extortion | malicious | 1 | 1 | 100.00% |") for line in lines)
     assert any(line.startswith("| list | personal | ham | 1 | 1 | 0.00% | 0.00% | 0.00% |") for line in lines)
     assert any(line.startswith("| Shindan, jailed | 100.0% of 1 |") for line in lines)
+    assert any(line.startswith("| parsing | ") for line in lines)
 
 
 def test_a_folder_that_is_no_corpus_is_refused_with_what_is_missing(tmp_path: Path) -> None:
