@@ -30,8 +30,8 @@ class Weight:
     reason: str = ""
     settles: bool = False
     """Against a mail: it is at least suspicious. For a mail: only families that are not excusable count."""
-    hijacked: bool = False
-    """Whether it is just what a hijacked mailbox asks for, so that a known sender is no excuse."""
+    inexcusable: bool = False
+    """Whether it is just what hijacked mailboxes and abused services bring, so that a known sender is no excuse."""
     acquits: bool = False
     """Whether it makes a mail clean whatever else was seen: an exercise that looks like an attack on purpose."""
 
@@ -160,7 +160,7 @@ def _by_family(against: Iterable[Finding], weights: Weights) -> dict[str, float]
 
 
 def _excusable(against: Iterable[Finding], total: float, weights: Weights) -> float:
-    kinds = {each.kind: weights.of(each).weight for each in against if weights.of(each).hijacked}
+    kinds = {each.kind: weights.of(each).weight for each in against if weights.of(each).inexcusable}
     return max(0.0, total - sum(kinds.values()))
 
 

@@ -12,7 +12,7 @@ _NUMBER = re2.compile(
     r"\(?\b8\d{2}\)?[\s.\-–]{1,3}\d{3}[\s.\-–]{1,3}\d{4}\b|\b050-\d{4}-\d{4}\b|\b0[18]\d0?-\d{3}-\d{3,4}\b|"
     r"\b0120-?\d{3}-?\d{3}\b|\b0[38]00[ -]?\d{3}[ -]?\d{4}\b|\b0\d{2,3} \d{3,4} \d{3,4}\b"
 )
-_AMOUNT = re2.compile(r"(?:R?[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]* ?円")
+_AMOUNT = re2.compile(r"(?:R?[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]*\.\d\d ?(?:USD|EUR|GBP)\b|\d[\d,]* ?円")
 
 
 @dataclass(frozen=True)
