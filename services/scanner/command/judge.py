@@ -1,13 +1,17 @@
 """The command line: judge mails in files, print what was found, in the order of the input."""
 
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from time import perf_counter
+from types import FrameType
 from typing import Final, TextIO
 
 import click
@@ -79,9 +83,10 @@ def judge(
     words = JudgeWords(language)
     sys.stdout.reconfigure(errors="replace", newline="")  # type: ignore[union-attr]  # a text stream that can
     try:
-        with jailed_analysers(jobs, places=Places(yara or "", feeds or "")) as jailed:
+        with interruptions() as interrupted, jailed_analysers(jobs, places=Places(yara or "", feeds or "")) as jailed:
             output, analysers = OUTPUTS[format_](sys.stdout, words), with_antivirus(jailed, clamd)
-            tally = judge_files(mails_in(paths), analysers, output, words, jobs=jobs, errors=sys.stderr)
+            inputs = until(interrupted, mails_in(paths))
+            tally = judge_files(inputs, analysers, output, words, jobs=jobs, errors=sys.stderr)
     except SourcesAreWrong as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:
@@ -93,6 +98,30 @@ def judge(
     if not tally.judged:
         click.echo(words.of("nothing_judged"), err=True)
     raise SystemExit(tally.status)
+
+
+@contextmanager
+def interruptions() -> Iterator[Event]:
+    """Note an interruption as well as raising it: Python loses an exception that strikes within a destructor."""
+    interrupted = Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def until(interrupted: Event, inputs: Iterable[FileMail | BadInput]) -> Iterator[FileMail | BadInput]:
+    """Yield inputs; raises KeyboardInterrupt for an interruption that was noted."""
+    for each in inputs:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        yield each
 
 
 def judge_files(

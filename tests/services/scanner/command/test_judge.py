@@ -5,9 +5,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from services.scanner.command.judge import until
+from services.scanner.command.mail_files import FileMail
 from tests.support.clamd import WORD, FakeClamd, fake_clamd
 from tests.support.raw_mails import raw_mail
 
@@ -130,3 +133,15 @@ def test_a_local_source_that_is_wrong_is_named(mails: Path, options: tuple[str, 
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interruption_that_python_lost_ends_at_the_next_mail() -> None:
+    interrupted = Event()
+    inputs = until(interrupted, [FileMail("one", b""), FileMail("two", b"")])
+
+    first = next(inputs)
+    interrupted.set()
+
+    assert first == FileMail("one", b"")
+    with pytest.raises(KeyboardInterrupt):
+        next(inputs)
