@@ -4,10 +4,12 @@ import json
 import signal
 import sys
 import threading
+import tomllib
 from pathlib import Path
 
 import click
 
+from emulator.faults import read_fault
 from emulator.mail_tenants import tenant_of_mails
 from emulator.server import serve
 from emulator.tenants import BadInputError, Tenant, load_tenant
@@ -42,6 +44,9 @@ USAGE_ERROR = 2
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder in which the certificate authority is kept for the next time.",
 )
+@click.option(
+    "--script", "scripts", type=click.Path(path_type=Path), multiple=True, help="TOML with [[faults]]; repeatable."
+)
 @click.option("--granted", is_flag=True, help="Begin with the administrators of all tenants having consented.")
 @click.option("--latency-ms", type=click.IntRange(0), default=0, help="How long each answer of Graph takes.")
 def main(
@@ -52,6 +57,7 @@ def main(
     redirect_uris: tuple[str, ...],
     client_certificates: tuple[Path, ...],
     certificates: Path | None,
+    scripts: tuple[Path, ...],
     granted: bool,
     latency_ms: int,
 ) -> None:
@@ -66,6 +72,7 @@ def main(
             loaded, port, redirect_uris=redirect_uris, certificates=certificates, behaviour=behaviour
         ) as running:
             _register(running.world, client_certificates)
+            _follow(running.world, scripts)
             _consent(running.world, loaded if granted else [])
             _admit(running.world, loaded[len(tenants) :])
             click.echo(json.dumps(running.describe()))
@@ -91,6 +98,16 @@ def _register(world: World, client_certificates: tuple[Path, ...]) -> None:
             world.application.add_certificate(path.read_bytes())
         except (ValueError, TypeError) as error:
             raise BadInputError(f"{path}: no usable certificate ({error}); give an RSA certificate as PEM") from error
+
+
+def _follow(world: World, scripts: tuple[Path, ...]) -> None:
+    for path in scripts:
+        try:
+            script = tomllib.loads(path.read_text("utf-8"))
+            for described in script.get("faults", ()):
+                world.faults.add(read_fault(described))
+        except ValueError as error:
+            raise BadInputError(f"{path}: {error}; correct that") from error
 
 
 def _consent(world: World, tenants: list[Tenant]) -> None:

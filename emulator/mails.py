@@ -21,6 +21,10 @@ class Source(Protocol):
         """Return the first `limit` bytes, or all."""
         ...
 
+    def size(self) -> int:
+        """Return the number of bytes."""
+        ...
+
     def modified_at(self) -> datetime:
         """Return when the bytes were last written, in UTC."""
         ...
@@ -37,6 +41,10 @@ class FileSource:
         with self.path.open("rb") as file:
             return file.read(limit)
 
+    def size(self) -> int:
+        """Return the file's size."""
+        return self.path.stat().st_size
+
     def modified_at(self) -> datetime:
         """Return the file's time of modification."""
         return datetime.fromtimestamp(int(self.path.stat().st_mtime), UTC)
@@ -52,10 +60,13 @@ class MboxSource:
 
     def read(self, limit: int = -1) -> bytes:
         """Return the mail's first `limit` bytes, or all."""
-        size = self.end - self.begin
         with self.path.open("rb") as file:
             file.seek(self.begin)
-            return file.read(size if limit < 0 else min(limit, size))
+            return file.read(self.size() if limit < 0 else min(limit, self.size()))
+
+    def size(self) -> int:
+        """Return the mail's share of the file."""
+        return self.end - self.begin
 
     def modified_at(self) -> datetime:
         """Return the mbox file's time of modification."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from emulator.applications import Application, read_application
+from emulator.faults import Fault, read_fault
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
 
@@ -40,9 +41,14 @@ class User:
     department: str | None = None
     password: str | None = None
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The user's id, address and user principal name, in lower case."""
+        return self.id, self.address.lower(), self.user_principal_name.lower()
+
     def is_called(self, name: str) -> bool:
-        """Say whether `name` is this user's id, address or user principal name, in any case."""
-        return name.lower() in (self.id, self.address.lower(), self.user_principal_name.lower())
+        """Say whether `name` is one of this user's names, in any case."""
+        return name.lower() in self.names
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,12 @@ class Tenant:
     user_consent: UserConsent = "admin_only"
     name_ja: str | None = None
     application: Application | None = None
+    faults: tuple[Fault, ...] = ()
     by_name: dict[str, User] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the users under all their names."""
-        names = {n.lower(): u for u in self.users for n in (u.id, u.address, u.user_principal_name)}
+        names = {name: user for user in self.users for name in user.names}
         object.__setattr__(self, "by_name", names)
 
     @property
@@ -109,6 +116,7 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
             "UserConsent", _one_of(UserConsent, "user_consent", described.get("user_consent", "admin_only"))
         ),
         application=read_application(described["app"], folder) if "app" in described else None,
+        faults=tuple(read_fault({**fault, "tenant": tenant_id}) for fault in described.get("faults", ())),
     )
 
 

@@ -87,4 +87,7 @@ def make_world(
     applications: dict[str, Application] = {}
     for registration in registrations:
         applications.setdefault(registration.client_id, registration)
-    return World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour())
+    world = World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour())
+    for fault in (fault for tenant in tenants for fault in tenant.faults):
+        world.faults.add(fault)
+    return world

@@ -76,7 +76,7 @@ def visit(world: World, name: str | None) -> Iterator[Visit]:
     owner = _owner(found, name)
     with _counted(world, found, owner):
         if owner.mailbox == "excluded":
-            raise errors.GraphError(403, "ErrorAccessDenied", "Access to OData is disabled.")
+            raise errors.GraphError(403, "ErrorAccessDenied", errors.ODATA_DISABLED)
         if owner.mailbox in ("none", "on_premises"):
             raise errors.GraphError(404, "MailboxNotEnabledForRESTAPI", errors.UNSUPPORTED_MAILBOX)
         yield Visit(found, owner, found.tenant.mailboxes[owner.id])

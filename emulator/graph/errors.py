@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 UNSUPPORTED_MAILBOX = "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
+ACCESS_DENIED = "Access is denied. Check credentials and try again."
+ODATA_DISABLED = "Access to OData is disabled."
 
 
 class GraphError(Exception):
@@ -18,10 +20,13 @@ class GraphError(Exception):
         self.headers = dict(headers or {})
 
 
-def error_body(code: str, message: str, *, date: str, request_id: str, client_request_id: str) -> dict[str, Any]:
-    """Return an error in Graph's JSON form."""
-    inner = {"date": date, "request-id": request_id, "client-request-id": client_request_id}
-    return {"error": {"code": code, "message": message, "innerError": inner}}
+def error_body(code: str, message: str, inner: Mapping[str, str], spelling: str = "innerError") -> dict[str, Any]:
+    """Return an error in Graph's JSON form; the inner one is spelled innererror, nested or missing (none) at times."""
+    if spelling == "none":
+        return {"error": {"code": code, "message": message}}
+    if spelling == "nested":
+        return {"error": {"code": code, "message": message, "innerError": {"code": code, "innerError": dict(inner)}}}
+    return {"error": {"code": code, "message": message, spelling: dict(inner)}}
 
 
 def unauthorized(message: str, authority: str) -> GraphError:
@@ -35,7 +40,7 @@ def unauthorized(message: str, authority: str) -> GraphError:
 
 def mail_access_denied() -> GraphError:
     """Return the answer when the permission for a mailbox is missing."""
-    return GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+    return GraphError(403, "ErrorAccessDenied", ACCESS_DENIED)
 
 
 def insufficient_privileges() -> GraphError:

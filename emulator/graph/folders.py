@@ -9,7 +9,8 @@ from emulator.folders import Folder
 from emulator.graph import errors
 from emulator.graph.access import Visit, visit
 from emulator.graph.answers import many, one, plain_count
-from emulator.graph.query import flag_option, next_link, number_option, option, selected, wanted_filter
+from emulator.graph.paging import cut
+from emulator.graph.query import flag_option, next_link, number_option, selected, wanted_filter
 from emulator.mailboxes import Mailbox
 from emulator.world import World
 
@@ -34,13 +35,13 @@ def make_folders(world: World) -> Blueprint:
     @blueprint.get("/me/mailFolders")
     def list_folders(name: str | None = None) -> ResponseReturnValue:
         with visit(world, name) as visited:
-            return _page(visited, "msgfolderroot", "mailFolders")
+            return _page(world, visited, "msgfolderroot", "mailFolders")
 
     @blueprint.get("/users/<name>/mailFolders/<folder>/childFolders")
     @blueprint.get("/me/mailFolders/<folder>/childFolders")
     def list_child_folders(folder: str, name: str | None = None) -> ResponseReturnValue:
         with visit(world, name) as visited:
-            return _page(visited, folder, f"mailFolders('{folder}')/childFolders")
+            return _page(world, visited, folder, f"mailFolders('{folder}')/childFolders")
 
     @blueprint.get("/users/<name>/mailFolders/$count")
     @blueprint.get("/me/mailFolders/$count")
@@ -97,16 +98,17 @@ def _children(mailbox: Mailbox, name: str) -> list[Folder]:
     return [child for child in children if not child.is_hidden or flag_option("includeHiddenFolders")]
 
 
-def _page(visited: Visit, parent: str, context: str) -> ResponseReturnValue:
+def _page(world: World, visited: Visit, parent: str, context: str) -> ResponseReturnValue:
     names, wanted = selected(PROPERTIES.__contains__, TYPE), wanted_filter(PROPERTIES.__contains__)
     found = [describe_folder(visited.mailbox, child) for child in _children(visited.mailbox, parent)]
     if wanted:
         found = [described for described in found if wanted.matches(described.get)]
     begin, top = number_option("skip", 0, 0, 2**31), number_option("top", 10, 1, 1000)
-    following = next_link(skip=begin + top) if begin + top < len(found) else None
-    count = len(found) if option("count") == "true" else None
-    page = (_cut(described, names) for described in found[begin : begin + top])
-    return many(page, f"users('{visited.owner.id}')/{context}", count, following)
+    page = cut(world, found, begin, top)
+    count = len(found) if flag_option("count") else None
+    shown = (_cut(described, names) for described in page.items)
+    following = page.link(lambda position: next_link(skip=position))
+    return many(shown, f"users('{visited.owner.id}')/{context}", count, following)
 
 
 def _cut(described: dict[str, Any], names: tuple[str, ...] | None) -> dict[str, Any]:

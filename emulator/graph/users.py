@@ -11,6 +11,7 @@ from emulator.graph import errors
 from emulator.graph.access import DIRECTORY_ROLES, caller, own_account
 from emulator.graph.answers import many, one, plain_count
 from emulator.graph.filters import Filter
+from emulator.graph.paging import cut
 from emulator.graph.query import flag_option, next_link, number_option, option, selected, wanted_filter, wanted_order
 from emulator.graph.user_json import USUAL, describe_organization, describe_user, is_known
 from emulator.tenants import User
@@ -34,9 +35,10 @@ def make_users(world: World) -> Blueprint:
         found = _matching_users()
         top = number_option("top", 100, 1, 999)
         begin = _position()
-        following = next_link(skiptoken=_token(begin + top)) if begin + top < len(found) else None
+        page = cut(world, found, begin, top)
         count = len(found) if _is_advanced() and begin == 0 else None
-        return many((_cut(user, names) for user in found[begin : begin + top]), "users", count, following)
+        following = page.link(lambda position: next_link(skiptoken=_token(position)))
+        return many((_cut(user, names) for user in page.items), "users", count, following)
 
     @blueprint.get("/users/$count")
     def count_users() -> ResponseReturnValue:

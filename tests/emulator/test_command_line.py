@@ -108,6 +108,26 @@ def test_redirect_uris_are_registered(tenant: Path) -> None:
     assert page.status_code == 200
 
 
+def test_faults_are_read_from_a_script(tenant: Path, tmp_path: Path) -> None:
+    script = tmp_path / "faults.toml"
+    script.write_text('[[faults]]\npath = "/common"\nstatus = 418\ncount = "always"\n', encoding="utf-8")
+
+    with _started("--tenant", tenant, "--script", script) as (_, described):
+        answer = requests.get(f"{described['authority']}/common", verify=described["ca"], timeout=5)
+
+    assert answer.status_code == 418
+
+
+def test_a_script_that_cannot_be_followed_is_refused(tenant: Path, tmp_path: Path) -> None:
+    script = tmp_path / "faults.toml"
+    script.write_text('[[faults]]\nkind = "strange"\n', encoding="utf-8")
+
+    ended = _run("--tenant", tenant, "--script", script)
+
+    assert ended.returncode == 2
+    assert "choose one of" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [

@@ -1,0 +1,74 @@
+"""What happens to every request before and after it is answered."""
+
+import errno
+from collections.abc import Iterator
+
+from flask import Flask, Response, g
+from flask.typing import ResponseReturnValue
+
+from emulator.asking import asked, part
+from emulator.fault_kinds import BROKEN_OFF
+from emulator.faults import Fault
+from emulator.graph.access import read_caller
+from emulator.graph.answers import stamp
+from emulator.graph.errors import GraphError
+from emulator.identifiers import new_guid
+from emulator.refusals import refuse_by_fault
+from emulator.world import World, pause
+
+
+def register_passage(app: Flask, world: World) -> None:
+    """Have requests meet the faults that wait for them, count them, and stamp what Graph answers."""
+
+    @app.before_request
+    def admit() -> ResponseReturnValue | None:
+        g.request_id = new_guid()
+        if part() == "emulator":
+            return None
+        refused = _recognise(world) if part() == "graph" else None
+        fault = _meet(world)
+        if fault:
+            return refuse_by_fault(world, fault)
+        if refused:
+            raise refused
+        return None
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if part() != "emulator":
+            world.traffic.count(part(), response.status_code)
+        if part() == "graph":
+            stamp(response, g.request_id)
+        return _break_off(response) if g.get("is_broken_off") else response
+
+
+def _recognise(world: World) -> GraphError | None:
+    try:
+        g.caller = read_caller(world)
+    except GraphError as refused:
+        return refused
+    return None
+
+
+def _meet(world: World) -> Fault | None:
+    """Meet the fault that waits for this request; return it if it answers."""
+    if not world.faults:
+        return None
+    fault = world.faults.take(asked(world), lambda fault: not fault.is_about_pages)
+    if fault is None:
+        return None
+    pause(fault.delay_ms)
+    g.is_broken_off = fault.kind == BROKEN_OFF
+    return fault if fault.status is not None else None
+
+
+def _break_off(response: Response) -> Response:
+    content = response.get_data()
+    response.headers["Content-Length"] = str(len(content))
+    response.response = _half_of(content)
+    return response
+
+
+def _half_of(content: bytes) -> Iterator[bytes]:
+    yield content[: len(content) // 2]
+    raise ConnectionResetError(errno.ECONNRESET, "broken off on purpose")
