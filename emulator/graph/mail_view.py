@@ -3,13 +3,13 @@
 import email
 from collections.abc import Iterator
 from datetime import datetime
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from functools import cached_property
 
 from emulator.folders import Folder
 from emulator.graph.attachments import Attachment
+from emulator.graph.characters import decode_body, decode_text
 from emulator.graph.query import wants_immutable_ids
 from emulator.identifiers import item_id
 from emulator.mailboxes import Mailbox
@@ -46,8 +46,7 @@ class MailView:
 
     def text(self, name: str) -> str | None:
         """Return a header decoded into one line, or None."""
-        value = self.headers[name]
-        return None if value is None else decode_text(value)
+        return next(map(decode_text, self._lines(name)), None)
 
     def sent_at(self) -> datetime:
         """Return what the Date header says, or else the time of receipt."""
@@ -56,9 +55,11 @@ class MailView:
 
     def people(self, name: str) -> list[dict[str, dict[str, str]]]:
         """Return a header's addresses as Graph's recipients."""
-        lines = [str(value) for value in self.headers.get_all(name, [])]
-        found = ((decode_text(shown), address) for shown, address in getaddresses(lines))
+        found = ((decode_text(shown), address) for shown, address in getaddresses(list(self._lines(name))))
         return [{"emailAddress": {"name": shown or address, "address": address}} for shown, address in found if address]
+
+    def _lines(self, name: str) -> Iterator[str]:
+        return (str(value) for key, value in self.headers.raw_items() if key.lower() == name.lower())
 
     @cached_property
     def body(self) -> tuple[str, str]:
@@ -67,7 +68,7 @@ class MailView:
         chosen = next((part for part in texts if part.get_content_subtype() == "html"), texts[0] if texts else None)
         if chosen is None:
             return "text", ""
-        return "html" if chosen.get_content_subtype() == "html" else "text", _decoded(chosen)
+        return "html" if chosen.get_content_subtype() == "html" else "text", decode_body(chosen)
 
     @cached_property
     def attachments(self) -> list[Attachment]:
@@ -78,15 +79,6 @@ class MailView:
             Attachment(attachment_id, part, self.mail.received_at)
             for attachment_id, part in zip(ids, parts, strict=True)
         ]
-
-
-def decode_text(value: object) -> str:
-    """Return a header's value as one line of text, whatever it claims to be encoded in."""
-    text = " ".join(str(value).split())
-    try:
-        return str(make_header(decode_header(text)))
-    except (LookupError, ValueError, UnicodeError):
-        return text
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -101,13 +93,3 @@ def _leaves(message: Message) -> Iterator[Message]:
 def _is_text(part: Message) -> bool:
     is_attached = part.get_content_disposition() == "attachment" or part.get_filename() is not None
     return part.get_content_type() in ("text/plain", "text/html") and not is_attached
-
-
-def _decoded(part: Message) -> str:
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
-    try:
-        return content.decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:
-        return content.decode("utf-8", "replace")
