@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from emulator.changes import read_change
 from emulator.faults import read_fault
 from emulator.mail_tenants import tenant_of_mails
 from emulator.server import serve
@@ -45,7 +46,11 @@ USAGE_ERROR = 2
     help="A folder in which the certificate authority is kept for the next time.",
 )
 @click.option(
-    "--script", "scripts", type=click.Path(path_type=Path), multiple=True, help="TOML with [[faults]]; repeatable."
+    "--script",
+    "scripts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="TOML with [[faults]] and [[changes]]; repeatable.",
 )
 @click.option("--granted", is_flag=True, help="Begin with the administrators of all tenants having consented.")
 @click.option("--latency-ms", type=click.IntRange(0), default=0, help="How long each answer of Graph takes.")
@@ -106,6 +111,8 @@ def _follow(world: World, scripts: tuple[Path, ...]) -> None:
             script = tomllib.loads(path.read_text("utf-8"))
             for described in script.get("faults", ()):
                 world.faults.add(read_fault(described))
+            for described in script.get("changes", ()):
+                world.changes.add(read_change(described, path.parent))
         except ValueError as error:
             raise BadInputError(f"{path}: {error}; correct that") from error
 

@@ -22,6 +22,7 @@ from emulator.graph.folders import make_folders
 from emulator.graph.messages import make_messages
 from emulator.graph.users import make_accounts, make_users
 from emulator.identifiers import new_guid
+from emulator.mailbox_control import make_change_switches, make_mailbox_switches
 from emulator.passage import register_passage
 from emulator.refusals import refuse_entra, refuse_graph
 from emulator.world import World
@@ -29,7 +30,7 @@ from emulator.world import World
 BLUEPRINTS: dict[str | None, tuple[Callable[[World], Blueprint], ...]] = {
     None: (make_metadata, make_authorize, make_admin_consent, make_token, make_sign_out),
     GRAPH_ROOT: (make_users, make_accounts, make_folders, make_messages, make_attachments),
-    "/emulator": (make_switches, make_registrations),
+    "/emulator": (make_switches, make_registrations, make_mailbox_switches, make_change_switches),
 }
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from emulator.applications import Application
+from emulator.bodies import json_body
 from emulator.faults import Fault, read_fault
 from emulator.graph.throttling import KEYS
 from emulator.world import World
@@ -37,7 +38,7 @@ def make_switches(world: World) -> Blueprint:
 
     @blueprint.post("/behaviour")
     def behaviour() -> ResponseReturnValue:
-        _change(world, _body())
+        _change(world, json_body())
         return NOTHING
 
     @blueprint.post("/expire-tokens")
@@ -54,14 +55,14 @@ def make_registrations(world: World) -> Blueprint:
 
     @blueprint.post("/redirect-uris")
     def redirect_uris() -> ResponseReturnValue:
-        body = _body()
+        body = json_body()
         _application(world).redirect_uris.update(body.get("redirect_uris", ()), _some(body.get("redirect_uri")))
         return NOTHING
 
     @blueprint.post("/certificates")
     def certificates() -> ResponseReturnValue:
         try:
-            _application(world).add_certificate(str(_body().get("certificate", "")).encode())
+            _application(world).add_certificate(str(json_body().get("certificate", "")).encode())
         except (ValueError, TypeError) as error:
             abort(400, str(error))
         return NOTHING
@@ -69,7 +70,7 @@ def make_registrations(world: World) -> Blueprint:
     @blueprint.route("/grants", methods=["POST", "DELETE"])
     def grants() -> ResponseReturnValue:
         """Grant to a whole tenant what the application is registered for; withdraw it; or `remove` the app."""
-        application, body = _application(world), _body()
+        application, body = _application(world), json_body()
         tenant = world.find_tenant(str(body.get("tenant", world.tenants[0].id))) or abort(400, "no such tenant")
         if request.method == "POST":
             roles = body.get("application", application.application_permissions)
@@ -87,7 +88,7 @@ def make_registrations(world: World) -> Blueprint:
 
 def _fault() -> Fault:
     try:
-        return read_fault(_body())
+        return read_fault(json_body())
     except (ValueError, TypeError) as error:
         abort(400, str(error))
 
@@ -102,13 +103,8 @@ def _change(world: World, wanted: dict[str, Any]) -> None:
         setattr(places[name], name, value)
 
 
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True, force=True) or {}
-    return body if isinstance(body, dict) else abort(400, "a JSON object is expected")
-
-
 def _application(world: World) -> Application:
-    client_id = _body().get("client_id", world.application.client_id)
+    client_id = json_body().get("client_id", world.application.client_id)
     return world.applications.get(client_id) or abort(400, "no such application")
 
 

@@ -16,6 +16,7 @@ WELL_KNOWN = {
 OTHER_WELL_KNOWN = {"Outbox": "outbox", "Conversation History": "conversationhistory"}
 HIDDEN = ("Conversation Action Settings",)
 SEARCH_FOLDERS = ("Unread Mail",)
+RECOVERABLE = ("Recoverable Items Deletions",)
 ROOT = "msgfolderroot"
 
 
@@ -33,12 +34,24 @@ class Folder:
     @property
     def display_name(self) -> str:
         """The folder's own name."""
+        if self.is_recoverable:
+            return "Deletions"
         return self.path[-1] if self.path else "Top of Information Store"
+
+    @property
+    def is_recoverable(self) -> bool:
+        """Say whether this is where deleted mails can still be recovered: it is found by its name only."""
+        return self.path[:1] == RECOVERABLE
+
+    @property
+    def is_visible(self) -> bool:
+        """Say whether a listing of all mails shows those in here."""
+        return not self.is_hidden and not self.is_recoverable
 
 
 def make_folders(owner: str, paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Folder]:
     """Build a mailbox's folders by path: the root, those always present, and every one on the way to a mail."""
-    names = {**WELL_KNOWN, **OTHER_WELL_KNOWN}
+    names = {**WELL_KNOWN, **OTHER_WELL_KNOWN, RECOVERABLE[0]: "recoverableitemsdeletions"}
     wanted = [(), *((name,) for name in (*names, *HIDDEN, *SEARCH_FOLDERS))]
     wanted += sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)})
     return {path: _make_folder(owner, path, names) for path in wanted}

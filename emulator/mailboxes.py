@@ -1,7 +1,8 @@
-"""One mailbox: its folders and mails, found when somebody first asks, dated when somebody first lists."""
+"""One mailbox: its folders and mails, found when somebody first asks, dated when somebody first lists, and changing."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from threading import RLock
 
 from emulator.folders import Folder, make_folders
@@ -9,6 +10,17 @@ from emulator.identifiers import immutable_id, item_id
 from emulator.mails import Found, FoundFolder, Mail
 
 SELECTIONS_KEPT = 32
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a mail in a folder: it came, went or (neither) changed; a move happens in both folders."""
+
+    folder: Path
+    mail: Mail
+    came: bool = False
+    went: bool = False
 
 
 class Mailbox:
@@ -20,11 +32,12 @@ class Mailbox:
         self._scan = scan
         self._lock = RLock()
         self._loaded = False
-        self._folders: dict[tuple[str, ...], Folder] = {}
-        self._by_folder: dict[tuple[str, ...], list[Mail]] = defaultdict(list)
+        self._folders: dict[Path, Folder] = {}
+        self._by_folder: dict[Path, list[Mail]] = defaultdict(list)
         self._by_id: dict[str, Mail] = {}
-        self._newest_first: dict[tuple[str, ...] | None, list[Mail]] = {}
+        self._newest_first: dict[Path | None, list[Mail]] = {}
         self._selections: dict[Hashable, Sequence[Mail]] = {}
+        self._history: list[Event] = []
 
     def _load(self) -> None:
         with self._lock:
@@ -34,20 +47,22 @@ class Mailbox:
                 if isinstance(found, FoundFolder):
                     self._by_folder.setdefault(found.path, [])
                 else:
-                    self._add(found)
+                    self._put(self._new(found))
             self._folders = make_folders(self.owner, self._by_folder)
             self._loaded = True
 
-    def _add(self, found: Found) -> None:
+    def _new(self, found: Found) -> Mail:
         place = (*found.folder, found.name)
-        mail = Mail(found, item_id(self.owner, *place), immutable_id(self.owner, *place))
-        self._by_folder[found.folder].append(mail)
+        return Mail(found, item_id(self.owner, *place), immutable_id(self.owner, *place))
+
+    def _put(self, mail: Mail) -> None:
+        self._by_folder[mail.folder].append(mail)
         self._by_id[mail.item_id] = self._by_id[mail.immutable_id] = mail
 
     def folders(self) -> list[Folder]:
-        """Return all folders but the root, parents before children."""
+        """Return all folders but the root and what it does not contain, parents before children."""
         self._load()
-        return [folder for folder in self._folders.values() if folder.path]
+        return [folder for folder in self._folders.values() if folder.path and not folder.is_recoverable]
 
     def find_folder(self, name: str) -> Folder | None:
         """Return the folder with that id or well-known name, else None."""
@@ -84,7 +99,7 @@ class Mailbox:
             return self._newest_first[key]
 
     def remembered(self, selection: Hashable, select: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
-        """Return what `select` returns, without calling it again while pages of the same selection are turned."""
+        """Return what `select` returns, without calling it again until something changes."""
         with self._lock:
             if selection not in self._selections:
                 while len(self._selections) >= SELECTIONS_KEPT:
@@ -94,9 +109,54 @@ class Mailbox:
 
     def _in(self, folder: Folder) -> list[Mail]:
         self._load()
-        if folder.is_search:
-            return [mail for mail in self._visible() if not mail.is_read]
-        return self._by_folder.get(folder.path, [])
+        with self._lock:
+            if folder.is_search:
+                return [mail for mail in self._visible() if not mail.is_read]
+            return list(self._by_folder.get(folder.path, ()))
 
     def _visible(self) -> list[Mail]:
-        return [m for path, mails in self._by_folder.items() if not self._folders[path].is_hidden for m in mails]
+        return [m for path, mails in self._by_folder.items() if self._folders[path].is_visible for m in mails]
+
+    def add(self, found: Found) -> Mail:
+        """Let a mail arrive in a folder, which is made if need be."""
+        self._load()
+        with self._lock:
+            mail = self._new(replace(found, name=self._new_name(found.name)))
+            self._settle(mail)
+            self._happened(Event(mail.folder, mail, came=True))
+            return mail
+
+    def move(self, mail: Mail, to: Path) -> Mail:
+        """Move a mail to another folder; there it has another id, but still the same immutable one."""
+        self._load()
+        with self._lock:
+            self._by_folder[mail.folder].remove(mail)
+            self._by_id.pop(mail.item_id)
+            moved = mail.moved(to, item_id(self.owner, *to, self._new_name(mail.immutable_id)))
+            self._settle(moved)
+            self._happened(Event(mail.folder, mail, went=True), Event(to, moved, came=True))
+            return moved
+
+    def mark(self, mail: Mail, *, is_read: bool) -> None:
+        """Note that a mail has been read, or not."""
+        with self._lock:
+            mail.is_read = is_read
+            self._happened(Event(mail.folder, mail))
+
+    def history(self, since: int = 0) -> Sequence[Event]:
+        """Return what has happened, oldest first, but for the first `since` events."""
+        with self._lock:
+            return self._history[since:]
+
+    def _settle(self, mail: Mail) -> None:
+        self._put(mail)
+        if mail.folder not in self._folders:
+            self._folders = make_folders(self.owner, self._by_folder)
+
+    def _new_name(self, name: str) -> str:
+        return f"{name}~{len(self._history)}"
+
+    def _happened(self, *events: Event) -> None:
+        self._history.extend(events)
+        self._newest_first.clear()
+        self._selections.clear()

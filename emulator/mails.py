@@ -74,6 +74,26 @@ class MboxSource:
 
 
 @dataclass(frozen=True)
+class MemorySource:
+    """A mail that lies nowhere but in memory, since a moment."""
+
+    content: bytes
+    at: datetime
+
+    def read(self, limit: int = -1) -> bytes:
+        """Return the mail's first `limit` bytes, or all."""
+        return self.content if limit < 0 else self.content[:limit]
+
+    def size(self) -> int:
+        """Return the mail's size."""
+        return len(self.content)
+
+    def modified_at(self) -> datetime:
+        """Return since when it is there."""
+        return self.at
+
+
+@dataclass(frozen=True)
 class Found:
     """A mail found on disk: the folder it lies in (names from the top), its name there, and whether it was read."""
 
@@ -100,6 +120,12 @@ class Mail:
         self.source = found.source
         self.item_id = item_id
         self.immutable_id = immutable_id
+
+    def moved(self, folder: tuple[str, ...], item_id: str) -> "Mail":
+        """Return this mail as it is in another folder; only its immutable id and its time stay the same."""
+        moved = Mail(Found(folder, "", self.is_read, self.source), item_id, self.immutable_id)
+        moved.received_at = self.received_at
+        return moved
 
     @cached_property
     def received_at(self) -> datetime:

@@ -7,6 +7,7 @@ from flask import Flask, Response, g
 from flask.typing import ResponseReturnValue
 
 from emulator.asking import asked, part
+from emulator.changes import perform
 from emulator.fault_kinds import BROKEN_OFF
 from emulator.faults import Fault
 from emulator.graph.access import read_caller
@@ -31,6 +32,7 @@ def register_passage(app: Flask, world: World) -> None:
             return refuse_by_fault(world, fault)
         if refused:
             raise refused
+        _change(world)
         return None
 
     @app.after_request
@@ -60,6 +62,14 @@ def _meet(world: World) -> Fault | None:
     pause(fault.delay_ms)
     g.is_broken_off = fault.kind == BROKEN_OFF
     return fault if fault.status is not None else None
+
+
+def _change(world: World) -> None:
+    """Let happen in mailboxes what was waiting for this request."""
+    for change in world.changes.take_all(asked(world)) if world.changes else ():
+        mailbox = world.mailbox_of(change.mailbox or "")
+        if mailbox:
+            perform(mailbox, change, world.clock())
 
 
 def _break_off(response: Response) -> Response:

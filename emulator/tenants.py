@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from emulator.applications import Application, read_application
+from emulator.changes import Change, read_change
 from emulator.faults import Fault, read_fault
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
@@ -64,6 +65,7 @@ class Tenant:
     name_ja: str | None = None
     application: Application | None = None
     faults: tuple[Fault, ...] = ()
+    changes: tuple[Change, ...] = ()
     by_name: dict[str, User] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +119,7 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
         ),
         application=read_application(described["app"], folder) if "app" in described else None,
         faults=tuple(read_fault({**fault, "tenant": tenant_id}) for fault in described.get("faults", ())),
+        changes=tuple(read_change(change, folder) for change in described.get("changes", ())),
     )
 
 

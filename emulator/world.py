@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from emulator.applications import Application
+from emulator.changes import Changes
 from emulator.consents import Consents
 from emulator.entra.grants import Grants
 from emulator.faults import Faults
 from emulator.graph.throttling import Throttle
+from emulator.mailboxes import Mailbox
 from emulator.signing import Signing
 from emulator.tenants import PERSONAL_TENANT_ID, Tenant, User
 from emulator.traffic import Traffic
@@ -48,6 +50,7 @@ class World:
     consents: Consents = field(default_factory=Consents)
     grants: Grants = field(default_factory=Grants)
     faults: Faults = field(default_factory=Faults)
+    changes: Changes = field(default_factory=Changes)
     traffic: Traffic = field(default_factory=Traffic)
     tokens_count_from: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -74,6 +77,11 @@ class World:
         found = [user for tenant in self.tenants if (user := tenant.find_user(name))]
         return min(found, key=lambda user: user.kind == "guest", default=None)
 
+    def mailbox_of(self, name: str) -> Mailbox | None:
+        """Return the mailbox of the account with that id, address or user principal name, else None."""
+        user = self.find_user(name)
+        return self.tenant_of(user).mailboxes[user.id] if user else None
+
 
 def make_world(
     tenants: Iterable[Tenant],
@@ -88,6 +96,9 @@ def make_world(
     for registration in registrations:
         applications.setdefault(registration.client_id, registration)
     world = World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour())
-    for fault in (fault for tenant in tenants for fault in tenant.faults):
-        world.faults.add(fault)
+    for tenant in tenants:
+        for fault in tenant.faults:
+            world.faults.add(fault)
+        for change in tenant.changes:
+            world.changes.add(change)
     return world

@@ -64,7 +64,10 @@ def make_messages(world: World) -> Blueprint:
 def find_mail(visited: Visit, mail_id: str, folder: str | None = None) -> Mail:
     """Return a mail by either of its ids, in a folder if one is named. Raises GraphError (404)."""
     mail = visited.mailbox.find_mail(mail_id)
-    if mail is None or (folder and find_folder(visited.mailbox, folder).path != mail.folder):
+    if mail is None:
+        raise errors.item_not_found()
+    place = visited.mailbox.folder_of(mail)
+    if place.is_recoverable if folder is None else find_folder(visited.mailbox, folder) != place:
         raise errors.item_not_found()
     return mail
 

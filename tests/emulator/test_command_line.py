@@ -108,14 +108,19 @@ def test_redirect_uris_are_registered(tenant: Path) -> None:
     assert page.status_code == 200
 
 
-def test_faults_are_read_from_a_script(tenant: Path, tmp_path: Path) -> None:
-    script = tmp_path / "faults.toml"
-    script.write_text('[[faults]]\npath = "/common"\nstatus = 418\ncount = "always"\n', encoding="utf-8")
+def test_faults_and_changes_are_read_from_a_script(tenant: Path, tmp_path: Path) -> None:
+    (tmp_path / "late.eml").write_bytes(a_mail())
+    fault = '[[faults]]\npath = "/common"\nstatus = 418\ncount = "always"\n'
+    change = f'[[changes]]\nmailbox = "{AIKO}"\nfile = "late.eml"\nmails = 2\n'
+    script = tmp_path / "script.toml"
+    script.write_text(fault + change, encoding="utf-8")
 
-    with _started("--tenant", tenant, "--script", script) as (_, described):
+    with _started("--tenant", tenant, "--granted", "--script", script) as (_, described):
         answer = requests.get(f"{described['authority']}/common", verify=described["ca"], timeout=5)
+        count = _mails(described, AIKO)
 
     assert answer.status_code == 418
+    assert count == 2
 
 
 def test_a_script_that_cannot_be_followed_is_refused(tenant: Path, tmp_path: Path) -> None:
