@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from emulator.changes import read_change
+from emulator.clouds import CLOUDS, GLOBAL
 from emulator.faults import read_fault
 from emulator.mail_tenants import tenant_of_mails
 from emulator.server import serve
@@ -52,6 +53,10 @@ USAGE_ERROR = 2
     multiple=True,
     help="TOML with [[faults]] and [[changes]]; repeatable.",
 )
+@click.option(
+    "--cloud", type=click.Choice(list(CLOUDS)), default=GLOBAL.name, help="Which of Microsoft's clouds to be."
+)
+@click.option("--real-names", is_flag=True, help="Answer to Microsoft's own host names, which you lead to the port.")
 @click.option("--granted", is_flag=True, help="Begin with the administrators of all tenants having consented.")
 @click.option("--latency-ms", type=click.IntRange(0), default=0, help="How long each answer of Graph takes.")
 def main(
@@ -63,6 +68,8 @@ def main(
     client_certificates: tuple[Path, ...],
     certificates: Path | None,
     scripts: tuple[Path, ...],
+    cloud: str,
+    real_names: bool,
     granted: bool,
     latency_ms: int,
 ) -> None:
@@ -74,7 +81,13 @@ def main(
         loaded = _load(tenants, mails)
         behaviour = Behaviour(latency_ms=latency_ms)
         with serve(
-            loaded, port, redirect_uris=redirect_uris, certificates=certificates, behaviour=behaviour
+            loaded,
+            port,
+            redirect_uris=redirect_uris,
+            certificates=certificates,
+            behaviour=behaviour,
+            cloud=CLOUDS[cloud],
+            real_names=real_names,
         ) as running:
             _register(running.world, client_certificates)
             _follow(running.world, scripts)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from emulator.asking import GRAPH_ROOT, part
 from emulator.control import make_registrations, make_switches
+from emulator.directories import make_directories
 from emulator.entra.admin_consent import make_admin_consent
 from emulator.entra.authorize import make_authorize
 from emulator.entra.errors import EntraError, EntraPageError
@@ -30,7 +31,7 @@ from emulator.world import World
 BLUEPRINTS: dict[str | None, tuple[Callable[[World], Blueprint], ...]] = {
     None: (make_metadata, make_authorize, make_admin_consent, make_token, make_sign_out),
     GRAPH_ROOT: (make_users, make_accounts, make_folders, make_messages, make_attachments),
-    "/emulator": (make_switches, make_registrations, make_mailbox_switches, make_change_switches),
+    "/emulator": (make_switches, make_registrations, make_directories, make_mailbox_switches, make_change_switches),
 }
 
 

@@ -6,6 +6,7 @@ import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,17 @@ DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
 APPLICATION_PERMISSIONS = ("Mail.Read", "User.Read.All")
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """What is kept of a registered certificate: its key, and until when it may be used."""
+
+    key: RSAPublicKey
+    valid_until: datetime
+
+
 @dataclass
 class Application:
-    """A multi-tenant registration; redirect URIs and certificates may be added while it is served."""
+    """A multi-tenant registration; redirect URIs and certificates may be added, and its secret expire, while served."""
 
     client_id: str = DEFAULT_CLIENT_ID
     client_secret: str = DEFAULT_CLIENT_SECRET
@@ -30,7 +39,8 @@ class Application:
     delegated_permissions: tuple[str, ...] = DELEGATED_PERMISSIONS
     application_permissions: tuple[str, ...] = APPLICATION_PERMISSIONS
     redirect_uris: set[str] = field(default_factory=set)
-    certificates: dict[str, RSAPublicKey] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    secret_expires_at: datetime | None = None
 
     def accepts_secret(self, secret: str) -> bool:
         """Say whether this is the client's secret, in constant time."""
@@ -42,8 +52,9 @@ class Application:
         key = certificate.public_key()
         if not isinstance(key, RSAPublicKey):
             raise TypeError("the certificate's key is not RSA; Entra takes RSA keys only")
+        kept = Certificate(key, certificate.not_valid_after_utc)
         for algorithm in (hashes.SHA1(), hashes.SHA256()):  # noqa: S303 - x5t is defined as SHA-1 by RFC 7515
-            self.certificates[thumbprint(certificate.fingerprint(algorithm))] = key
+            self.certificates[thumbprint(certificate.fingerprint(algorithm))] = kept
 
 
 def thumbprint(digest: bytes) -> str:
@@ -61,6 +72,7 @@ def read_application(described: Mapping[str, Any], folder: Path) -> Application:
         delegated_permissions=tuple(described.get("delegated_permissions", DELEGATED_PERMISSIONS)),
         application_permissions=tuple(described.get("application_permissions", APPLICATION_PERMISSIONS)),
         redirect_uris=set(described.get("redirect_uris", ())),
+        secret_expires_at=described.get("secret_expires_at"),
     )
     for path in described.get("certificates", ()):
         application.add_certificate((folder / path).read_bytes())

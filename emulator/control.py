@@ -6,8 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from emulator.applications import Application
-from emulator.bodies import json_body
+from emulator.bodies import json_body, named_application, named_tenant
 from emulator.faults import Fault, read_fault
 from emulator.graph.throttling import KEYS
 from emulator.world import World
@@ -56,13 +55,13 @@ def make_registrations(world: World) -> Blueprint:
     @blueprint.post("/redirect-uris")
     def redirect_uris() -> ResponseReturnValue:
         body = json_body()
-        _application(world).redirect_uris.update(body.get("redirect_uris", ()), _some(body.get("redirect_uri")))
+        named_application(world).redirect_uris.update(body.get("redirect_uris", ()), _some(body.get("redirect_uri")))
         return NOTHING
 
     @blueprint.post("/certificates")
     def certificates() -> ResponseReturnValue:
         try:
-            _application(world).add_certificate(str(json_body().get("certificate", "")).encode())
+            named_application(world).add_certificate(str(json_body().get("certificate", "")).encode())
         except (ValueError, TypeError) as error:
             abort(400, str(error))
         return NOTHING
@@ -70,13 +69,11 @@ def make_registrations(world: World) -> Blueprint:
     @blueprint.route("/grants", methods=["POST", "DELETE"])
     def grants() -> ResponseReturnValue:
         """Grant to a whole tenant what the application is registered for; withdraw it; or `remove` the app."""
-        application, body = _application(world), json_body()
-        tenant = world.find_tenant(str(body.get("tenant", world.tenants[0].id))) or abort(400, "no such tenant")
+        application, tenant, body = named_application(world), named_tenant(world), json_body()
         if request.method == "POST":
             roles = body.get("application", application.application_permissions)
-            world.consents.grant_roles(tenant.id, application.client_id, roles)
             scopes = body.get("delegated", application.delegated_permissions)
-            world.consents.grant_scopes(tenant.id, application.client_id, scopes)
+            world.consent(tenant, application.client_id, roles, scopes)
         elif body.get("remove"):
             world.consents.remove(tenant.id, application.client_id)
         else:
@@ -101,11 +98,6 @@ def _change(world: World, wanted: dict[str, Any]) -> None:
             abort(400, f"{name}={value!r} is no setting; there are {', '.join(places)}")
     for name, value in wanted.items():
         setattr(places[name], name, value)
-
-
-def _application(world: World) -> Application:
-    client_id = json_body().get("client_id", world.application.client_id)
-    return world.applications.get(client_id) or abort(400, "no such application")
 
 
 def _some(value: str | None) -> tuple[str, ...]:

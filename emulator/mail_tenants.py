@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from emulator.entra.rules import Rules
 from emulator.folders import WELL_KNOWN
 from emulator.mailboxes import Mailbox
 from emulator.mails import Found, FoundFolder
@@ -27,7 +28,7 @@ def tenant_of_mails(paths: Iterable[Path]) -> Tenant:
     users = tuple(_user(tenant_id, address, number == 0) for number, address in enumerate(found))
     mailboxes = {user.id: Mailbox(user.id, found[user.address]) for user in users}
     name = paths[0].resolve().stem
-    return Tenant(tenant_id, name, (DOMAIN,), users, mailboxes, user_consent="allow")
+    return Tenant(tenant_id, name, (DOMAIN,), users, mailboxes, rules=Rules(user_consent="allow"))
 
 
 def _mailboxes_in(path: Path) -> Iterator[tuple[str, Scan]]:

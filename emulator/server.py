@@ -13,7 +13,8 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
 from emulator.app import make_app
-from emulator.certificates import make_certificates
+from emulator.certificates import Certificates, make_certificates
+from emulator.clouds import GLOBAL, Cloud
 from emulator.tenants import Tenant
 from emulator.world import Behaviour, World, make_world
 
@@ -24,7 +25,10 @@ CONNECTIONS = 2000
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where an emulator listens, and the path of the certificate authority that its clients must trust."""
+    """Where clients find an emulator, the port it listens on, and the certificate authority that they must trust.
+
+    With real names the port is not part of the addresses: whoever maps the names leads port 443 there.
+    """
 
     authority: str
     graph: str
@@ -55,7 +59,9 @@ class Emulator:
         described = {
             "authority": self.addresses.authority,
             "graph": self.addresses.graph,
+            "graph_resource": self.world.cloud.resource,
             "ca": self.addresses.ca,
+            "port": self.addresses.port,
             "tenant_id": tenants[0]["tenant_id"],
             "client_id": application.client_id,
             "client_secret": application.client_secret,
@@ -73,6 +79,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _addresses(cloud: Cloud, made: Certificates, port: int, real_names: bool) -> Addresses:
+    origin = f"https://localhost:{port}"
+    authority, graph = (f"https://{cloud.entra}", cloud.resource) if real_names else (origin, origin)
+    return Addresses(authority, f"{graph}/v1.0", str(made.authority), port)
+
+
 @contextmanager
 def serve(
     tenants: Iterable[Tenant],
@@ -82,13 +94,18 @@ def serve(
     certificates: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
     behaviour: Behaviour | None = None,
+    cloud: Cloud = GLOBAL,
+    real_names: bool = False,
 ) -> Iterator[Emulator]:
-    """Serve tenants on a loopback port (0: any) until the block ends; the authority is kept in `certificates`."""
-    world = make_world(tenants, clock, behaviour)
+    """Serve tenants on a loopback port (0: any) until the block ends; the authority is kept in `certificates`.
+
+    With `real_names` it answers to the host names of the cloud, which somebody must lead here.
+    """
+    world = make_world(tenants, clock, behaviour, cloud=cloud)
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)
     with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:
-        made = make_certificates(certificates or Path(temporary))
+        made = make_certificates(certificates or Path(temporary), cloud.hosts if real_names else ())
         server = Server(
             ("127.0.0.1", port),
             make_app(world),
@@ -101,9 +118,7 @@ def serve(
         server.keep_alive_conn_limit = CONNECTIONS
         server.ssl_adapter = BuiltinSSLAdapter(str(made.chain), str(made.key))
         server.prepare()
-        origin = f"https://localhost:{server.bind_addr[1]}"
-        addresses = Addresses(origin, f"{origin}/v1.0", str(made.authority), server.bind_addr[1])
-        emulator = Emulator(world, addresses, server)
+        emulator = Emulator(world, _addresses(cloud, made, server.bind_addr[1], real_names), server)
         try:
             yield emulator
         finally:

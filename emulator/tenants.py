@@ -10,11 +10,11 @@ from typing import Any, Literal, cast, get_args
 
 from emulator.applications import Application, read_application
 from emulator.changes import Change, read_change
+from emulator.entra.rules import Rules, read_rules
 from emulator.faults import Fault, read_fault
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
 
-UserConsent = Literal["allow", "admin_only", "admin_workflow"]
 UserKind = Literal["user", "shared", "guest"]
 MailboxState = Literal["cloud", "none", "on_premises", "excluded"]
 
@@ -61,7 +61,7 @@ class Tenant:
     domains: tuple[str, ...]
     users: tuple[User, ...]
     mailboxes: Mapping[str, Mailbox]
-    user_consent: UserConsent = "admin_only"
+    rules: Rules = field(default_factory=Rules)
     name_ja: str | None = None
     application: Application | None = None
     faults: tuple[Fault, ...] = ()
@@ -114,9 +114,7 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
         domains=domains,
         users=users,
         mailboxes=_read_mailboxes(folder / "mailboxes", users),
-        user_consent=cast(
-            "UserConsent", _one_of(UserConsent, "user_consent", described.get("user_consent", "admin_only"))
-        ),
+        rules=read_rules(described),
         application=read_application(described["app"], folder) if "app" in described else None,
         faults=tuple(read_fault({**fault, "tenant": tenant_id}) for fault in described.get("faults", ())),
         changes=tuple(read_change(change, folder) for change in described.get("changes", ())),

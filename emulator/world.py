@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from emulator.applications import Application
 from emulator.changes import Changes
+from emulator.clouds import GLOBAL, Cloud
 from emulator.consents import Consents
 from emulator.entra.grants import Grants
+from emulator.entra.replication import Replication
 from emulator.faults import Faults
 from emulator.graph.throttling import Throttle
 from emulator.mailboxes import Mailbox
@@ -47,7 +49,9 @@ class World:
     throttle: Throttle
     signing: Signing
     behaviour: Behaviour
+    cloud: Cloud = GLOBAL
     consents: Consents = field(default_factory=Consents)
+    replication: Replication = field(default_factory=Replication)
     grants: Grants = field(default_factory=Grants)
     faults: Faults = field(default_factory=Faults)
     changes: Changes = field(default_factory=Changes)
@@ -57,6 +61,15 @@ class World:
     def expire_tokens(self) -> None:
         """Make Graph refuse every access token issued so far."""
         self.tokens_count_from = self.clock() + timedelta(seconds=1)
+
+    def consent(self, tenant: Tenant, client_id: str, roles: Iterable[str], scopes: Iterable[str]) -> None:
+        """Grant permissions for a whole tenant, as its administrator; its directory may take a while to know."""
+        roles = set(roles)
+        is_new = not self.consents.is_present(tenant.id, client_id)
+        if is_new or not roles <= self.consents.roles(tenant.id, client_id):
+            self.replication.begin(tenant.id, client_id, tenant.rules, self.clock())
+        self.consents.grant_roles(tenant.id, client_id, roles)
+        self.consents.grant_scopes(tenant.id, client_id, scopes)
 
     @property
     def application(self) -> Application:
@@ -88,6 +101,7 @@ def make_world(
     clock: Callable[[], datetime],
     behaviour: Behaviour | None = None,
     signing: Signing | None = None,
+    cloud: Cloud = GLOBAL,
 ) -> World:
     """Put tenants into a world; tenants that describe no application share one with fixed credentials."""
     tenants = tuple(tenants)
@@ -95,7 +109,7 @@ def make_world(
     applications: dict[str, Application] = {}
     for registration in registrations:
         applications.setdefault(registration.client_id, registration)
-    world = World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour())
+    world = World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour(), cloud)
     for tenant in tenants:
         for fault in tenant.faults:
             world.faults.add(fault)

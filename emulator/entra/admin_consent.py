@@ -50,17 +50,17 @@ def _consent(world: World, directory: str, scope: str | None) -> ResponseReturnV
             "invalid_request", 90130, "Application is not supported over the /common or /consumers endpoints."
         )
     try:
-        return _proceed(world, asked, _requested(asked, scope))
+        return _proceed(world, asked, _requested(asked, scope, world.cloud.resource))
     except EntraError as refusal:
         description = described(refusal.number, refusal.text, world.clock(), new_guid(), new_guid())
         answer = {"error": refusal.error, "error_description": description, "admin_consent": "True", **asked.state}
         return send_back(asked.redirect_uri, answer)
 
 
-def _requested(asked: Asked, scope: str | None) -> Requested:
+def _requested(asked: Asked, scope: str | None, graph: str) -> Requested:
     if scope is None:
         return Requested(asked.application.delegated_permissions, asked.application.application_permissions, None)
-    wanted = read_scope(scope)
+    wanted = read_scope(scope, graph)
     roles = asked.application.application_permissions if wanted.everything else ()
     return Requested(wanted.permissions_of(asked.application.delegated_permissions), roles, scope)
 
@@ -77,11 +77,10 @@ def _proceed(world: World, asked: Asked, requested: Requested) -> ResponseReturn
     if decision != "accept":
         return _ask(world, asked, requested, user)
     client_id = asked.application.client_id
-    world.consents.grant_roles(user.tenant_id, client_id, requested.application)
-    world.consents.grant_scopes(user.tenant_id, client_id, requested.delegated)
+    world.consent(world.tenant_of(user), client_id, requested.application, requested.delegated)
     answer = {"admin_consent": "True", "tenant": user.tenant_id, **asked.state}
     if requested.scope is not None:
-        answer["scope"] = _spelled_out(requested)
+        answer["scope"] = _spelled_out(requested, world.cloud.resource)
     return send_back(asked.redirect_uri, answer)
 
 
@@ -98,7 +97,7 @@ def _ask(world: World, asked: Asked, requested: Requested, user: User) -> Respon
     )
 
 
-def _spelled_out(requested: Requested) -> str:
+def _spelled_out(requested: Requested, graph: str) -> str:
     if requested.application:
-        return "https://graph.microsoft.com/.default"
-    return " ".join(f"https://graph.microsoft.com/{name}" for name in requested.delegated)
+        return f"{graph}/.default"
+    return " ".join(f"{graph}/{name}" for name in requested.delegated)

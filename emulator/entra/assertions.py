@@ -29,6 +29,10 @@ def check_client(application: Application, request: Request, audiences: list[str
             f"not the client secret ID, for a secret added to app '{application.client_id}'."
         )
         raise EntraError("invalid_client", 7000215, text, 401)
+    expires_at = application.secret_expires_at
+    if expires_at and expires_at.timestamp() <= now:
+        text = f"The provided client secret keys for app '{application.client_id}' are expired."
+        raise EntraError("invalid_client", 7000222, text, 401)
 
 
 def _check_assertion(application: Application, request: Request, audiences: list[str], now: float) -> None:
@@ -37,7 +41,7 @@ def _check_assertion(application: Application, request: Request, audiences: list
             "invalid_request", 900144, "The request body must contain the parameter: 'client_assertion_type'."
         )
     assertion = request.form["client_assertion"]
-    key = _key_of(application, assertion)
+    key = _key_of(application, assertion, now)
     options: Any = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "require": ["exp", "iss", "sub"]}
     try:
         claims = jwt.decode(assertion, key, list(ALGORITHMS), options=options, audience=audiences)
@@ -53,7 +57,7 @@ def _check_assertion(application: Application, request: Request, audiences: list
         raise _bad_assertion(700024, "Client assertion is not within its valid time range.")
 
 
-def _key_of(application: Application, assertion: str) -> Any:
+def _key_of(application: Application, assertion: str, now: float) -> Any:
     try:
         header = jwt.get_unverified_header(assertion)
     except jwt.InvalidTokenError as error:
@@ -64,7 +68,9 @@ def _key_of(application: Application, assertion: str) -> Any:
     if name not in application.certificates:
         text = f"The certificate used to sign the client assertion is not registered on application. [{name}]"
         raise _bad_assertion(700027, text)
-    return application.certificates[name]
+    if application.certificates[name].valid_until.timestamp() <= now:
+        raise _bad_assertion(700027, f"The certificate used to sign the client assertion is expired. [{name}]")
+    return application.certificates[name].key
 
 
 def _bad_assertion(number: int, text: str) -> EntraError:

@@ -4,9 +4,10 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from emulator.consents import EVERYBODY
+from emulator.entra.conditional_access import check_sign_in, wants_second_factor
 from emulator.entra.consent import ask_consent, ask_for_approval, needs_administrator
 from emulator.entra.endings import USER_ENDINGS
-from emulator.entra.errors import EntraError, described, missing_parameter
+from emulator.entra.errors import EntraError, EntraPageError, described, missing_parameter
 from emulator.entra.grants import Code
 from emulator.entra.redirects import send_back
 from emulator.entra.requests import Asked, read_request
@@ -27,6 +28,8 @@ def make_authorize(world: World) -> Blueprint:
         asked = read_request(world, directory)
         try:
             return _proceed(world, asked)
+        except EntraPageError:
+            raise
         except EntraError as refusal:
             description = described(refusal.number, refusal.text, world.clock(), new_guid(), new_guid())
             answer = {"error": refusal.error, "error_description": description, **refusal.fields, **asked.state}
@@ -40,7 +43,7 @@ def _proceed(world: World, asked: Asked) -> ResponseReturnValue:
         raise EntraError("unsupported_response_type", 700054, "response_type is not enabled for the application.")
     if not asked.text("scope"):
         raise missing_parameter("scope")
-    wanted = read_scope(asked.text("scope"))
+    wanted = read_scope(asked.text("scope"), world.cloud.resource)
     user = identify(
         world,
         asked.directory,
@@ -58,6 +61,7 @@ def _proceed(world: World, asked: Asked) -> ResponseReturnValue:
 
 def _consider(world: World, asked: Asked, wanted: Wanted, user: User, decision: str | None) -> ResponseReturnValue:
     tenant = world.tenant_of(user)
+    check_sign_in(tenant.rules, world.cloud.resource, asked.text("prompt"))
     permissions = wanted.permissions_of(asked.application.delegated_permissions)
     forced = asked.text("prompt") == "consent" and decision is None
     if not forced and _has_consented(world, asked, user, permissions):
@@ -91,6 +95,7 @@ def _answer_with_code(world: World, asked: Asked, user: User) -> ResponseReturnV
         nonce=request.args.get("nonce"),
         challenge=request.args.get("code_challenge"),
         challenge_method=asked.text("code_challenge_method", "plain"),
+        second_factor=wants_second_factor(world.tenant_of(user).rules),
     )
     answer = {"code": world.grants.add_code(code), **asked.state, "session_state": new_guid()}
     if asked.text("client_info"):

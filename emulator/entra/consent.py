@@ -17,7 +17,7 @@ from emulator.world import World
 
 def needs_administrator(tenant: Tenant, user: User, permissions: Iterable[str]) -> bool:
     """Say whether the tenant's policy lets only an administrator agree to these delegated permissions."""
-    return tenant.user_consent != "allow" and not user.administrator and not set(permissions) <= LOW_IMPACT
+    return tenant.rules.user_consent != "allow" and not user.administrator and not set(permissions) <= LOW_IMPACT
 
 
 def ask_consent(
@@ -38,7 +38,7 @@ def ask_consent(
 
 def ask_for_approval(world: World, asked: Asked, user: User, decision: str | None) -> ResponseReturnValue:
     """Show "Need admin approval", or carry out what was pressed there. Raises EntraError when the person goes back."""
-    with_workflow = world.tenant_of(user).user_consent == "admin_workflow"
+    with_workflow = world.tenant_of(user).rules.user_consent == "admin_workflow"
     if decision == "leave":
         text = "The grant requires admin permission." if not with_workflow else "The app is waiting for admin approval."
         raise EntraError("access_denied", 90095 if with_workflow else 90094, text)

@@ -41,6 +41,12 @@ ADMIN_ENDINGS: dict[str, Ending] = {
         "error": "permission_denied",
         "error_description": "The admin canceled the request",
     },
+    "creation_failed": lambda state: {
+        "error": "server_error",
+        "error_description": "AADSTS650051: Application is requesting permissions that cannot be granted just now.",
+        "admin_consent": "True",
+        **state,
+    },
     "not_subscribed": lambda state: {
         "error": "access_denied",
         "error_description": "AADSTS650052: The app needs access to a service that your organization lacks.",

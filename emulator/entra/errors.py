@@ -6,6 +6,12 @@ from typing import Any
 
 from emulator.identifiers import new_guid
 
+REVOCATIONS = {
+    50173: "The provided grant has expired due to it being revoked, a fresh auth token is needed.",
+    70043: "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access.",
+    700082: "The refresh token has expired due to inactivity.",
+}
+
 
 class EntraError(Exception):
     """A refusal: the OAuth `error`, the AADSTS number, what it says, the HTTP status, and further body fields."""
@@ -66,6 +72,16 @@ def unknown_application(client_id: str, directory: str) -> EntraError:
         "the application has not been installed by the administrator of the tenant or consented to by any user in it."
     )
     return EntraError("unauthorized_client", 700016, text)
+
+
+def revoked(number: int) -> EntraError:
+    """Return the refusal of a refresh token that was taken back, by its AADSTS number."""
+    return EntraError("invalid_grant", number, REVOCATIONS[number])
+
+
+def disabled(client_id: str) -> EntraError:
+    """Return the refusal of an application that the tenant's administrator has disabled."""
+    return EntraError("unauthorized_client", 7000112, f"Application '{client_id}' is disabled.")
 
 
 def missing_parameter(name: str) -> EntraError:

@@ -1,11 +1,12 @@
 """Authorization codes and refresh tokens, as long as they live."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 CODE_LIFETIME = timedelta(minutes=10)
 REFRESH_LIFETIME = timedelta(days=90)
+REVOKED = 50173
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,23 @@ class Code:
     nonce: str | None
     challenge: str | None
     challenge_method: str
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)
 class RefreshGrant:
-    """What a refresh token stands for; it goes stale when it has not been used for 90 days."""
+    """What a refresh token stands for; it goes stale when it has not been used for 90 days.
+
+    `revoked_by` is the AADSTS number with which it is refused since then.
+    """
 
     client_id: str
     tenant_id: str
     user_id: str
     scope: str
     issued_at: datetime
+    second_factor: bool = False
+    revoked_by: int | None = None
 
 
 class Grants:
@@ -70,7 +77,8 @@ class Grants:
         """Return what a refresh token stands for, else None."""
         return self._refresh.get(token)
 
-    def revoke(self, user_id: str) -> None:
-        """Make all refresh tokens of a user worthless."""
-        for token in [token for token, grant in self._refresh.items() if grant.user_id == user_id]:
-            del self._refresh[token]
+    def revoke(self, user_id: str, number: int = REVOKED) -> None:
+        """Make all refresh tokens of a user worthless; `number` is the AADSTS number that says why."""
+        for token, grant in list(self._refresh.items()):
+            if grant.user_id == user_id:
+                self._refresh[token] = replace(grant, revoked_by=number)

@@ -1,14 +1,15 @@
 """What Entra publishes about itself: OpenID metadata, signing keys and instance discovery."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from emulator.entra.errors import unknown_tenant
+from emulator.clouds import Cloud, networks
+from emulator.entra.errors import EntraError, unknown_tenant
 from emulator.world import ANY_DIRECTORY, World
 
-CLOUD_HOSTS = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"]
 CLAIMS = ("sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "oid", "tid", "ver", "email")
 
 
@@ -18,7 +19,7 @@ def make_metadata(world: World) -> Blueprint:
 
     @blueprint.get("/<tenant>/v2.0/.well-known/openid-configuration")
     def openid_configuration(tenant: str) -> ResponseReturnValue:
-        return jsonify(describe(request.host_url.rstrip("/"), _directory(world, tenant)))
+        return jsonify(describe(request.host_url.rstrip("/"), _directory(world, tenant), world.cloud))
 
     @blueprint.get("/<tenant>/discovery/v2.0/keys")
     def keys(tenant: str) -> ResponseReturnValue:
@@ -27,11 +28,12 @@ def make_metadata(world: World) -> Blueprint:
 
     @blueprint.get("/common/discovery/instance")
     def instance() -> ResponseReturnValue:
-        endpoint = request.args.get("authorization_endpoint", "")
-        tenant = endpoint.split("/")[3] if endpoint.count("/") > 3 else "common"
-        cloud = {"preferred_network": CLOUD_HOSTS[0], "preferred_cache": CLOUD_HOSTS[1], "aliases": CLOUD_HOSTS}
+        endpoint = urlsplit(request.args.get("authorization_endpoint", ""))
+        if endpoint.hostname not in (*world.cloud.aliases, urlsplit(request.host_url).hostname):
+            raise EntraError("invalid_instance", 50049, "Unknown or invalid instance.")
+        tenant = endpoint.path.split("/")[1] if endpoint.path.count("/") > 1 else "common"
         discovery = f"{request.host_url}{tenant}/v2.0/.well-known/openid-configuration"
-        return jsonify({"tenant_discovery_endpoint": discovery, "api-version": "1.1", "metadata": [cloud]})
+        return jsonify({"tenant_discovery_endpoint": discovery, "api-version": "1.1", "metadata": networks()})
 
     return blueprint
 
@@ -45,7 +47,7 @@ def _directory(world: World, name: str) -> str:
     return tenant.id
 
 
-def describe(authority: str, directory: str) -> dict[str, Any]:
+def describe(authority: str, directory: str, cloud: Cloud) -> dict[str, Any]:
     """Return the OpenID metadata of a directory: a tenant's GUID, or one of the names for any directory."""
     base = f"{authority}/{directory}"
     return {
@@ -59,7 +61,7 @@ def describe(authority: str, directory: str) -> dict[str, Any]:
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": f"{authority}/{'{tenantid}' if directory in ANY_DIRECTORY else directory}/v2.0",
         "request_uri_parameter_supported": False,
-        "userinfo_endpoint": "https://graph.microsoft.com/oidc/userinfo",
+        "userinfo_endpoint": f"{cloud.resource}/oidc/userinfo",
         "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
         "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
         "http_logout_supported": True,
@@ -67,8 +69,8 @@ def describe(authority: str, directory: str) -> dict[str, Any]:
         "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
         "claims_supported": list(CLAIMS),
         "tenant_region_scope": None,
-        "cloud_instance_name": "microsoftonline.com",
-        "cloud_graph_host_name": "graph.windows.net",
-        "msgraph_host": "graph.microsoft.com",
+        "cloud_instance_name": cloud.aliases[0].partition(".")[2],
+        "cloud_graph_host_name": cloud.directory_graph,
+        "msgraph_host": cloud.graph,
         "rbac_url": "https://pas.windows.net",
     }

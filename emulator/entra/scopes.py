@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from emulator.entra.errors import EntraError
 
-GRAPH = "https://graph.microsoft.com"
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 OPENID_SCOPES = ("openid", "profile", "email", "offline_access")
 LOW_IMPACT = {*OPENID_SCOPES, "User.Read"}
@@ -26,17 +25,20 @@ class Wanted:
         return tuple(registered) if self.everything else self.permissions
 
 
-def read_scope(scope: str) -> Wanted:
-    """Understand a scope parameter. Raises EntraError where it mixes resources or names what does not exist."""
+def read_scope(scope: str, graph: str) -> Wanted:
+    """Understand a scope parameter, given Graph's address in this cloud.
+
+    Raises EntraError where it mixes resources or names what does not exist.
+    """
     spelled = tuple(dict.fromkeys(scope.split()))
-    asked = [_split(item) for item in spelled if item not in OPENID_SCOPES]
+    asked = [_split(item, graph) for item in spelled if item not in OPENID_SCOPES]
     resources = {resource for resource, _ in asked}
     if len(resources) > 1:
         text = (
             f"The provided value for the input parameter 'scope' is not valid. The scope '{scope}' names two resources."
         )
         raise EntraError("invalid_scope", 70011, text)
-    if resources - {GRAPH, GRAPH_APP_ID}:
+    if resources - {graph, GRAPH_APP_ID}:
         name = resources.pop()
         raise EntraError(
             "invalid_resource", 500011, f"The resource principal named {name} was not found in the tenant."
@@ -50,9 +52,9 @@ def read_scope(scope: str) -> Wanted:
     )
 
 
-def _split(item: str) -> tuple[str, str]:
+def _split(item: str, graph: str) -> tuple[str, str]:
     resource, separator, name = item.rpartition("/")
-    return (resource.rstrip("/"), name) if separator else (GRAPH, item)
+    return (resource.rstrip("/"), name) if separator else (graph, item)
 
 
 def _known(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from emulator.applications import Application
 from emulator.entra.assertions import check_client
-from emulator.entra.errors import EntraError, missing_parameter, unknown_application, unknown_tenant
+from emulator.entra.conditional_access import check_tokens
+from emulator.entra.errors import (
+    EntraError,
+    disabled,
+    missing_parameter,
+    revoked,
+    unknown_application,
+    unknown_tenant,
+)
 from emulator.entra.grants import CODE_LIFETIME, REFRESH_LIFETIME, Code, RefreshGrant
 from emulator.entra.scopes import OPENID_SCOPES, read_scope
 from emulator.entra.tokens import access_seconds, app_token, client_info, id_token, user_token
@@ -74,15 +82,25 @@ def _redeem_credentials(world: World, application: Application, tenant: Tenant |
         raise EntraError(
             "invalid_request", 9001023, f"{text} Please use the /organizations or tenant-specific endpoint."
         )
-    if not world.consents.is_present(tenant.id, application.client_id):
+    hidden = world.replication.hidden(tenant.id, application.client_id, world.clock())
+    if hidden == "application":
         raise unknown_application(application.client_id, tenant.name)
-    if not read_scope(_required("scope")).everything:
+    _check_presence(world, tenant, application)
+    if not read_scope(_required("scope"), world.cloud.resource).everything:
         text = (
             "The provided value for scope is not valid. Client credential flows must have a scope value with /.default."
         )
         raise EntraError("invalid_scope", 1002012, text)
     seconds = access_seconds(world)
-    return _bearer(app_token(world, tenant, application, seconds), seconds)
+    roles = () if hidden else world.consents.roles(tenant.id, application.client_id)
+    return _bearer(app_token(world, tenant, application, roles, seconds), seconds)
+
+
+def _check_presence(world: World, tenant: Tenant, application: Application) -> None:
+    if not world.consents.is_present(tenant.id, application.client_id):
+        raise unknown_application(application.client_id, tenant.name)
+    if tenant.rules.application_disabled:
+        raise disabled(application.client_id)
 
 
 def _redeem_code(world: World, application: Application, tenant: Tenant | None) -> dict[str, Any]:
@@ -97,7 +115,9 @@ def _redeem_code(world: World, application: Application, tenant: Tenant | None) 
             54005,
             "OAuth2 Authorization code was already redeemed, please retry with a new valid code.",
         )
-    grant = RefreshGrant(code.client_id, code.tenant_id, code.user_id, code.scope, world.clock())
+    grant = RefreshGrant(
+        code.client_id, code.tenant_id, code.user_id, code.scope, world.clock(), second_factor=code.second_factor
+    )
     return _user_answer(world, application, grant, request.form.get("scope") or code.scope, code.nonce)
 
 
@@ -125,19 +145,15 @@ def _verifies(code: Code, verifier: str) -> bool:
 def _redeem_refresh(world: World, application: Application, tenant: Tenant | None) -> dict[str, Any]:
     grant = world.grants.find_refresh(_required("refresh_token"))
     if grant is None or grant.client_id != application.client_id:
-        raise EntraError(
-            "invalid_grant",
-            50173,
-            "The provided grant has expired due to it being revoked, a fresh auth token is needed.",
-        )
+        raise EntraError("invalid_grant", 9002313, "Invalid request. Request is malformed or invalid.")
+    if grant.revoked_by:
+        raise revoked(grant.revoked_by)
     if tenant and tenant.id != grant.tenant_id:
         raise EntraError(
             "invalid_grant", 700005, "The provided refresh token is intended to use against another tenant."
         )
-    if not world.consents.is_present(grant.tenant_id, grant.client_id):
-        raise unknown_application(grant.client_id, grant.tenant_id)
     if world.clock() - grant.issued_at > REFRESH_LIFETIME:
-        raise EntraError("invalid_grant", 700082, "The refresh token has expired due to inactivity.")
+        raise revoked(700082)
     used = replace(grant, issued_at=world.clock())
     return _user_answer(world, application, used, request.form.get("scope") or grant.scope, None)
 
@@ -148,8 +164,11 @@ def _user_answer(
     user = world.find_user(grant.user_id)
     if user is None:
         raise EntraError("invalid_grant", 50034, "The user account does not exist in the directory.")
-    wanted = read_scope(scope)
-    openid = wanted.openid or read_scope(grant.scope).openid
+    tenant = world.tenant_of(user)
+    _check_presence(world, tenant, application)
+    check_tokens(tenant.rules, world.cloud.resource, second_factor=grant.second_factor)
+    wanted = read_scope(scope, world.cloud.resource)
+    openid = wanted.openid or read_scope(grant.scope, world.cloud.resource).openid
     granted = world.consents.scopes(user.tenant_id, application.client_id, user.id)
     missing = set(wanted.permissions_of(())) - granted
     if missing or not granted:

@@ -5,11 +5,9 @@ import json
 import random
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from emulator.applications import Application
-from emulator.entra.scopes import GRAPH
 from emulator.identifiers import new_guid
 from emulator.tenants import Tenant, User, user_id
 from emulator.world import World
@@ -22,17 +20,17 @@ def access_seconds(world: World) -> int:
     return world.behaviour.access_token_seconds or random.randint(3600, 5399)  # noqa: S311 - spreads expiry, no secret
 
 
-def app_token(world: World, tenant: Tenant, application: Application, seconds: int) -> str:
-    """Issue an access token for the application itself; without granted roles the claim is absent."""
-    roles = sorted(world.consents.roles(tenant.id, application.client_id))
-    claims = {**_graph_claims(world.clock(), tenant.id, application, seconds), "idtyp": "app"}
+def app_token(world: World, tenant: Tenant, application: Application, roles: Iterable[str], seconds: int) -> str:
+    """Issue an access token for the application itself; without roles the claim is absent."""
+    roles = sorted(roles)
+    claims = {**_graph_claims(world, tenant.id, application, seconds), "idtyp": "app"}
     claims |= {"oid": user_id(f"{tenant.id}/{application.client_id}"), "sub": application.client_id}
     return world.signing.sign({**claims, "roles": roles} if roles else claims)
 
 
 def user_token(world: World, user: User, application: Application, scopes: Iterable[str], seconds: int) -> str:
     """Issue an access token for a user with the delegated permissions named."""
-    claims = _graph_claims(world.clock(), user.tenant_id, application, seconds)
+    claims = _graph_claims(world, user.tenant_id, application, seconds)
     claims |= {"idtyp": "user", "oid": user.id, "sub": user.id, "upn": user.address, "name": user.display_name}
     return world.signing.sign({**claims, "scp": " ".join(scopes)})
 
@@ -67,10 +65,10 @@ def client_info(user: User) -> str:
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-def _graph_claims(now: datetime, tenant_id: str, application: Application, seconds: int) -> dict[str, Any]:
-    issued = int(now.timestamp())
+def _graph_claims(world: World, tenant_id: str, application: Application, seconds: int) -> dict[str, Any]:
+    issued = int(world.clock().timestamp())
     return {
-        "aud": GRAPH,
+        "aud": world.cloud.resource,
         "iss": f"https://sts.windows.net/{tenant_id}/",
         "iat": issued,
         "nbf": issued,

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import jwt
 from flask import g, request
 
-from emulator.entra.scopes import GRAPH
 from emulator.graph import errors
 from emulator.mailboxes import Mailbox
 from emulator.tenants import Tenant, User
@@ -49,7 +48,7 @@ def read_caller(world: World) -> Caller:
     if scheme.lower() != "bearer" or not token.strip():
         raise errors.unauthorized("Access token is empty.", authority)
     try:
-        claims = world.signing.read(token.strip(), GRAPH)
+        claims = world.signing.read(token.strip(), world.cloud.resource)
     except jwt.InvalidAudienceError as error:
         raise errors.unauthorized("Access token validation failure. Invalid audience.", authority) from error
     except jwt.InvalidTokenError as error:

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
-from tests.emulator.builders import ADMINISTRATOR, AIKO, CALLBACK, TENANT_ID
+from tests.emulator.builders import ADMINISTRATOR, AIKO, CALLBACK, OTHER_TENANT_ID, TENANT_ID, a_tenant_folder
 from tests.emulator.client import Client
+from tests.emulator.conftest import Serve
 
 DELEGATED = "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/User.Read"
 
@@ -52,6 +55,7 @@ def test_the_older_endpoint_answers_without_a_scope(stranger: Client) -> None:
         ("#end-observed-2019", {"error": "access_denied", "error_subcode": "cancel", "state": "state-1"}),
         ("#end-permission-denied", {"error": "permission_denied"}),
         ("#end-not-subscribed", {"admin_consent": "True", "error": "access_denied", "state": "state-1"}),
+        ("#end-creation-failed", {"admin_consent": "True", "error": "server_error", "state": "state-1"}),
     ],
 )
 def test_declining_comes_back_in_every_shape(stranger: Client, ending: str, expected: dict[str, str]) -> None:
@@ -63,6 +67,20 @@ def test_declining_comes_back_in_every_shape(stranger: Client, ending: str, expe
     told = {name: value for name, value in back.answer.items() if name not in ("error_description", "error_uri")}
     assert told == expected
     assert not stranger.world.consents.is_present(TENANT_ID, stranger.credentials["client_id"])
+
+
+def test_an_administrator_of_another_directory_is_refused(serve: Serve, tmp_path: Path) -> None:
+    people = {"chief@fabrikam.example": "administrator = true"}
+    fabrikam = a_tenant_folder(
+        tmp_path / "fabrikam", tenant_id=OTHER_TENANT_ID, domain="fabrikam.example", users=people
+    )
+    client = serve(fabrikam, granted=False)
+    browser = client.browser()
+
+    back = browser.sign_in(browser.open(client.admin_consent_url(TENANT_ID)), "chief@fabrikam.example")
+
+    assert (back.answer["error"], back.answer["state"]) == ("access_denied", "state-1")
+    assert back.answer["error_description"].startswith("AADSTS50020")
 
 
 def test_who_is_no_administrator_needs_approval(stranger: Client) -> None:

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from tests.emulator.browser import AUTHORITY
 from tests.emulator.builders import TENANT_ID
 from tests.emulator.client import DEFAULT_SCOPE, Client
-from tests.support.clock import NOON
+from tests.support.clock import NOON, TurnableClock
 
 AUDIENCE = f"{AUTHORITY}/{TENANT_ID}/oauth2/v2.0/token"
 
@@ -77,6 +77,53 @@ def test_a_registered_certificate_signs_in(
     outcome = _sign_in(client, _assertion(client, key, certificate, algorithm=algorithm))
 
     assert outcome == (200, [])
+
+
+def test_the_usual_assertion_is_what_msal_writes(
+    client: Client, key: rsa.RSAPrivateKey, certificate: x509.Certificate
+) -> None:
+    assertion = _assertion(client, key, certificate)
+
+    claims = jwt.decode(assertion, options={"verify_signature": False})
+
+    assert isinstance(claims["exp"], float)
+    assert jwt.get_unverified_header(assertion)["x5t#S256"].endswith("=")
+
+
+def test_a_thumbprint_may_come_without_its_padding(
+    client: Client, key: rsa.RSAPrivateKey, certificate: x509.Certificate
+) -> None:
+    client.world.application.add_certificate(certificate.public_bytes(Encoding.PEM))
+    claims = jwt.decode(_assertion(client, key, certificate), options={"verify_signature": False})
+    thumbprint = urlsafe_b64encode(certificate.fingerprint(hashes.SHA256())).rstrip(b"=").decode()
+
+    outcome = _sign_in(client, jwt.encode(claims, key, "PS256", headers={"x5t#S256": thumbprint}))
+
+    assert outcome == (200, [])
+
+
+def test_an_assertion_may_be_used_again_while_it_lives(
+    client: Client, key: rsa.RSAPrivateKey, certificate: x509.Certificate, clock: TurnableClock
+) -> None:
+    client.world.application.add_certificate(certificate.public_bytes(Encoding.PEM))
+    assertion = _assertion(client, key, certificate)
+
+    outcomes = [_sign_in(client, assertion) for _ in range(2)]
+    clock.turn(minutes=16)
+
+    assert outcomes == [(200, []), (200, [])]
+    assert _sign_in(client, assertion) == (401, [700024])
+
+
+def test_a_certificate_that_has_expired_is_refused(
+    client: Client, key: rsa.RSAPrivateKey, certificate: x509.Certificate, clock: TurnableClock
+) -> None:
+    client.world.application.add_certificate(certificate.public_bytes(Encoding.PEM))
+    clock.turn(days=365)
+
+    outcome = _sign_in(client, _assertion(client, key, certificate, exp=clock().timestamp() + 600))
+
+    assert outcome == (401, [700027])
 
 
 def test_a_certificate_that_is_not_registered_is_refused(

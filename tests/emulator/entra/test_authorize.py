@@ -1,9 +1,20 @@
+import json
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.emulator.builders import ADMINISTRATOR, AIKO, CALLBACK, KENJI, OTHER_TENANT_ID, SHARED, a_tenant_folder
+from tests.emulator.builders import (
+    ADMINISTRATOR,
+    AIKO,
+    CALLBACK,
+    KENJI,
+    OTHER_TENANT_ID,
+    SHARED,
+    TENANT_ID,
+    a_tenant_folder,
+)
 from tests.emulator.client import USER_SCOPE, Client, a_guid
 from tests.emulator.conftest import Serve
 
@@ -19,6 +30,19 @@ def test_signing_in_and_accepting_brings_back_a_code_and_the_state(stranger: Cli
     assert back.answer["state"] == "state-1"
     assert back.answer["code"]
     assert a_guid(back.answer["session_state"])
+
+
+def test_client_info_comes_back_when_it_was_asked_for(client: Client) -> None:
+    browser = client.browser()
+
+    asked = browser.sign_in(browser.open(client.authorize_url(client_info="1")), AIKO)
+    plain = browser.sign_in(browser.open(client.authorize_url(prompt="login")), AIKO)
+
+    person = client.world.find_user(AIKO)
+    assert person is not None
+    info = json.loads(urlsafe_b64decode(asked.answer["client_info"] + "=="))
+    assert info == {"uid": person.id, "utid": TENANT_ID}
+    assert "client_info" not in plain.answer
 
 
 def test_an_account_can_be_picked(stranger: Client) -> None:

@@ -59,3 +59,12 @@ def test_instance_discovery_leads_to_the_metadata(client: Client) -> None:
     assert answer.json is not None
     assert answer.json["tenant_discovery_endpoint"] == f"{AUTHORITY}/{TENANT_ID}/v2.0/.well-known/openid-configuration"
     assert "login.microsoftonline.com" in answer.json["metadata"][0]["aliases"]
+
+
+def test_instance_discovery_does_not_vouch_for_strangers(client: Client) -> None:
+    asked = {"authorization_endpoint": f"https://login.evil.example/{TENANT_ID}/oauth2/v2.0/authorize"}
+
+    answer = client.http.get("/common/discovery/instance", base_url=AUTHORITY, query_string=asked)
+
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["error"], answer.json["error_codes"]) == (400, "invalid_instance", [50049])
