@@ -20,6 +20,20 @@ _DEPARTMENTS = (
     *("notifications", "alert", "alerts", "billing", "customer", "care", "help", "center", "centre", "update", "inc"),
     *("no-reply", "noreply", "admin", "rewards", "reward", "online", "payment", "payments", "bank", "id", "shipping"),
     *("delivery", "express", "confirmation", "department", "mail", "survey", "gift", "card", "winner", "prime", "com"),
+    *(
+        "official",
+        "org",
+        "io",
+        "foundation",
+        "community",
+        "network",
+        "wallet",
+        "labs",
+        "protocol",
+        "exchange",
+        "airdrop",
+    ),
+    *("extension", "staking", "claim", "claims", "updates", "announcement", "app", "token", "from"),
 )
 _DEPARTMENTS_JA = (
     "カスタマー",
@@ -45,7 +59,7 @@ def _is_whole(name: str, brand_name: str) -> bool:
 
 
 def _common(name: str) -> tuple[tuple[str, Brand], ...]:
-    return tuple((common, brand) for common, brand in common_names() if name.startswith(common))
+    return tuple((common, brand) for common, brand in common_names() if common in name)
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from services.scanner.mail import Mail
 from shared.verdicts import Finding
 
 _MIXED = re2.compile(
-    r"[\p{Latin}]+[\p{Cyrillic}\p{Greek}][\p{Latin}\p{Cyrillic}\p{Greek}]+|[\p{Cyrillic}\p{Greek}]{1,2}[\p{Latin}]{2,}"
+    r"[\p{Latin}]+[\p{Cyrillic}\p{Greek}][\p{Latin}\p{Cyrillic}\p{Greek}]+|[\p{Cyrillic}\p{Greek}]{1,2}[\p{Latin}]{2,}|"
+    r"\p{Latin}[\p{Cherokee}\p{Tai_Le}\p{Lisu}\p{Coptic}\p{Armenian}]\p{Latin}"
 )
 _STYLED = re2.compile(r"[\x{1D400}-\x{1D7FF}]{4,}")
 
@@ -27,9 +28,9 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
 
     Spares mail in those scripts, formulas and units such as µm.
     """
-    if is_answer(mail) or (mail.subject.isascii() and mail.text.isascii()):
-        return
     shown = mail.subject + " " + (mail.header_from[0].display_name if mail.header_from else "")
+    if is_answer(mail) or (shown.isascii() and mail.text.isascii()):
+        return
     words = [str(word) for word in _MIXED.findall(shown)]
     in_text = [str(word) for word in _MIXED.findall(mail.text[:20_000])] if not mail.text.isascii() else []
     if words or len(in_text) >= 3:

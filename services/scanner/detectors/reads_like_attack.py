@@ -13,7 +13,7 @@ from typing import Final
 from services.scanner.context import Context
 from services.scanner.knowledge.asking import pretends
 from services.scanner.knowledge.findings import seen
-from services.scanner.knowledge.senders import is_answer, is_vouched, stays_home
+from services.scanner.knowledge.senders import is_answer, is_cancellable, is_vouched, stays_home
 from services.scanner.knowledge.text_model import read
 from services.scanner.knowledge.words import words_of
 from services.scanner.mail import Mail
@@ -27,11 +27,15 @@ STRONGLY: Final = 0.97
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `reads_like_attack` or `reads_strongly_like_attack`.
 
-    Spares answers, known senders, and proved services whose links stay home.
+    Spares answers, known senders, and proved services whose links stay home, these unless they read strongly so and
+    cannot be cancelled: a new domain of the attacker's is proved, too.
     """
-    if is_vouched(mail, context) or is_answer(mail) or (mail.links and stays_home(mail) and not pretends(mail)):
+    if is_vouched(mail, context) or is_answer(mail):
+        return
+    at_home = bool(mail.links) and stays_home(mail) and not pretends(mail)
+    if at_home and is_cancellable(mail):
         return
     reading = read(words_of(mail))
-    if reading.probability >= LIKE:
+    if reading.probability >= (STRONGLY if at_home else LIKE):
         kind = "reads_strongly_like_attack" if reading.probability >= STRONGLY else "reads_like_attack"
         yield seen(kind, text=" … ".join(reading.strongest))

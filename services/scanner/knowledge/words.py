@@ -34,6 +34,7 @@ _IN_QUOTATION_MARKS = re2.compile(r"「[^「」\n]{8,200}」|『[^『』\n]{8,20
 _CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
 
 
+_MARKED = re2.compile(r"([A-Za-z])\p{Mn}+")
 _APART = re2.compile(r"\b[a-z](?: [a-z]){3,}\b")
 
 
@@ -49,10 +50,11 @@ class _Part(NamedTuple):
 
 @lru_cache(maxsize=16)
 def plain(text: str) -> str:
-    """Return text as it reads: compatibility forms resolved, invisible characters and quotes gone, lower-case."""
+    """Return text as it reads: compatibility forms resolved, invisible characters, loose marks and quotes gone."""
     shown = str(_QUOTED.sub("", text[:READ_AT_MOST])) if ">" in text else text[:READ_AT_MOST]
     if not shown.isascii():
         shown = unicodedata.normalize("NFKC", shown).translate(_INVISIBLE).translate(_STRAIGHT)
+        shown = str(_MARKED.sub(r"\1", shown))
     return " ".join(shown.lower().split())
 
 

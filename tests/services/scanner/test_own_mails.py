@@ -42,10 +42,10 @@ def test_no_innocent_mail_is_called_a_threat(judged: tuple[Judged, ...]) -> None
     assert wronged == {}
 
 
-def test_at_most_one_innocent_mail_is_suspected(judged: tuple[Judged, ...]) -> None:
+def test_at_most_one_innocent_mail_in_a_hundred_is_suspected(judged: tuple[Judged, ...]) -> None:
     suspected = {each.mail.id: each.kinds for each in judged if each.mail.is_ham and each.verdict is Verdict.SUSPICIOUS}
 
-    assert len(suspected) <= 1, suspected
+    assert len(suspected) <= sum(each.mail.is_ham for each in judged) / 100, suspected
 
 
 def test_no_fewer_threats_are_found_than_were_before(judged: tuple[Judged, ...]) -> None:

@@ -16,3 +16,19 @@ def test_spares_the_brand() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_common_name_behind_a_department() -> None:
+    mail = a_mail("info@kx7.example", "Team Ripple")
+
+    found = kinds(detect, mail)
+
+    assert found == ["brand_as_sender"]
+
+
+def test_spares_a_word_that_holds_a_common_name() -> None:
+    mail = a_mail("info@kx7.example", "Rippleton Brewery")
+
+    found = kinds(detect, mail)
+
+    assert found == []

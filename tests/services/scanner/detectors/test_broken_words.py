@@ -16,3 +16,19 @@ def test_spares_the_padding_of_newsletters() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_marks_of_another_script() -> None:
+    mail = a_mail(name="A\u073fm\u073fazon")
+
+    found = kinds(detect, mail)
+
+    assert found == ["broken_words"]
+
+
+def test_spares_accents() -> None:
+    mail = a_mail(name="Je\u0301ro\u0302me Cle\u0301ment")
+
+    found = kinds(detect, mail)
+
+    assert found == []

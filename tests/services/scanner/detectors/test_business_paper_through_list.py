@@ -16,3 +16,19 @@ def test_spares_talk_on_lists() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_subject_of_business_over_nothing() -> None:
+    mail = a_list_mail(subject="OVERDUE", text="_______________________________\nUsers mailing list\n")
+
+    found = kinds(detect, mail)
+
+    assert found == ["business_paper_through_list"]
+
+
+def test_spares_a_patch_whose_subject_says_order() -> None:
+    mail = a_list_mail(subject="[PATCH] order of locks", text="The order of locks was wrong in probe(); turn it round.")
+
+    found = kinds(detect, mail)
+
+    assert found == []

@@ -16,3 +16,11 @@ def test_spares_mail_in_cyrillic() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_letter_of_a_rare_script() -> None:
+    mail = a_mail(name="Support a\u1974count team")
+
+    found = kinds(detect, mail)
+
+    assert found == ["confusable_characters"]

@@ -16,3 +16,19 @@ def test_spares_mail_that_names_its_reader() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_answers_to_another_free_mailbox() -> None:
+    mail = a_mail("director@kx7.example", recipients=(), reply_to="director.office@freemail.example")
+
+    found = kinds(detect, mail)
+
+    assert found == ["hidden_recipients", "blind_copies_to_free_mail"]
+
+
+def test_spares_a_club_that_is_answered_where_it_writes_from() -> None:
+    mail = a_mail("club@freemail.example", recipients=(), reply_to="club@freemail.example")
+
+    found = kinds(detect, mail)
+
+    assert found == ["hidden_recipients"]

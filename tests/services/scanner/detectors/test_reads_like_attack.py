@@ -39,10 +39,23 @@ def test_spares_the_reset_of_a_password_that_was_asked_for() -> None:
     assert kinds(detect, mail) == []
 
 
-def test_spares_proved_services_whose_links_stay_home() -> None:
+def test_a_new_domain_of_the_attackers_stays_home_as_well() -> None:
     mail = a_mail(subject="Verify your account", text=THREAT, links=("https://adatum.example/billing",))
 
-    assert kinds(detect, mail) == []
+    assert kinds(detect, mail) == ["reads_strongly_like_attack"]
+
+
+def test_spares_proved_services_whose_links_stay_home() -> None:
+    text = "Please confirm your details before Friday, or your booking is released to somebody else. Thank you."
+    notice = a_mail(subject="Your booking", text=text, links=("https://adatum.example/booking",))
+    cancellable = a_mail(
+        subject="Verify your account",
+        text=THREAT,
+        links=("https://adatum.example/billing",),
+        headers={"List-Unsubscribe": "<https://adatum.example/u>"},
+    )
+
+    assert [*detect(notice, CONTOSO), *detect(cancellable, CONTOSO)] == []
 
 
 def test_spares_partners_and_answers() -> None:
