@@ -22,7 +22,6 @@ PROPERTIES = (
     "childFolderCount",
     "unreadItemCount",
     "totalItemCount",
-    "sizeInBytes",
     "isHidden",
 )
 
@@ -78,7 +77,6 @@ def describe_folder(mailbox: Mailbox, folder: Folder) -> dict[str, Any]:
         "childFolderCount": len(mailbox.children(folder)),
         "unreadItemCount": unread,
         "totalItemCount": total,
-        "sizeInBytes": 0,
         "isHidden": folder.is_hidden,
     }
     if not folder.is_search:

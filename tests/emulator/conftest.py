@@ -15,8 +15,17 @@ from emulator.world import make_world
 from tests.emulator.builders import CALLBACK, a_tenant_folder
 from tests.emulator.client import Client
 from tests.support.clock import TurnableClock
+from tests.support.graph_schema.answers import watched
 
 Serve = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _answers_as_published() -> Iterator[None]:
+    """Fail a test in which Graph answers what its published description does not know."""
+    with watched() as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture(scope="session")
