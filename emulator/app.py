@@ -18,8 +18,11 @@ from emulator.entra.pages import page_language, page_speaker
 from emulator.entra.sign_out import make_sign_out
 from emulator.entra.token import make_token
 from emulator.graph.attachment_views import make_attachments
+from emulator.graph.batch import make_batch
+from emulator.graph.delta_views import make_delta
 from emulator.graph.errors import GraphError
 from emulator.graph.folders import make_folders
+from emulator.graph.mailbox_settings import make_mailbox_settings
 from emulator.graph.messages import make_messages
 from emulator.graph.users import make_accounts, make_users
 from emulator.identifiers import new_guid
@@ -30,7 +33,16 @@ from emulator.world import World
 
 BLUEPRINTS: dict[str | None, tuple[Callable[[World], Blueprint], ...]] = {
     None: (make_metadata, make_authorize, make_admin_consent, make_token, make_sign_out),
-    GRAPH_ROOT: (make_users, make_accounts, make_folders, make_messages, make_attachments),
+    GRAPH_ROOT: (
+        make_users,
+        make_accounts,
+        make_folders,
+        make_messages,
+        make_attachments,
+        make_delta,
+        make_batch,
+        make_mailbox_settings,
+    ),
     "/emulator": (make_switches, make_registrations, make_directories, make_mailbox_switches, make_change_switches),
 }
 

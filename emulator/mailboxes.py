@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
+from typing import TypeVar, cast
 
 from emulator.folders import Folder, make_folders
 from emulator.identifiers import immutable_id, item_id
@@ -11,6 +12,7 @@ from emulator.mails import Found, FoundFolder, Mail
 
 SELECTIONS_KEPT = 32
 Path = tuple[str, ...]
+Selected = TypeVar("Selected")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Mailbox:
         self._by_folder: dict[Path, list[Mail]] = defaultdict(list)
         self._by_id: dict[str, Mail] = {}
         self._newest_first: dict[Path | None, list[Mail]] = {}
-        self._selections: dict[Hashable, Sequence[Mail]] = {}
+        self._selections: dict[Hashable, Sequence[object]] = {}
         self._history: list[Event] = []
 
     def _load(self) -> None:
@@ -83,6 +85,12 @@ class Mailbox:
         mails = self._in(folder)
         return len(mails), Counter(mail.is_read for mail in mails)[False]
 
+    def contents(self, place: Path) -> list[Mail]:
+        """Return the mails of one folder, in no order."""
+        self._load()
+        with self._lock:
+            return list(self._by_folder.get(place, ()))
+
     def find_mail(self, mail_id: str) -> Mail | None:
         """Return the mail with that id of either kind, else None."""
         self._load()
@@ -98,21 +106,21 @@ class Mailbox:
                 self._newest_first[key] = sorted(mails, key=lambda m: (m.received_at, m.item_id), reverse=True)
             return self._newest_first[key]
 
-    def remembered(self, selection: Hashable, select: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
+    def remembered(self, selection: Hashable, select: Callable[[], Sequence[Selected]]) -> Sequence[Selected]:
         """Return what `select` returns, without calling it again until something changes."""
         with self._lock:
             if selection not in self._selections:
                 while len(self._selections) >= SELECTIONS_KEPT:
                     del self._selections[next(iter(self._selections))]
                 self._selections[selection] = select()
-            return self._selections[selection]
+            return cast("Sequence[Selected]", self._selections[selection])
 
     def _in(self, folder: Folder) -> list[Mail]:
         self._load()
         with self._lock:
             if folder.is_search:
                 return [mail for mail in self._visible() if not mail.is_read]
-            return list(self._by_folder.get(folder.path, ()))
+            return self.contents(folder.path)
 
     def _visible(self) -> list[Mail]:
         return [m for path, mails in self._by_folder.items() if self._folders[path].is_visible for m in mails]

@@ -11,7 +11,7 @@ from emulator.changes import perform
 from emulator.fault_kinds import BROKEN_OFF
 from emulator.faults import Fault
 from emulator.graph.access import read_caller
-from emulator.graph.answers import stamp
+from emulator.graph.answers import compress, stamp
 from emulator.graph.errors import GraphError
 from emulator.identifiers import new_guid
 from emulator.refusals import refuse_by_fault
@@ -40,7 +40,7 @@ def register_passage(app: Flask, world: World) -> None:
         if part() != "emulator":
             world.traffic.count(part(), response.status_code)
         if part() == "graph":
-            stamp(response, g.request_id)
+            compress(stamp(response, g.request_id))
         return _break_off(response) if g.get("is_broken_off") else response
 
 

@@ -15,7 +15,7 @@ from emulator.faults import Fault, read_fault
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
 
-UserKind = Literal["user", "shared", "guest"]
+UserKind = Literal["user", "shared", "room", "equipment", "guest"]
 MailboxState = Literal["cloud", "none", "on_premises", "excluded"]
 
 NAMESPACE = uuid.UUID("6f2c5c1e-0d3c-5a7e-9a53-3a1d6f1b7c11")

@@ -39,7 +39,7 @@ def _sign_in(world: World, directory: str, application: Application) -> User | s
     user = (tenant and tenant.find_user(entered)) or world.find_user(entered)
     if user is None:
         return _ask(world, directory, application, entered=entered, problem="no_account")
-    if user.kind == "shared":
+    if user.kind in ("shared", "room", "equipment"):
         return _ask(world, directory, application, entered=entered, problem="disabled")
     if world.tenant_of(user).is_personal and directory == "organizations":
         return _ask(world, directory, application, entered=entered, problem="personal")

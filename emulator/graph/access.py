@@ -74,11 +74,16 @@ def visit(world: World, name: str | None) -> Iterator[Visit]:
     found = caller()
     owner = _owner(found, name)
     with _counted(world, found, owner):
-        if owner.mailbox == "excluded":
-            raise errors.GraphError(403, "ErrorAccessDenied", errors.ODATA_DISABLED)
-        if owner.mailbox in ("none", "on_premises"):
-            raise errors.GraphError(404, "MailboxNotEnabledForRESTAPI", errors.UNSUPPORTED_MAILBOX)
+        refuse_unreadable(owner)
         yield Visit(found, owner, found.tenant.mailboxes[owner.id])
+
+
+def refuse_unreadable(owner: User) -> None:
+    """Raise GraphError if there is no mailbox, or none that may be looked into."""
+    if owner.mailbox == "excluded":
+        raise errors.GraphError(403, "ErrorAccessDenied", errors.ODATA_DISABLED)
+    if owner.mailbox in ("none", "on_premises"):
+        raise errors.GraphError(404, "MailboxNotEnabledForRESTAPI", errors.UNSUPPORTED_MAILBOX)
 
 
 def _owner(found: Caller, name: str | None) -> User:

@@ -1,5 +1,6 @@
 """Graph's answers: JSON with OData's annotations, and the headers that each one carries."""
 
+import gzip
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,6 +10,13 @@ from flask import Response, request
 from emulator.graph.query import preferences
 
 JSON_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+WORTH_COMPRESSING = 1024
+APPLIED = {
+    "outlook.body-content-type": 'outlook.body-content-type="{}"',
+    "idtype": 'IdType="{}"',
+    "odata.maxpagesize": "odata.maxpagesize={}",
+    "outlook.allow-unsafe-html": "outlook.allow-unsafe-html",
+}
 DIAGNOSTIC = {
     "ServerInfo": {"DataCenter": "Emulator", "Slice": "E", "Ring": "1", "ScaleUnit": "000", "RoleInstance": "EMULATOR"}
 }
@@ -37,6 +45,12 @@ def many(
     return answer(body)
 
 
+def changes(items: Iterable[Mapping[str, Any]], context: str, following: str | None, later: str) -> Response:
+    """Return a page of changes, with the next page's address or, on the last one, where later changes will be."""
+    link = {"@odata.nextLink": following} if following else {"@odata.deltaLink": later}
+    return answer({"@odata.context": _context(context), **link, "value": list(items)})
+
+
 def plain_count(number: int) -> Response:
     """Return what `…/$count` answers."""
     return Response(str(number), content_type="text/plain")
@@ -56,10 +70,21 @@ def stamp(response: Response, request_id: str) -> Response:
     return response
 
 
+def compress(response: Response) -> Response:
+    """Compress longer JSON for a client that takes gzip."""
+    response.vary.add("Accept-Encoding")
+    if not response.is_json or not request.accept_encodings.quality("gzip"):
+        return response
+    content = response.get_data()
+    if len(content) >= WORTH_COMPRESSING:
+        response.set_data(gzip.compress(content, compresslevel=1))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 def _applied() -> str:
     wanted = preferences()
-    names = (("outlook.body-content-type", "outlook.body-content-type"), ("idtype", "IdType"))
-    return ", ".join(f'{spelled}="{wanted[name]}"' for name, spelled in names if name in wanted)
+    return ", ".join(shown.format(wanted[name]) for name, shown in APPLIED.items() if name in wanted)
 
 
 def _context(context: str) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 from email.message import Message
 from typing import Any
 
-KINDS = {"message": "#microsoft.graph.itemAttachment"}
+ITEM = "#microsoft.graph.itemAttachment"
 FILE = "#microsoft.graph.fileAttachment"
+REFERENCE = "#microsoft.graph.referenceAttachment"
 
 
 class Attachment:
@@ -29,6 +30,16 @@ class Attachment:
         """Say whether the part is itself a mail."""
         return self.part.get_content_type() == "message/rfc822"
 
+    @property
+    def is_reference(self) -> bool:
+        """Say whether the part only says where a file lies (RFC 2017), as mail with files in OneDrive does."""
+        return self.part.get_content_type() == "message/external-body"
+
+    @property
+    def type(self) -> str:
+        """The attachment's type as Graph names it."""
+        return REFERENCE if self.is_reference else ITEM if self.is_mail else FILE
+
     def content(self) -> bytes:
         """Return the decoded bytes; of a mail, its source."""
         if self.part.is_multipart():
@@ -38,18 +49,18 @@ class Attachment:
 
     def describe(self) -> dict[str, Any]:
         """Return the attachment as Graph shows it; only files carry their bytes."""
-        content = self.content()
+        content = b"" if self.is_reference else self.content()
         described = {
-            "@odata.type": KINDS["message"] if self.is_mail else FILE,
+            "@odata.type": self.type,
             "@odata.mediaContentType": self.part.get_content_type(),
             "id": self.id,
             "lastModifiedDateTime": f"{self.received_at:%Y-%m-%dT%H:%M:%SZ}",
             "name": self._name(),
-            "contentType": None if self.is_mail else self.part.get_content_type(),
+            "contentType": self.part.get_content_type() if self.type == FILE else None,
             "size": len(content),
             "isInline": self.is_inline,
         }
-        if self.is_mail:
+        if self.type != FILE:
             return described
         identifier = self.part["Content-ID"]
         return {
@@ -63,4 +74,4 @@ class Attachment:
         if self.is_mail and self.part.is_multipart():
             inner = self.part.get_payload(0)
             return str(inner["Subject"] or "") if isinstance(inner, Message) else ""
-        return self.part.get_filename() or "attachment"
+        return str(self.part.get_filename() or self.part.get_param("name") or "attachment")

@@ -10,7 +10,7 @@ from emulator.graph import errors
 from emulator.graph.access import Visit, visit
 from emulator.graph.answers import many, one, plain_count
 from emulator.graph.paging import cut
-from emulator.graph.query import flag_option, next_link, number_option, selected, wanted_filter
+from emulator.graph.query import flag_option, next_link, number_option, page_size, selected, wanted_filter
 from emulator.mailboxes import Mailbox
 from emulator.world import World
 
@@ -54,7 +54,7 @@ def make_folders(world: World) -> Blueprint:
         with visit(world, name) as visited:
             described = describe_folder(visited.mailbox, find_folder(visited.mailbox, folder))
             context = f"users('{visited.owner.id}')/mailFolders/$entity"
-            return one(_cut(described, selected(PROPERTIES.__contains__, TYPE)), context)
+            return one(cut_folder(described, selected(PROPERTIES.__contains__, TYPE)), context)
 
     return blueprint
 
@@ -101,15 +101,16 @@ def _page(world: World, visited: Visit, parent: str, context: str) -> ResponseRe
     found = [describe_folder(visited.mailbox, child) for child in _children(visited.mailbox, parent)]
     if wanted:
         found = [described for described in found if wanted.matches(described.get)]
-    begin, top = number_option("skip", 0, 0, 2**31), number_option("top", 10, 1, 1000)
+    begin, top = number_option("skip", 0, 0, 2**31), page_size()
     page = cut(world, found, begin, top)
     count = len(found) if flag_option("count") else None
-    shown = (_cut(described, names) for described in page.items)
+    shown = (cut_folder(described, names) for described in page.items)
     following = page.link(lambda position: next_link(skip=position))
     return many(shown, f"users('{visited.owner.id}')/{context}", count, following)
 
 
-def _cut(described: dict[str, Any], names: tuple[str, ...] | None) -> dict[str, Any]:
+def cut_folder(described: dict[str, Any], names: tuple[str, ...] | None) -> dict[str, Any]:
+    """Return a folder with the properties named, its id and its type, or (None) with all."""
     if names is None:
         return described
     kept = {"@odata.type", "id", *names}

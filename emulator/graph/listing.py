@@ -14,6 +14,7 @@ from emulator.graph.query import (
     next_link,
     number_option,
     option,
+    page_size,
     refuse_inefficient,
     wanted_filter,
     wanted_order,
@@ -39,7 +40,7 @@ class Page:
 
 def list_mails(mailbox: Mailbox, folder: Folder | None) -> Sequence[Mail]:
     """Return all mails that `$filter` selects, in the order of `$orderby` or newest first. Raises GraphError (400)."""
-    wanted, order = wanted_filter(_is_known), wanted_order(_is_known)
+    wanted, order = wanted_filter(is_mail_property), wanted_order(is_mail_property)
     refuse_inefficient(wanted, order)
     selection = (folder.id if folder else None, option("filter"), order)
     return mailbox.remembered(selection, lambda: _select(mailbox, folder, wanted, order))
@@ -48,7 +49,7 @@ def list_mails(mailbox: Mailbox, folder: Folder | None) -> Sequence[Mail]:
 def _select(mailbox: Mailbox, folder: Folder | None, wanted: Filter | None, order: Order) -> Sequence[Mail]:
     mails = mailbox.newest_first(folder)
     if wanted:
-        mails = [mail for mail in mails if wanted.matches(_getter(mailbox, mail))]
+        mails = [mail for mail in mails if wanted.matches(getter(mailbox, mail))]
     for name, descending in reversed(order):
         if order == NEWEST_FIRST:
             break
@@ -59,7 +60,7 @@ def _select(mailbox: Mailbox, folder: Folder | None, wanted: Filter | None, orde
 def page_of_mails(world: World, mailbox: Mailbox, folder: Folder | None) -> Page:
     """Return the page that the request asks for; a full page leads on, perhaps to an empty one, as skips may leap."""
     mails = list_mails(mailbox, folder)
-    top = number_option("top", 10, 1, 1000)
+    top = page_size()
     begin = position_of(number_option("skip", 0, 0, 2**31) % LEAP)
     count = len(mails) if flag_option("count") else None
     page = cut(world, mails, begin, top, full_leads_on=True)
@@ -77,11 +78,14 @@ def position_of(skip: int) -> int:
     return skip - skip // (ITEMS_PER_JUMP + 1)
 
 
-def _is_known(name: str) -> bool:
+def is_mail_property(name: str) -> bool:
+    """Say whether a filter or an order may name that, a property or a path into one."""
     return is_known(name.partition("/")[0])
 
 
-def _getter(mailbox: Mailbox, mail: Mail) -> Callable[[str], Any]:
+def getter(mailbox: Mailbox, mail: Mail) -> Callable[[str], Any]:
+    """Return what tells a filter a mail's properties; the commonest without opening it."""
+
     def get(name: str) -> Any:
         if name == "receivedDateTime":
             return mail.received_at
@@ -92,7 +96,7 @@ def _getter(mailbox: Mailbox, mail: Mail) -> Callable[[str], Any]:
 
 def _sort_key(mailbox: Mailbox, name: str) -> Callable[[Mail], tuple[bool, Any]]:
     def key(mail: Mail) -> tuple[bool, Any]:
-        value = _getter(mailbox, mail)(name)
+        value = getter(mailbox, mail)(name)
         return value is not None, value
 
     return key

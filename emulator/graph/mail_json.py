@@ -103,13 +103,14 @@ def is_known(name: str) -> bool:
 
 
 @cache
-def _usual() -> tuple[str, ...]:
+def usual_properties() -> tuple[str, ...]:
+    """Return the properties that a mail is shown with when none are selected."""
     return tuple(name for name in PROPERTIES if name not in ONLY_WHEN_SELECTED)
 
 
 def selected_properties() -> tuple[str, ...]:
     """Return the properties that the request selects, or the usual ones. Raises GraphError (400)."""
-    return selected(is_known, TYPE) or _usual()
+    return selected(is_known, TYPE) or usual_properties()
 
 
 def describe_mail(view: MailView, names: tuple[str, ...]) -> dict[str, Any]:

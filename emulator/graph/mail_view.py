@@ -13,7 +13,7 @@ from emulator.graph.characters import decode_body, decode_text
 from emulator.graph.query import wants_immutable_ids
 from emulator.identifiers import item_id
 from emulator.mailboxes import Mailbox
-from emulator.mails import HEAD_BYTES, Mail, parse_date
+from emulator.mails import HEAD_BYTES, Found, Mail, MemorySource, parse_date
 
 
 class MailView:
@@ -79,6 +79,12 @@ class MailView:
             Attachment(attachment_id, part, self.mail.received_at)
             for attachment_id, part in zip(ids, parts, strict=True)
         ]
+
+    def inside(self, attachment: Attachment) -> "MailView":
+        """Look at a mail that is attached to this one."""
+        source = MemorySource(attachment.content(), self.mail.received_at)
+        found = Found(self.mail.folder, attachment.id, self.mail.is_read, source)
+        return MailView(self.mailbox, Mail(found, attachment.id, attachment.id))
 
 
 def _leaves(message: Message) -> Iterator[Message]:

@@ -9,6 +9,7 @@ from flask import request
 from emulator.graph.errors import GraphError, bad_request
 from emulator.graph.filters import Filter, read_filter
 
+USUAL, MOST = 10, 1000
 _PREFERENCE = re.compile(r'([A-Za-z][\w.\-]*)(?:\s*=\s*(?:"([^"]*)"|([^",\s]+)))?')
 
 
@@ -28,6 +29,13 @@ def number_option(name: str, default: int, least: int, most: int) -> int:
         )
         raise bad_request(message, "RequestBroker--ParseUri" if name != "top" else "ErrorInvalidArgument")
     return int(text)
+
+
+def page_size() -> int:
+    """Return how many items a page shall have: by `$top`, else by the preference for it. Raises GraphError (400)."""
+    preferred = preferences().get("odata.maxpagesize", "")
+    usual = min(int(preferred), MOST) if preferred.isdecimal() and int(preferred) else USUAL
+    return number_option("top", usual, 1, MOST)
 
 
 def flag_option(name: str) -> bool:

@@ -43,7 +43,7 @@ def describe_user(user: User) -> dict[str, Any]:
         "preferredLanguage": None,
         "surname": None,
         "userPrincipalName": user.user_principal_name,
-        "accountEnabled": user.kind != "shared",
+        "accountEnabled": user.kind in ("user", "guest"),
         "userType": "Guest" if user.kind == "guest" else "Member",
         "createdDateTime": CREATED_AT,
         "onPremisesSyncEnabled": True if user.mailbox == "on_premises" else None,
