@@ -25,6 +25,16 @@ def _with_attachments(*, inline_only: bool = False) -> bytes:
     return mail.as_bytes()
 
 
+def _with_a_reference() -> bytes:
+    link = (
+        b'Content-Type: message/external-body; access-type=URL; URL="https://contoso.example/p"; name="plan.docx"'
+        b"\r\n\r\nContent-Type: application/octet-stream\r\n\r\n"
+    )
+    text = b"Content-Type: text/plain\r\n\r\nSee the file.\r\n"
+    head = b'Subject: Plan\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    return head + b"--b\r\n" + text + b"--b\r\n" + link + b"\r\n--b--\r\n"
+
+
 def _mail(client: Client, query: str = "") -> dict[str, Any]:
     answer = client.graph(f"{MESSAGES}{query}").json
     assert answer is not None
@@ -88,3 +98,38 @@ def test_a_mail_without_attachments_has_none(tenant: Path, client: Client) -> No
     put(tenant, "Inbox/1.eml", a_mail())
 
     assert _attachments(client) == []
+
+
+def test_a_reference_has_no_content(tenant: Path, client: Client) -> None:
+    put(tenant, "Inbox/1.eml", _with_a_reference())
+    [plan] = _attachments(client)
+
+    answer = client.graph(f"{MESSAGES}/{_mail(client)['id']}/attachments/{plan['id']}/$value")
+
+    assert (plan["@odata.type"], plan["name"]) == ("#microsoft.graph.referenceAttachment", "plan.docx")
+    assert "contentBytes" not in plan
+    assert answer.status_code == 405
+    assert _mail(client)["hasAttachments"] is True
+
+
+def test_attachments_are_not_paged(tenant: Path, client: Client) -> None:
+    put(tenant, "Inbox/1.eml", _with_attachments())
+
+    answer = client.graph(f"{MESSAGES}/{_mail(client)['id']}/attachments?$top=1", Prefer="odata.maxpagesize=1").json
+
+    assert answer is not None
+    assert len(answer["value"]) == 3
+    assert "@odata.nextLink" not in answer
+
+
+def test_an_attached_mail_is_shown_when_expanded(tenant: Path, client: Client) -> None:
+    put(tenant, "Inbox/1.eml", _with_attachments())
+    expand = "?$expand=microsoft.graph.itemattachment/item"
+
+    forwarded = _attachments(client, expand)[2]
+    alone = client.graph(f"{MESSAGES}/{_mail(client)['id']}/attachments/{forwarded['id']}{expand}").json
+
+    assert alone is not None
+    assert alone["item"] == forwarded["item"]
+    assert forwarded["item"]["@odata.type"] == "#microsoft.graph.message"
+    assert (forwarded["item"]["subject"], forwarded["item"]["body"]["content"]) == ("Forwarded", "inside\n")
