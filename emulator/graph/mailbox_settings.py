@@ -33,9 +33,9 @@ def make_mailbox_settings(world: World) -> Blueprint:
         owner = _owner(world, name)
         if owner.mailbox not in ("cloud", "excluded"):
             raise errors.GraphError(404, "ResourceNotFound", "The user has no mailbox in Exchange Online.")
-        mailbox_id = f"MBX:{uuid.uuid5(NAMESPACE, owner.id)}@{owner.tenant_id}"
+        mailbox_id = str(uuid.uuid5(NAMESPACE, owner.id))
         context = f"users('{owner.id}')/settings/exchange/$entity"
-        return one({"primaryMailboxId": mailbox_id, "inPlaceArchiveMailboxId": None}, context)
+        return one({"id": mailbox_id, "primaryMailboxId": f"MBX:{mailbox_id}@{owner.tenant_id}"}, context)
 
     return blueprint
 

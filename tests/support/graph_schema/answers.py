@@ -1,5 +1,6 @@
 """Every answer of the emulator's Graph, checked as it is given."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ COLLECTIONS = {
     "messages": "message",
     "attachments": "attachment",
 }
+VALUES = {"userPurpose": ("mailboxSettings", "userPurpose")}
+SINGLE = {"me": "user", "exchange": "exchangeSettings"}
 ROOT = "/v1.0"
 PAGE = {"@odata.context", "@odata.count", "@odata.nextLink", "@odata.deltaLink", "value"}
 
@@ -31,7 +34,7 @@ def watched() -> Iterator[list[str]]:
 
     def look(sender: Flask, response: Response, **_: Any) -> None:
         if sender.name == "emulator" and request.path.startswith(f"{ROOT}/") and _is_whole_json(response):
-            body = json.loads(response.get_data())
+            body = json.loads(_content(response))
             wrong = answer_problems(request.path.removeprefix(ROOT), response.status_code, body)
             found.extend(f"{request.method} {request.path}: {each}" for each in wrong)
 
@@ -44,6 +47,11 @@ def watched() -> Iterator[list[str]]:
 
 def _is_whole_json(response: Response) -> bool:
     return response.mimetype == "application/json" and not response.is_streamed
+
+
+def _content(response: Response) -> bytes:
+    content = response.get_data()
+    return gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content
 
 
 def answer_problems(path: str, status: int, body: Any) -> Iterator[str]:
@@ -59,8 +67,11 @@ def answer_problems(path: str, status: int, body: Any) -> Iterator[str]:
     if last in COLLECTIONS:
         yield from problems(body["value"], [COLLECTIONS[last]], last)
         yield from (f"{name}: not part of a page" for name in sorted(set(body) - PAGE))
-    elif last == "me" or before in COLLECTIONS:
-        yield from problems(body, "user" if last == "me" else COLLECTIONS[before])
+    elif last in VALUES:
+        kind, name = VALUES[last]
+        yield from problems({name: body["value"]}, kind)
+    elif last in SINGLE or before in COLLECTIONS:
+        yield from problems(body, SINGLE.get(last) or COLLECTIONS[before])
     else:
         yield "nothing is known of what this address answers"
 

@@ -18,6 +18,8 @@ TYPES = (
     "verified_domain",
     "mail_folder",
     "mail_search_folder",
+    "mailbox_settings",
+    "exchange_settings",
     "outlook_item",
     "message",
     "attachment",
