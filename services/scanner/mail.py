@@ -15,8 +15,8 @@ class Address:
 
     @property
     def domain(self) -> str:
-        """Return what follows the last @, lower-case; empty if there is none."""
-        return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
+        """Return what follows the last @, lower-case and without a dot at its end; empty if there is none."""
+        return self.address.rpartition("@")[2].lower().rstrip(".") if "@" in self.address else ""
 
 
 class Found(StrEnum):

@@ -18,7 +18,7 @@ from shared.verdicts import Finding
 _GAP = r"[\x{200B}\x{2060}\x{2063}\x{FEFF}\x{180E}\x{034F}]"
 _BROKEN = re2.compile(r"[A-Za-z]" + _GAP + r"+[A-Za-z]+")
 _BROKEN_SHORT = re2.compile(
-    r"[A-Za-z](?:[\x{0334}-\x{0338}\x{0730}-\x{074A}]|[\x{200E}\x{200F}]+[A-Za-z])|"
+    r"[A-Za-z](?:[\x{0334}-\x{033F}\x{0346}-\x{034E}\x{0353}-\x{0362}\x{0730}-\x{074A}]|[\x{200E}\x{200F}]+[A-Za-z])|"
     r"[A-Za-z\p{Han}\p{Katakana}\p{Hiragana}][\x{200B}-\x{200D}\x{00AD}\x{2060}][A-Za-z\p{Han}\p{Katakana}\p{Hiragana}]"
 )
 

@@ -15,6 +15,11 @@ _NUMBER = re2.compile(
 _AMOUNT = re2.compile(r"(?:R?[$€£]|USD ?|US\$)\s?\d[\d,]*(?:\.\d\d)?|\d[\d,]*\.\d\d ?(?:USD|EUR|GBP)\b|\d[\d,]* ?円")
 
 
+_TO_CALL = re2.compile(
+    r"(?i)\b(?:call|ring|phone|dial|reach|contact|speak|talk)\b[^\n]{0,80}$|電話[^\n]{0,40}\n?[^\n]{0,20}$"
+)
+
+
 @dataclass(frozen=True)
 class Call:
     """A telephone number as it is written, and the phrases that urge to call it."""
@@ -33,6 +38,14 @@ def _everything(mail: Mail) -> str:
     return f"{mail.text[:20_000]}\n{documents_of(mail)}"
 
 
+def _asked_in_own_words(mail: Mail) -> tuple[str, ...]:
+    text = _everything(mail)
+    number = _NUMBER.search(text)
+    before = _TO_CALL.search(text[max(0, number.start() - 90) : number.start()]) if number else None
+    disowned = said(mail, "disowned") or said(mail, "strange_sign_in")
+    return (" ".join(before.group(0).split()), disowned[0]) if before and disowned else ()
+
+
 def call_asked_for(mail: Mail) -> Call | None:
     """Return the number that a mail wants called about a bill or an alarm; None where it only mentions one.
 
@@ -42,7 +55,8 @@ def call_asked_for(mail: Mail) -> Call | None:
         said(mail, theme) for theme in ("strange_sign_in", "disowned", "urgency")
     ):
         return None
-    calls, alarms = said(mail, "callback"), (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
+    calls = said(mail, "callback") or _asked_in_own_words(mail)
+    alarms = (*said(mail, "renewal"), *said(mail, "strange_sign_in"))
     if not calls:
         return None
     amount, number = amount_named(mail), _NUMBER.search(_everything(mail))

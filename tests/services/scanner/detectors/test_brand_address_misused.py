@@ -32,3 +32,11 @@ def test_spares_a_brands_people_on_a_list() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_a_dot_at_the_end_of_the_address_hides_no_brand() -> None:
+    mail = a_mail("service@paypal.com.", authentication=REFUTED, links=("https://x9.example/login",))
+
+    found = kinds(detect, mail)
+
+    assert found == ["brand_address_refuted"]

@@ -51,3 +51,27 @@ def test_finds_a_call_in_what_a_service_carries_for_its_customer() -> None:
     found = kinds(detect, mail)
 
     assert found == ["callback"]
+
+
+def test_finds_a_request_to_telephone_in_words_of_its_own() -> None:
+    mail = a_mail(
+        "service@paypal.com",
+        text=(
+            "Coinbase purchase approved, $899.00. If this order is not yours reach our fraud cell on +1 (833) 555-0162 "
+            "right away to have it reversed."
+        ),
+        links=("https://www.paypal.com/invoice/1",),
+    )
+
+    found = kinds(detect, mail)
+
+    assert found == ["callback"]
+
+
+def test_spares_a_shop_that_may_be_telephoned() -> None:
+    text = "Your sofa for $899.00 is on its way. To change the day reach our drivers on +1 (833) 555-0162."
+    mail = a_mail(text=text)
+
+    found = kinds(detect, mail)
+
+    assert found == []
