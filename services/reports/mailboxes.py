@@ -24,6 +24,11 @@ class CoverageStatement:
         """Tell whether every mailbox was read to the end."""
         return not self.partly_read and not self.not_read
 
+    @property
+    def first_look_only(self) -> int:
+        """Return how many mails were judged without being fetched whole."""
+        return sum(each.first_look_only for each in (*self.read, *self.partly_read))
+
 
 class Mailboxes:
     """One document for each mailbox of a scan."""

@@ -19,6 +19,8 @@ class Tally:
     spam: int = 0
     dangerous_in_inboxes: int = 0
     not_fully_analysed: int = 0
+    first_look_only: int = 0
+    """Judged by what their mailbox lists of them, without being fetched whole."""
     not_read: tuple[NotRead, ...] = field(default=())
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -37,7 +39,14 @@ NUMBERS = tuple(each.name for each in fields(Tally) if each.name != "not_read")
 """The names of a tally's plain counts."""
 
 
-def one_mail(verdict: Verdict, attack_type: AttackType | None, well_known: str | None, fully_analysed: bool) -> Tally:
+def one_mail(
+    verdict: Verdict,
+    attack_type: AttackType | None,
+    well_known: str | None,
+    fully_analysed: bool,
+    *,
+    first_look_only: bool = False,
+) -> Tally:
     """Return the tally of one judged mail; `well_known` names the folder it lies in."""
     return Tally(
         mails=1,
@@ -46,6 +55,7 @@ def one_mail(verdict: Verdict, attack_type: AttackType | None, well_known: str |
         spam=int(attack_type is AttackType.SPAM),
         dangerous_in_inboxes=int(verdict is Verdict.MALICIOUS and well_known == INBOX),
         not_fully_analysed=int(not fully_analysed),
+        first_look_only=int(first_look_only),
     )
 
 

@@ -31,6 +31,8 @@ class Traced:
     verdict: Verdict = Verdict.CLEAN
     attack_type: AttackType | None = None
     is_fully_analysed: bool = True
+    first_look_only: bool = False
+    """It was not fetched whole for its first judgement."""
     fingerprint: str = ""
     """Empty for a clean mail."""
 
@@ -185,6 +187,7 @@ def _document(item: WorkItem, traced: Traced) -> Document:
         "verdict": traced.verdict.value,
         "attack_type": traced.attack_type.value if traced.attack_type else None,
         "is_fully_analysed": traced.is_fully_analysed,
+        "first_look_only": traced.first_look_only,
         **({"fingerprint": traced.fingerprint} if traced.fingerprint else {}),
         "trace": trace,
     }
@@ -202,5 +205,6 @@ def _traced(document: Document) -> Traced:
         verdict=Verdict(document["verdict"]),
         attack_type=AttackType(kind) if kind else None,
         is_fully_analysed=document["is_fully_analysed"],
+        first_look_only=document.get("first_look_only", False),
         fingerprint=document.get("fingerprint", ""),
     )

@@ -189,6 +189,8 @@ class MailboxScanned(ScanEvent, frozen=True, kw_only=True):
     not_read: tuple[NotRead, ...] = ()
     threats: int = 0
     potential_threats: int = 0
+    first_look_only: int = 0
+    """How many of the mails were judged by their headers and text as the mailbox lists them, without being fetched."""
 
 
 class ScanCompleted(ScanEvent, frozen=True, kw_only=True):

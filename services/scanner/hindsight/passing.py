@@ -99,7 +99,13 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
 
 
 def _at_first(mail: Traced) -> Tally:
-    return one_mail(mail.verdict, mail.attack_type, mail.well_known, mail.is_fully_analysed)
+    return one_mail(
+        mail.verdict,
+        mail.attack_type,
+        mail.well_known,
+        mail.is_fully_analysed,
+        first_look_only=mail.first_look_only,
+    )
 
 
 def _with_addresses(scan: Scan, gains: Mapping[str, Hindsight], scanning: Scanning) -> dict[str, Hindsight]:

@@ -146,6 +146,16 @@ def test_coverage_names_what_was_not_read_and_why(browser: Browser, reports: Lis
     assert "Every mailbox was read to the end" not in page
 
 
+def test_coverage_says_how_many_mails_were_not_fetched_whole(browser: Browser, reports: Listening) -> None:
+    looked = a_mailbox_scanned(first_look_only=380)
+    reports.hears(a_scan_started(), looked, a_mailbox_scanned(mailbox_id="m2"), a_scan_completed())
+
+    page = browser().get("/reports/").text
+
+    assert "Mails judged without fetching them whole: 380." in page
+    assert "Every mailbox was read to the end" not in page
+
+
 def test_a_failed_scan_says_why_and_what_to_do(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_failed(reason=FailureReason.PERMISSION_MISSING))
 
