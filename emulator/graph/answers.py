@@ -24,7 +24,8 @@ DIAGNOSTIC = {
 
 def answer(body: Mapping[str, Any], status: int = 200) -> Response:
     """Return a JSON answer."""
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type=JSON_TYPE)
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text.encode("utf-8", "replace"), status, content_type=JSON_TYPE)
 
 
 def one(body: Mapping[str, Any], context: str) -> Response:

@@ -9,9 +9,14 @@ READ_AS = {"us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-1": "cp1252", "lat
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
-def decode_text(value: str) -> str:
-    """Return a header's value, as the library's parser holds it, as one line of text."""
-    text = " ".join(_legible(value.encode("utf-8", "surrogateescape"), "utf-8").split())
+def legible(value: object) -> str:
+    """Return a header's value, as the library's parser holds it, without bytes that are no text."""
+    return _legible(str(value).encode("utf-8", "surrogateescape"), "utf-8")
+
+
+def decode_text(value: object) -> str:
+    """Return a header's value as one line of text, whatever it claims to be encoded in."""
+    text = " ".join(legible(value).split())
     try:
         return str(make_header(decode_header(text)))
     except (LookupError, ValueError, UnicodeError):

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from emulator.graph.characters import decode_text
+from emulator.graph.characters import decode_text, legible
 from emulator.graph.html_bodies import as_text, without_scripts
 from emulator.graph.mail_view import MailView
 from emulator.graph.query import preferences, selected
@@ -40,7 +40,7 @@ def _conversation(view: MailView) -> str:
 def _headers(view: MailView) -> list[dict[str, str]] | None:
     if view.folder.well_known in WITHOUT_HEADERS:
         return None
-    return [{"name": name, "value": decode_text(str(value))} for name, value in view.headers.raw_items()]
+    return [{"name": legible(name), "value": decode_text(value)} for name, value in view.headers.raw_items()]
 
 
 def _body(view: MailView) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from emulator.folders import Folder
 from emulator.graph.attachments import Attachment
-from emulator.graph.characters import decode_body, decode_text
+from emulator.graph.characters import decode_body, decode_text, legible
 from emulator.graph.query import wants_immutable_ids
 from emulator.identifiers import item_id
 from emulator.mailboxes import Mailbox
@@ -59,7 +59,7 @@ class MailView:
         return [{"emailAddress": {"name": shown or address, "address": address}} for shown, address in found if address]
 
     def _lines(self, name: str) -> Iterator[str]:
-        return (str(value) for key, value in self.headers.raw_items() if key.lower() == name.lower())
+        return (legible(value) for key, value in self.headers.raw_items() if key.lower() == name.lower())
 
     @cached_property
     def body(self) -> tuple[str, str]:

@@ -35,6 +35,25 @@ def test_a_mail_is_shown_with_its_usual_properties(tenant: Path, client: Client)
     assert "internetMessageHeaders" not in mail
 
 
+def test_bytes_that_are_no_text_are_shown_as_what_they_may_mean(tenant: Path, client: Client) -> None:
+    put(
+        tenant,
+        "Inbox/1.eml",
+        a_mail(headers="Cc: J\xf6rg <j\xf6rg@x.example>\r\nX-\xf6: \xf6\r\n").decode().encode("cp1252"),
+    )
+
+    mail = _only(client, "$select=ccRecipients,internetMessageHeaders")
+
+    assert mail["ccRecipients"] == [{"emailAddress": {"name": "Jörg", "address": "jörg@x.example"}}]
+    assert {header["value"] for header in mail["internetMessageHeaders"]} >= {"Jörg <jörg@x.example>"}
+
+
+def test_half_a_character_breaks_no_answer(tenant: Path, client: Client) -> None:
+    put(tenant, "Inbox/1.eml", a_mail(kind="text/plain; charset=utf-7", body="a +2AA- b"))
+
+    assert _only(client, "$select=body")["body"]["content"] == "a ? b\r\n"
+
+
 def test_a_selection_keeps_id_and_etag(tenant: Path, client: Client) -> None:
     put(tenant, "Inbox/1.eml", a_mail())
 
