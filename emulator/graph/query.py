@@ -1,7 +1,8 @@
 """The options of a Graph request: OData's system query options and the Prefer header."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import request
@@ -81,10 +82,14 @@ def refuse_inefficient(found: Filter | None, order: tuple[tuple[str, bool], ...]
         raise GraphError(400, "InefficientFilter", "The restriction or sort order is too complex for this operation.")
 
 
-def preferences() -> dict[str, str]:
+def preferences() -> Mapping[str, str]:
     """Return what the Prefer header asks for, names in lower case; several may stand in one line."""
-    found = _PREFERENCE.finditer(request.headers.get("Prefer", ""))
-    return {match[1].lower(): match[2] or match[3] or "" for match in found}
+    return _read_preferences(request.headers.get("Prefer", ""))
+
+
+@lru_cache(maxsize=256)
+def _read_preferences(header: str) -> Mapping[str, str]:
+    return {match[1].lower(): match[2] or match[3] or "" for match in _PREFERENCE.finditer(header)}
 
 
 def wants_immutable_ids() -> bool:

@@ -72,6 +72,16 @@ def test_an_advanced_filter_needs_eventual_consistency(client: Client) -> None:
     assert len(names) == len(USERS) - 1
 
 
+def test_each_page_of_an_advanced_query_needs_the_header_again(client: Client) -> None:
+    path = "/users?$filter=userType ne 'Guest'&$count=true&$top=5&$select=id"
+    first = client.graph(path, ConsistencyLevel="eventual").json
+    assert first is not None
+
+    with_it, without = (client.follow(first["@odata.nextLink"], **h) for h in ({"ConsistencyLevel": "eventual"}, {}))
+
+    assert (with_it.status_code, without.status_code) == (200, 400)
+
+
 def test_the_count_comes_on_the_first_page_only(client: Client) -> None:
     first = client.graph("/users?$top=5&$count=true", ConsistencyLevel="eventual").json
     assert first is not None
