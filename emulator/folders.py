@@ -16,6 +16,7 @@ WELL_KNOWN = {
 OTHER_WELL_KNOWN = {"Outbox": "outbox", "Conversation History": "conversationhistory"}
 HIDDEN = ("Conversation Action Settings",)
 SEARCH_FOLDERS = ("Unread Mail",)
+TEAMS = ("TeamsMessagesData",)
 RECOVERABLE = ("Recoverable Items Deletions",)
 ROOT = "msgfolderroot"
 
@@ -45,8 +46,8 @@ class Folder:
 
     @property
     def is_visible(self) -> bool:
-        """Say whether a listing of all mails shows those in here."""
-        return not self.is_hidden and not self.is_recoverable
+        """Say whether a listing of all mails shows those in here; copies of chats appear there, though hidden."""
+        return self.path[:1] == TEAMS or (not self.is_hidden and not self.is_recoverable)
 
 
 def make_folders(owner: str, paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Folder]:
@@ -63,7 +64,7 @@ def _make_folder(owner: str, path: tuple[str, ...], names: dict[str, str]) -> Fo
         path=path,
         parent_id=_folder_id(owner, path[:-1]),
         well_known=(names.get(path[0]) if len(path) == 1 else None) if path else ROOT,
-        is_hidden=path[:1] in {(name,) for name in HIDDEN},
+        is_hidden=path[:1] in {(name,) for name in HIDDEN} | {TEAMS},
         is_search=path in {(name,) for name in SEARCH_FOLDERS},
     )
 

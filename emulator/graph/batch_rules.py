@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator.graph.errors import GraphError, bad_request
 
@@ -43,12 +44,19 @@ def _read_step(described: object) -> Step:
         isinstance(described.get(name), str) and described[name] for name in ("id", "method", "url")
     ):
         raise _invalid("Every request of a batch needs id, method and url.")
-    method, url = described["method"].upper(), "/" + described["url"].lstrip("/")
+    method, url = described["method"].upper(), _relative(described["url"])
     if method not in METHODS or url.startswith("/$batch"):
         raise _invalid(f"'{method} {url}' cannot be part of a batch.")
     headers = {str(name): str(value) for name, value in (described.get("headers") or {}).items()}
     depends_on = frozenset(map(str, described.get("dependsOn") or ()))
     return Step(described["id"], method, url, headers, described.get("body"), depends_on)
+
+
+def _relative(url: str) -> str:
+    """Return an address as seen from the version's root; msgraph-sdk writes whole ones."""
+    split = urlsplit(url)
+    path = "/" + split.path.removeprefix("/v1.0" if split.scheme else "").lstrip("/")
+    return f"{path}?{split.query}" if split.query else path
 
 
 def _refuse_tangles(steps: Sequence[Step]) -> None:

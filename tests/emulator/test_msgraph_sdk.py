@@ -15,9 +15,11 @@ from msgraph.generated.users.item.messages.messages_request_builder import Messa
 from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
+from msgraph_core.requests.batch_request_content import BatchRequestContent  # type: ignore[import-untyped]
 from msgraph_core.tasks.page_iterator import PageIterator  # type: ignore[import-untyped]
 
-from emulator.faults import Fault
+from emulator.changes import Change
+from emulator.faults import Fault, read_fault
 from emulator.server import Emulator
 from tests.emulator.builders import AIKO, ON_PREMISES, TENANT_ID, USERS, a_mail, fill, put
 
@@ -133,3 +135,45 @@ def test_the_sdk_tries_again_after_being_throttled(running: Emulator) -> None:
 
     assert found.value == []
     assert running.world.faults.waiting() == []
+
+
+def test_the_sdk_follows_changes(tenant: Path, running: Emulator) -> None:
+    fill(tenant, 15)
+
+    async def question(graph: GraphServiceClient) -> tuple[list[Any], list[Any]]:
+        builder = graph.users.by_user_id(AIKO).mail_folders.by_mail_folder_id("inbox").messages.delta
+        first: Any = await builder.get()
+        rest: Any = await builder.with_url(first.odata_next_link).get()
+        running.world.changes.add(Change(mailbox=AIKO, action="delete"))
+        later: Any = await builder.with_url(rest.odata_delta_link).get()
+        return [*first.value, *rest.value], later.value
+
+    mails, changed = _ask(running, question)
+
+    assert [mail.subject for mail in mails] == [f"Mail {number}" for number in range(14, -1, -1)]
+    assert [mail.id for mail in changed] == [mails[0].id]
+    assert changed[0].additional_data == {"@removed": {"reason": "deleted"}}
+
+
+def test_the_sdk_reads_a_batch(tenant: Path, running: Emulator) -> None:
+    put(tenant, "Inbox/1.eml", a_mail(subject="Exact"))
+    running.world.faults.add(read_fault({"pattern": "/mailFolders$", "kind": "throttled", "retry_after": 3}))
+
+    async def question(graph: GraphServiceClient) -> Any:
+        mailbox = graph.users.by_user_id(AIKO)
+        listed: Any = await mailbox.messages.get()
+        mail = mailbox.messages.by_message_id(listed.value[0].id)
+        requests = {
+            "mail": mail.to_get_request_information(),
+            "source": mail.content.to_get_request_information(),
+            "folders": mailbox.mail_folders.to_get_request_information(),
+        }
+        return await graph.batch.post(BatchRequestContent(requests))
+
+    answered = _ask(running, question)
+
+    responses = answered.responses.values()
+    throttled = [item.headers["Retry-After"] for item in responses if item.status == 429]
+    assert sorted(item.status for item in responses) == [200, 200, 429]
+    assert throttled == ["3"]
+    assert a_mail(subject="Exact") in [item.body for item in responses]

@@ -33,6 +33,19 @@ def test_all_folders_but_hidden_ones_are_spanned(tenant: Path, client: Client) -
     assert sorted(subjects) == ["Clients/Fabrikam", "Deleted Items", "Inbox", "Junk Email"]
 
 
+def test_copies_of_chats_appear_among_all_mails_though_their_folder_is_hidden(tenant: Path, client: Client) -> None:
+    put(tenant, "TeamsMessagesData/1.eml", a_mail(subject="chat"))
+
+    folders = [
+        client.graph(f"/users/{AIKO}/mailFolders?$top=100&includeHiddenFolders={hidden}").json
+        for hidden in ("false", "true")
+    ]
+
+    shown = [any(f["displayName"] == "TeamsMessagesData" for f in page["value"]) for page in folders if page]
+    assert _subjects(client, MESSAGES) == ["chat"]
+    assert shown == [False, True]
+
+
 def test_a_folder_shows_only_its_own_mails(tenant: Path, client: Client) -> None:
     put(tenant, "Inbox/1.eml", a_mail(subject="in"))
     put(tenant, "Inbox/Projects/1.eml", a_mail(subject="below"))
