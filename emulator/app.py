@@ -28,6 +28,7 @@ from emulator.graph.users import make_accounts, make_users
 from emulator.identifiers import new_guid
 from emulator.mailbox_control import make_change_switches, make_mailbox_switches
 from emulator.passage import register_passage
+from emulator.paths import folded
 from emulator.refusals import refuse_entra, refuse_graph
 from emulator.world import World
 
@@ -55,6 +56,7 @@ def make_app(world: World) -> Flask:
             app.register_blueprint(make(world), url_prefix=prefix)
     _register_errors(app, world)
     register_passage(app, world)
+    app.wsgi_app = folded(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from emulator.applications import Application
 from emulator.changes import Changes
@@ -56,11 +56,11 @@ class World:
     faults: Faults = field(default_factory=Faults)
     changes: Changes = field(default_factory=Changes)
     traffic: Traffic = field(default_factory=Traffic)
-    tokens_count_from: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    revocations: int = 0
 
     def expire_tokens(self) -> None:
         """Make Graph refuse every access token issued so far."""
-        self.tokens_count_from = self.clock() + timedelta(seconds=1)
+        self.revocations += 1
 
     def consent(self, tenant: Tenant, client_id: str, roles: Iterable[str], scopes: Iterable[str]) -> None:
         """Grant permissions for a whole tenant, as its administrator; its directory may take a while to know."""

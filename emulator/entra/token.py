@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
@@ -93,7 +94,7 @@ def _redeem_credentials(world: World, application: Application, tenant: Tenant |
         raise EntraError("invalid_scope", 1002012, text)
     seconds = access_seconds(world)
     roles = () if hidden else world.consents.roles(tenant.id, application.client_id)
-    return _bearer(app_token(world, tenant, application, roles, seconds), seconds)
+    return _bearer(app_token(world, tenant, application, roles, seconds, capabilities=_capabilities()), seconds)
 
 
 def _check_presence(world: World, tenant: Tenant, application: Application) -> None:
@@ -179,7 +180,7 @@ def _user_answer(
         raise EntraError("invalid_grant", 65001, text, fields={"suberror": "consent_required"})
     seconds = access_seconds(world)
     scopes = sorted(granted - set(OPENID_SCOPES)) + [s for s in openid if s != "offline_access"]
-    answer = _bearer(user_token(world, user, application, scopes, seconds), seconds)
+    answer = _bearer(user_token(world, user, application, scopes, seconds, capabilities=_capabilities()), seconds)
     answer["scope"] = " ".join(s for s in wanted.spelled if s != "offline_access")
     if "offline_access" in openid:
         answer["refresh_token"] = world.grants.add_refresh(grant)
@@ -190,6 +191,14 @@ def _user_answer(
     if request.form.get("client_info"):
         answer["client_info"] = client_info(user)
     return answer
+
+
+def _capabilities() -> list[str]:
+    """Return what the client says it can do (`CP1`: understand claims challenges)."""
+    try:
+        return [str(each) for each in json.loads(request.form["claims"])["access_token"]["xms_cc"]["values"]]
+    except (KeyError, TypeError, ValueError):
+        return []
 
 
 def _bearer(token: str, seconds: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import random
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from emulator.applications import Application
@@ -20,17 +20,33 @@ def access_seconds(world: World) -> int:
     return world.behaviour.access_token_seconds or random.randint(3600, 5399)  # noqa: S311 - spreads expiry, no secret
 
 
-def app_token(world: World, tenant: Tenant, application: Application, roles: Iterable[str], seconds: int) -> str:
+def app_token(
+    world: World,
+    tenant: Tenant,
+    application: Application,
+    roles: Iterable[str],
+    seconds: int,
+    *,
+    capabilities: Sequence[str] = (),
+) -> str:
     """Issue an access token for the application itself; without roles the claim is absent."""
     roles = sorted(roles)
-    claims = {**_graph_claims(world, tenant.id, application, seconds), "idtyp": "app"}
+    claims = {**_graph_claims(world, tenant.id, application, seconds, capabilities), "idtyp": "app"}
     claims |= {"oid": user_id(f"{tenant.id}/{application.client_id}"), "sub": application.client_id}
     return world.signing.sign({**claims, "roles": roles} if roles else claims)
 
 
-def user_token(world: World, user: User, application: Application, scopes: Iterable[str], seconds: int) -> str:
+def user_token(
+    world: World,
+    user: User,
+    application: Application,
+    scopes: Iterable[str],
+    seconds: int,
+    *,
+    capabilities: Sequence[str] = (),
+) -> str:
     """Issue an access token for a user with the delegated permissions named."""
-    claims = _graph_claims(world, user.tenant_id, application, seconds)
+    claims = _graph_claims(world, user.tenant_id, application, seconds, capabilities)
     claims |= {"idtyp": "user", "oid": user.id, "sub": user.id, "upn": user.address, "name": user.display_name}
     return world.signing.sign({**claims, "scp": " ".join(scopes)})
 
@@ -65,7 +81,9 @@ def client_info(user: User) -> str:
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-def _graph_claims(world: World, tenant_id: str, application: Application, seconds: int) -> dict[str, Any]:
+def _graph_claims(
+    world: World, tenant_id: str, application: Application, seconds: int, capabilities: Sequence[str]
+) -> dict[str, Any]:
     issued = int(world.clock().timestamp())
     return {
         "aud": world.cloud.resource,
@@ -78,4 +96,6 @@ def _graph_claims(world: World, tenant_id: str, application: Application, second
         "tid": tenant_id,
         "uti": new_guid(),
         "ver": "1.0",
+        "revocations": world.revocations,
+        **({"xms_cc": list(capabilities)} if capabilities else {}),
     }

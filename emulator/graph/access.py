@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import jwt
 from flask import g, request
@@ -54,8 +53,10 @@ def read_caller(world: World) -> Caller:
     except jwt.InvalidTokenError as error:
         raise errors.unauthorized("IDX14100: JWT is not well formed.", authority) from error
     tenant = world.find_tenant(claims["tid"])
-    issued_at = datetime.fromtimestamp(claims["iat"], UTC)
-    if tenant is None or claims["exp"] <= world.clock().timestamp() or issued_at < world.tokens_count_from:
+    is_revoked = claims["revocations"] != world.revocations
+    if is_revoked and "CP1" in claims.get("xms_cc", ()):
+        raise errors.challenged(authority, int(world.clock().timestamp()))
+    if tenant is None or claims["exp"] <= world.clock().timestamp() or is_revoked:
         raise errors.unauthorized("Lifetime validation failed, the token is expired.", authority)
     user = tenant.find_user(claims["oid"]) if claims["idtyp"] == "user" else None
     return Caller(tenant, claims["appid"], user, frozenset(claims.get("roles") or claims.get("scp", "").split()))

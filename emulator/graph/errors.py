@@ -1,5 +1,7 @@
 """How Graph says no."""
 
+import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,11 +33,26 @@ def error_body(code: str, message: str, inner: Mapping[str, str], spelling: str 
 
 def unauthorized(message: str, authority: str) -> GraphError:
     """Return the answer to a missing, foreign or expired token; `authority` is Entra's address."""
-    challenge = (
+    return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": _challenge(authority)})
+
+
+def challenged(authority: str, not_before: int) -> GraphError:
+    """Return the answer to a revoked token of a client that understands claims challenges: what to ask for instead."""
+    claims = json.dumps({"access_token": {"nbf": {"essential": True, "value": str(not_before)}}})
+    wanted = f'error="insufficient_claims", claims="{b64encode(claims.encode()).decode()}"'
+    message = (
+        "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: "
+        "TokenIssuedBeforeRevocationTimestamp"
+    )
+    headers = {"WWW-Authenticate": f"{_challenge(authority)}, {wanted}"}
+    return GraphError(401, "InvalidAuthenticationToken", message, headers)
+
+
+def _challenge(authority: str) -> str:
+    return (
         f'Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize", '
         'client_id="00000003-0000-0000-c000-000000000000"'
     )
-    return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": challenge})
 
 
 def mail_access_denied() -> GraphError:
