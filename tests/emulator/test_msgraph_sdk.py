@@ -1,94 +1,28 @@
-import asyncio
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from azure.identity import ClientSecretCredential
-from kiota_abstractions.base_request_configuration import RequestConfiguration
-from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
-from msgraph.generated.users.item.messages.messages_request_builder import MessagesRequestBuilder
-from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph.graph_service_client import GraphServiceClient
-from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 from msgraph_core.requests.batch_request_content import BatchRequestContent  # type: ignore[import-untyped]
-from msgraph_core.tasks.page_iterator import PageIterator  # type: ignore[import-untyped]
 
 from emulator.changes import Change
-from emulator.faults import Fault, read_fault
+from emulator.faults import read_fault
 from emulator.server import Emulator
-from tests.emulator.builders import AIKO, ON_PREMISES, TENANT_ID, USERS, a_mail, fill, put
-
-MessagesQuery = MessagesRequestBuilder.MessagesRequestBuilderGetQueryParameters
-
-
-@asynccontextmanager
-async def _graph(running: Emulator) -> AsyncIterator[GraphServiceClient]:
-    application = running.world.application
-    credential = ClientSecretCredential(
-        TENANT_ID,
-        application.client_id,
-        application.client_secret,
-        authority=running.addresses.authority,
-        disable_instance_discovery=True,
-        connection_verify=running.addresses.ca,
-    )
-    provider = AzureIdentityAuthenticationProvider(
-        credential, scopes=["https://graph.microsoft.com/.default"], allowed_hosts=["localhost"]
-    )
-    context = ssl.create_default_context(cafile=running.addresses.ca)
-    transport = httpx.AsyncHTTPTransport(verify=context)
-    async with transport, httpx.AsyncClient(transport=transport) as http:
-        wrapped = GraphClientFactory.create_with_default_middleware(client=http, options=options)
-        adapter = GraphRequestAdapter(provider, wrapped)
-        adapter.base_url = running.addresses.graph
-        yield GraphServiceClient(request_adapter=adapter)
-    credential.close()
+from tests.emulator.builders import AIKO, ON_PREMISES, TENANT_ID, a_mail, fill, put
+from tests.emulator.clients.library import Refused, Signing
+from tests.emulator.clients.over_msgraph_sdk import Sdk
 
 
 def _ask(running: Emulator, question: Callable[[GraphServiceClient], Awaitable[Any]]) -> Any:
-    async def run() -> Any:
-        async with _graph(running) as graph:
-            return await question(graph)
-
     application = running.world.application
     running.world.consents.grant_roles(TENANT_ID, application.client_id, application.application_permissions)
-    return asyncio.run(run())
-
-
-def test_the_sdk_lists_users(running: Emulator) -> None:
-    async def question(graph: GraphServiceClient) -> Any:
-        return await graph.users.get()
-
-    found = _ask(running, question)
-
-    assert {user.mail for user in found.value} >= {AIKO}
-    assert len(found.value) == len(USERS)
-
-
-def test_the_sdk_turns_the_pages_of_a_mailbox(tenant: Path, running: Emulator) -> None:
-    fill(tenant, 35)
-    subjects: list[str] = []
-
-    def note(mail: Any) -> bool:
-        subjects.append(mail.subject)
-        return True
-
-    async def question(graph: GraphServiceClient) -> None:
-        query = MessagesQuery(select=["id", "subject"], top=10)
-        configuration: Any = RequestConfiguration(query_parameters=query)
-        configuration.headers.add("Prefer", 'IdType="ImmutableId"')
-        first = await graph.users.by_user_id(AIKO).messages.get(request_configuration=configuration)
-        pages: Any = PageIterator(first, graph.request_adapter)
-        await pages.iterate(note)
-
-    _ask(running, question)
-
-    assert sorted(subjects) == sorted(f"Mail {number}" for number in range(35))
+    sdk = Sdk(running, Signing(), told=True)
+    try:
+        return sdk.ask(question)
+    finally:
+        sdk.close()
 
 
 def test_the_sdk_fetches_a_mail_with_its_source_and_folder(tenant: Path, running: Emulator) -> None:
@@ -118,23 +52,13 @@ def test_the_sdk_understands_a_refusal(running: Emulator) -> None:
     async def question(graph: GraphServiceClient) -> Any:
         return await graph.users.by_user_id(ON_PREMISES).mail_folders.by_mail_folder_id("inbox").get()
 
-    with pytest.raises(ODataError) as refused:
+    with pytest.raises(Refused) as refused:
         _ask(running, question)
 
-    assert refused.value.error is not None
-    assert refused.value.error.code == "MailboxNotEnabledForRESTAPI"
-
-
-def test_the_sdk_tries_again_after_being_throttled(running: Emulator) -> None:
-    async def question(graph: GraphServiceClient) -> Any:
-        return await graph.users.by_user_id(AIKO).messages.get()
-
-    running.world.faults.add(Fault(path="/v1.0/users", status=429, retry_after="1"))
-
-    found = _ask(running, question)
-
-    assert found.value == []
-    assert running.world.faults.waiting() == []
+    told = refused.value.__cause__
+    assert isinstance(told, ODataError)
+    assert told.error is not None
+    assert told.error.code == "MailboxNotEnabledForRESTAPI"
 
 
 def test_the_sdk_follows_changes(tenant: Path, running: Emulator) -> None:

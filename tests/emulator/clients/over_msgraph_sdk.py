@@ -44,7 +44,7 @@ class Sdk:
             first = await graph.users.get(request_configuration=RequestConfiguration(query_parameters=query))
             return [user.mail or user.user_principal_name for user in await _all(first, graph)]
 
-        return self._ask(question)
+        return self.ask(question)
 
     def folders(self, address: str) -> list[str]:
         async def question(graph: GraphServiceClient) -> list[str]:
@@ -53,31 +53,33 @@ class Sdk:
             first = await folders.get(request_configuration=RequestConfiguration(query_parameters=query))
             return [folder.display_name for folder in await _all(first, graph)]
 
-        return self._ask(question)
+        return self.ask(question)
 
     def subjects(self, address: str) -> list[str]:
-        return self._ask(lambda graph: _subjects(graph, graph.users.by_user_id(address)))
+        return self.ask(lambda graph: _subjects(graph, graph.users.by_user_id(address)))
 
     def own_subjects(self) -> list[str]:
-        return self._ask(lambda graph: _subjects(graph, graph.me))
+        return self.ask(lambda graph: _subjects(graph, graph.me))
 
     def source(self, address: str) -> bytes:
         async def question(graph: GraphServiceClient) -> bytes:
             return bytes(await (await _newest(graph, address)).content.get())
 
-        return self._ask(question)
+        return self.ask(question)
 
     def attachments(self, address: str) -> dict[str, str]:
         async def question(graph: GraphServiceClient) -> dict[str, str]:
             found = await (await _newest(graph, address)).attachments.get()
             return {each.name: each.odata_type for each in found.value}
 
-        return self._ask(question)
+        return self.ask(question)
 
     def close(self) -> None:
         self._credential.close()
 
-    def _ask(self, question: Callable[[GraphServiceClient], Awaitable[Result]]) -> Result:
+    def ask(self, question: Callable[[GraphServiceClient], Awaitable[Result]]) -> Result:
+        """Return what a question to the SDK's own client answers."""
+
         async def run() -> Result:
             async with self._graph() as graph:
                 return await question(graph)
