@@ -3,7 +3,7 @@
 from flask import g, request
 
 from emulator.graph.access import Caller
-from emulator.graph.query import option
+from emulator.graph.query import option, page_size
 from emulator.occasions import Asked
 from emulator.tenants import Tenant, User
 from emulator.world import World
@@ -22,24 +22,29 @@ def part() -> str:
 
 def asked(world: World) -> Asked:
     """Return what the present request asks for."""
-    arguments = request.view_args or {}
     caller: Caller | None = g.get("caller")
     tenant = caller.tenant if caller else world.find_tenant(request.path.split("/")[1])
-    owner = _owner(caller, arguments.get("name")) if part() == "graph" else None
+    owner = asked_owner()
+    mail_id = (request.view_args or {}).get("mail_id")
     return Asked(
         request.method,
         request.path,
         frozenset((tenant.id, *tenant.domains)) if tenant else frozenset(),
         frozenset(owner.names) if owner else frozenset(),
         _bodies(),
-        lambda: _mail_bytes(tenant, owner, arguments.get("mail_id")),
+        lambda: _mail_bytes(tenant, owner, mail_id),
     )
 
 
-def _owner(caller: Caller | None, name: str | None) -> User | None:
+def asked_owner() -> User | None:
+    """Return whose account or mailbox the present request is about, if a known caller asks for anybody's."""
+    caller: Caller | None = g.get("caller")
     if caller is None:
         return None
-    return caller.tenant.find_user(name) if name else caller.user
+    name = (request.view_args or {}).get("name")
+    if name:
+        return caller.tenant.find_user(name)
+    return caller.user if request.path.startswith(f"{GRAPH_ROOT}/me") else None
 
 
 def _bodies() -> int:
@@ -49,8 +54,7 @@ def _bodies() -> int:
     names = {name.strip() for name in (option("select") or "body").split(",")}
     if not names & {"body", "uniqueBody"} and "attachments" not in (option("expand") or ""):
         return 0
-    top = option("top") or "10"
-    return int(top) if top.isdecimal() else 0
+    return page_size()
 
 
 def _mail_bytes(tenant: Tenant | None, owner: User | None, mail_id: str | None) -> int:

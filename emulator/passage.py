@@ -2,11 +2,13 @@
 
 import errno
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 from flask import Flask, Response, g
 from flask.typing import ResponseReturnValue
 
-from emulator.asking import asked, part
+from emulator.asking import asked, asked_owner, part
 from emulator.changes import perform
 from emulator.fault_kinds import BROKEN_OFF
 from emulator.faults import Fault
@@ -27,6 +29,9 @@ def register_passage(app: Flask, world: World) -> None:
         if part() == "emulator":
             return None
         refused = _recognise(world) if part() == "graph" else None
+        owner = asked_owner()
+        if owner:
+            world.traffic.arrive(owner.address, world.clock())
         fault = _meet(world)
         if fault:
             return refuse_by_fault(world, fault)
@@ -40,6 +45,7 @@ def register_passage(app: Flask, world: World) -> None:
         if part() != "emulator":
             world.traffic.count(part(), response.status_code)
         if part() == "graph":
+            _note_wait(world, response)
             compress(stamp(response, g.request_id))
         return _break_off(response) if g.get("is_broken_off") else response
 
@@ -62,6 +68,14 @@ def _meet(world: World) -> Fault | None:
     pause(fault.delay_ms)
     g.is_broken_off = fault.kind == BROKEN_OFF
     return fault if fault.status is not None else None
+
+
+def _note_wait(world: World, response: Response) -> None:
+    """Remember until when a client was told to leave a mailbox alone."""
+    told, owner, now = response.headers.get("Retry-After"), asked_owner(), world.clock()
+    if told and owner:
+        until = now + timedelta(seconds=int(told)) if told.isdecimal() else parsedate_to_datetime(told)
+        world.traffic.hold(owner.address, until)
 
 
 def _change(world: World) -> None:

@@ -2,18 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any
+
+REPORTED = ("requests", "throttled", "max_concurrency", "too_early")
 
 
 @dataclass
 class MailboxTraffic:
-    """What one mailbox was asked for; `max_concurrency` is the most requests under way at once."""
+    """What one mailbox was asked for: the most requests under way at once, and those before a Retry-After was over."""
 
     requests: int = 0
     throttled: int = 0
     under_way: int = 0
     max_concurrency: int = 0
+    too_early: int = 0
+    held_until: datetime | None = None
 
 
 class Traffic:
@@ -31,6 +36,18 @@ class Traffic:
         with self._lock:
             self._requests[part] += 1
             self._statuses[status] += 1
+
+    def arrive(self, address: str, now: datetime) -> None:
+        """Note a request about a mailbox, whether or not it will be let through."""
+        with self._lock:
+            mailbox = self._mailboxes.get(address)
+            if mailbox and mailbox.held_until:
+                mailbox.too_early += now < mailbox.held_until
+
+    def hold(self, address: str, until: datetime) -> None:
+        """Note that a client was told to leave a mailbox alone until then."""
+        with self._lock:
+            self._mailboxes.setdefault(address, MailboxTraffic()).held_until = until
 
     def enter(self, address: str) -> None:
         """Note that work for a mailbox has begun."""
@@ -58,8 +75,8 @@ class Traffic:
         """Return the counts as JSON values."""
         with self._lock:
             mailboxes = {
-                address: {"requests": m.requests, "throttled": m.throttled, "max_concurrency": m.max_concurrency}
-                for address, m in self._mailboxes.items()
+                address: {name: getattr(mailbox, name) for name in REPORTED}
+                for address, mailbox in self._mailboxes.items()
             }
             statuses = {str(status): number for status, number in self._statuses.items()}
             return {"requests": dict(self._requests), "statuses": statuses, "mailboxes": mailboxes}

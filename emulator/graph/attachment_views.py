@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from emulator.graph import errors
 from emulator.graph.access import visit
 from emulator.graph.answers import many, one
-from emulator.graph.attachments import Attachment
+from emulator.graph.attachments import PROPERTIES, Attachment, cut_attachment
 from emulator.graph.mail_json import describe_mail, usual_properties
 from emulator.graph.mail_view import MailView
 from emulator.graph.messages import find_mail
@@ -16,11 +16,6 @@ from emulator.graph.query import option, selected
 from emulator.world import World
 
 TYPE = "microsoft.graph.attachment"
-ALWAYS = ("@odata.type", "@odata.mediaContentType", "id", "item")
-PROPERTIES = (
-    *("id", "lastModifiedDateTime", "name", "contentType", "size", "isInline"),
-    *("contentId", "contentLocation", "contentBytes"),
-)
 
 
 def make_attachments(world: World) -> Blueprint:
@@ -34,8 +29,10 @@ def make_attachments(world: World) -> Blueprint:
             view = MailView(visited.mailbox, find_mail(visited, mail_id))
             names = selected(PROPERTIES.__contains__, TYPE) or PROPERTIES
             shown = [_describe(view, attachment) for attachment in view.attachments]
-            cut = [{key: value for key, value in body.items() if key in (*ALWAYS, *names)} for body in shown]
-            return many(cut, f"users('{visited.owner.id}')/messages('{mail_id}')/attachments")
+            return many(
+                (cut_attachment(body, names) for body in shown),
+                f"users('{visited.owner.id}')/messages('{mail_id}')/attachments",
+            )
 
     @blueprint.get("/users/<name>/messages/<mail_id>/attachments/<attachment_id>")
     @blueprint.get("/me/messages/<mail_id>/attachments/<attachment_id>")

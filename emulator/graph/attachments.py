@@ -1,6 +1,7 @@
 """Attachments of mails: files, and mails attached to mails."""
 
 from base64 import b64encode
+from collections.abc import Collection
 from datetime import datetime
 from email.message import Message
 from typing import Any
@@ -8,6 +9,11 @@ from typing import Any
 ITEM = "#microsoft.graph.itemAttachment"
 FILE = "#microsoft.graph.fileAttachment"
 REFERENCE = "#microsoft.graph.referenceAttachment"
+ALWAYS = ("@odata.type", "@odata.mediaContentType", "id", "item")
+PROPERTIES = (
+    *("id", "lastModifiedDateTime", "name", "contentType", "size", "isInline"),
+    *("contentId", "contentLocation", "contentBytes"),
+)
 
 
 class Attachment:
@@ -75,3 +81,8 @@ class Attachment:
             inner = self.part.get_payload(0)
             return str(inner["Subject"] or "") if isinstance(inner, Message) else ""
         return str(self.part.get_filename() or self.part.get_param("name") or "attachment")
+
+
+def cut_attachment(described: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return an attachment with the properties named, its id and its type."""
+    return {name: value for name, value in described.items() if name in ALWAYS or name in names}

@@ -1,5 +1,6 @@
 """Mails: listed, counted, shown, and as the bytes they are."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from emulator.graph import errors
 from emulator.graph.access import Visit, visit
 from emulator.graph.answers import many, one, plain_count
+from emulator.graph.attachments import PROPERTIES, cut_attachment
 from emulator.graph.folders import find_folder
 from emulator.graph.listing import list_mails, page_of_mails
 from emulator.graph.mail_json import describe_mail, selected_properties
@@ -15,6 +17,8 @@ from emulator.graph.mail_view import MailView
 from emulator.graph.query import option
 from emulator.mails import Mail
 from emulator.world import World
+
+_EXPANDED = re.compile(r"\battachments\b(?:\(\$select=(?P<names>[^)]*)\))?", re.IGNORECASE)
 
 
 def make_messages(world: World) -> Blueprint:
@@ -46,8 +50,7 @@ def make_messages(world: World) -> Blueprint:
         with visit(world, name) as visited:
             view = MailView(visited.mailbox, find_mail(visited, mail_id, folder))
             described = describe_mail(view, selected_properties())
-            if "attachments" in (option("expand") or ""):
-                described["attachments"] = _attachments(view)
+            described |= _expanded(view)
             return one(described, f"users('{visited.owner.id}')/messages/$entity")
 
     @blueprint.get("/users/<name>/messages/<mail_id>/$value")
@@ -78,12 +81,14 @@ def _page(world: World, visited: Visit, folder: str | None) -> ResponseReturnVal
     prefix = f"mailFolders('{folder}')/" if folder else ""
     context = f"users('{visited.owner.id}')/{prefix}messages"
     views = [MailView(visited.mailbox, mail) for mail in page.mails]
-    described = [describe_mail(view, names) for view in views]
-    if "attachments" in (option("expand") or ""):
-        for body, view in zip(described, views, strict=True):
-            body["attachments"] = _attachments(view)
+    described = [describe_mail(view, names) | _expanded(view) for view in views]
     return many(described, context, page.count, page.following)
 
 
-def _attachments(view: MailView) -> list[dict[str, Any]]:
-    return [attachment.describe() for attachment in view.attachments]
+def _expanded(view: MailView) -> dict[str, Any]:
+    """Return the attachments if `$expand` asks for them, only with the properties that it selects."""
+    wanted = _EXPANDED.search(option("expand") or "")
+    if wanted is None:
+        return {}
+    names = [name.strip() for name in wanted["names"].split(",")] if wanted["names"] else PROPERTIES
+    return {"attachments": [cut_attachment(attachment.describe(), names) for attachment in view.attachments]}

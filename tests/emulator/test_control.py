@@ -82,7 +82,7 @@ def test_what_was_asked_is_counted(client: Client) -> None:
     assert state == {
         "requests": {"graph": 2},
         "statuses": {"200": 1, "400": 1},
-        "mailboxes": {AIKO: {"requests": 1, "throttled": 0, "max_concurrency": 1}},
+        "mailboxes": {AIKO: {"requests": 1, "throttled": 0, "max_concurrency": 1, "too_early": 0}},
     }
 
 

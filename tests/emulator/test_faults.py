@@ -96,6 +96,19 @@ def test_retry_after_may_be_a_date(client: Client, clock: TurnableClock) -> None
     assert 89 <= waited.total_seconds() <= 90
 
 
+@pytest.mark.parametrize("kind", ["throttled", "throttled_until"])
+def test_who_does_not_wait_as_told_is_noticed(client: Client, clock: TurnableClock, kind: str) -> None:
+    token = client.app_token()
+    _fault(client, mailbox=AIKO, kind=kind, retry_after=60)
+    for seconds in (0, 59, 1, 1):
+        clock.turn(seconds=seconds)
+        client.graph(MESSAGES, token)
+
+    mailbox = client.world.traffic.report()["mailboxes"][AIKO]
+
+    assert mailbox["too_early"] == 1
+
+
 @pytest.mark.parametrize("kind", ["busy", "vanished_silently"])
 def test_an_error_may_have_no_body(client: Client, kind: str) -> None:
     _fault(client, path="/v1.0", kind=kind)

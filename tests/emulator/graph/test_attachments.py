@@ -94,6 +94,16 @@ def test_attachments_come_with_mails_when_expanded(tenant: Path, client: Client)
     assert mail["hasAttachments"] is True
 
 
+def test_expanded_attachments_come_without_their_bytes_when_others_are_selected(tenant: Path, client: Client) -> None:
+    put(tenant, "Inbox/1.eml", _with_attachments())
+
+    mail = _mail(client, "?$select=id&$expand=attachments($select=id,name,size)")
+
+    assert [{*attachment} - {"@odata.type", "@odata.mediaContentType"} for attachment in mail["attachments"]] == [
+        {"id", "name", "size"}
+    ] * 3
+
+
 def test_a_mail_without_attachments_has_none(tenant: Path, client: Client) -> None:
     put(tenant, "Inbox/1.eml", a_mail())
 

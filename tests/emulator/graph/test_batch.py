@@ -92,7 +92,7 @@ def test_four_requests_run_at_once_which_leaves_none_for_others(client: Client) 
 
     mailbox = client.world.traffic.report()["mailboxes"][AIKO]
     assert {answer["status"] for answer in answers.values()} == {200}
-    assert mailbox == {"requests": 12, "throttled": 0, "max_concurrency": 4}
+    assert mailbox == {"requests": 12, "throttled": 0, "max_concurrency": 4, "too_early": 0}
 
 
 def test_two_batches_for_one_mailbox_throttle_each_other(client: Client) -> None:
