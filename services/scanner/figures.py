@@ -51,6 +51,13 @@ class Figures:
         return _tally(self._sum(mine)) + Tally(not_read=tuple(NotRead(**part) for part in not_read))
 
     @translated
+    def expected(self, scan_id: str, mailbox_id: str) -> int:
+        """Return how many mails a mailbox held in the scan's window when it was opened."""
+        which = {"scan_id": scan_id, "mailbox.mailbox_id": mailbox_id, "kind": Kind.MAILBOX.value}
+        opened = self._items.find_one(which, {"outcome.expected": 1})
+        return int((opened or {}).get("outcome", {}).get("expected", 0))
+
+    @translated
     def mailboxes_not_read(self, scan_id: str, reason: str | None = None) -> int:
         """Return how many mailboxes were found and not read at all, for any reason or a certain one."""
         closed_at_once: Document = {"scan_id": scan_id, "kind": Kind.MAILBOX.value, "finishes_mailbox": True}

@@ -7,6 +7,7 @@ import requests
 
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, Unopenable
 
+NOT_FOUND = "not_found"
 BUSY = {408, 423, 429, 500, 502, 503, 504, 509}
 NO_MAILBOX_CODES = {
     "MailboxNotEnabledForRESTAPI": "no_cloud_mailbox",
@@ -22,15 +23,20 @@ def answer_error(answer: requests.Response) -> Exception:
     code = _code(answer)
     if code in UNOPENABLE_CODES:
         return Unopenable(code)
-    if answer.status_code in BUSY:
-        return Busy(f"Graph answered {answer.status_code} {code}", retry_after=retry_after(answer))
+    if answer.status_code in BUSY or (answer.status_code == 404 and not answer.content):
+        return _busy(answer, code)
     if answer.status_code == 401:
         return TokenRefused(code)
     if answer.status_code == 403:
         return Refused(code)
     if answer.status_code == 404:
-        return NotThere(NO_MAILBOX_CODES.get(code, "not_found"))
+        return NotThere(NO_MAILBOX_CODES.get(code, NOT_FOUND))
     return Unopenable(f"Graph answered {answer.status_code} {code}")
+
+
+def _busy(answer: requests.Response, code: str) -> Busy:
+    said = f"Graph answered {answer.status_code} {code}"
+    return Busy(said, retry_after=retry_after(answer), status=answer.status_code)
 
 
 def unreachable(error: requests.RequestException) -> Busy:

@@ -6,9 +6,26 @@ from typing import Protocol
 
 from shared.messaging.handling import Transient
 
+TOO_MANY_REQUESTS = 429
+
 
 class Busy(Transient):
     """Microsoft cannot answer now (429, 5xx, no connection); `retry_after` is in seconds where it said so."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None, status: int = 0) -> None:
+        """Take the HTTP status, 0 without an answer."""
+        super().__init__(message, retry_after=retry_after)
+        self.status = status
+
+    @property
+    def is_throttling(self) -> bool:
+        """Tell whether we asked too much."""
+        return self.status == TOO_MANY_REQUESTS
+
+    @property
+    def is_about_the_item(self) -> bool:
+        """Tell whether what was asked for may itself be the trouble: a heavy item, or one that is half gone."""
+        return self.status in {404, 408, 500, 502, 504}
 
 
 class Refused(Exception):
@@ -100,6 +117,9 @@ class MailSource(Protocol):
     def users(self, next_link: str | None = None) -> UserPage:
         """Return a page of the directory's users."""
 
+    def admits(self) -> bool:
+        """Tell whether the permission is accepted at all, whatever one mailbox says."""
+
     def me(self) -> User:
         """Return the person who granted, for the scope of one mailbox."""
 
@@ -114,3 +134,6 @@ class MailSource(Protocol):
 
     def message(self, user_id: str, mail_id: str, largest: int) -> bytes:
         """Return the raw message (RFC 5322 bytes); raises TooLarge above `largest` bytes, and Unopenable."""
+
+    def expect(self, user_id: str, requests: int) -> None:
+        """Make sure that a mailbox can be asked so often now; raises Busy otherwise."""

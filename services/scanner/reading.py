@@ -7,13 +7,24 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 from services.scanner.access import Open
+from services.scanner.ahead import Ahead
 from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
 from services.scanner.important import is_important
 from services.scanner.jail.analysers import Analysers, Judged
 from services.scanner.judging.traces import Trace
 from services.scanner.mail import Delivery, Hindsight
-from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, Unopenable
+from services.scanner.mail_source import (
+    Busy,
+    Folder,
+    Listed,
+    MailPage,
+    NotThere,
+    Refused,
+    TooLarge,
+    Unopenable,
+    Window,
+)
 from services.scanner.scans import Scan
 from services.scanner.sender_lists import SenderLists
 from services.scanner.tally import Tally, one_mail, unread
@@ -31,9 +42,15 @@ REASONS: dict[type[Exception], str] = {
     NotThere: "deleted_during_scan",
     TooLarge: "too_large",
     Unopenable: "could_not_be_opened",
+    Refused: "not_permitted",
+    Busy: "could_not_be_read",
 }
 """Why a mail could not be read, as the coverage statement says it."""
-UNREADABLE = tuple(REASONS)
+UNREADABLE = (NotThere, TooLarge, Unopenable, Refused)
+PATIENT_TRIES = 3
+"""So often a page is put off for a mail that Microsoft fails to deliver; then it is read without that mail."""
+JUDGING = 2
+"""Threads besides those that fetch, so that the mailbox does not wait while a mail is judged."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,12 @@ class Reading:
     tally: Tally
     scanned: MailScanned | None = None
     traced: Traced | None = None
+    trouble: Exception | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether Microsoft did not permit reading this mail."""
+        return isinstance(self.trouble, Refused)
 
     @property
     def is_detection(self) -> bool:
@@ -56,19 +79,34 @@ class Reader:
     """Reads pages of mail and judges them; several fetches of one mailbox run at once."""
 
     def __init__(
-        self, open_source: Open, analysers: Analysers, figures: Figures, clock: Clock, *, fetches: int, largest: int
+        self,
+        open_source: Open,
+        analysers: Analysers,
+        figures: Figures,
+        clock: Clock,
+        *,
+        fetches: int,
+        largest: int,
+        ahead: Ahead | None = None,
     ) -> None:
-        """Fetch `fetches` mails of a page at once, none above `largest` bytes."""
+        """Fetch `fetches` mails of a page at once, none above `largest` bytes, and the next page's first ones ahead."""
         self.open = open_source
         self._analysers = analysers
         self._clock = clock
         self._fetches = fetches
         self._largest = largest
+        self._ahead = ahead
         self._context = lru_cache(maxsize=32)(partial(tenant_context, figures))
 
-    def list_page(self, item: WorkItem, scan: Scan, size: int) -> MailPage:
-        """Return the page of mails that an item is about."""
-        return self.open(scan).mails(item.mailbox.user_id, scan.window, size, item.next_link)
+    def list_mails(
+        self, item: WorkItem, scan: Scan, window: Window, size: int, next_link: str | None = None
+    ) -> MailPage:
+        """Return so many of the mails that a mailbox got within a window, newest first."""
+        return self.open(scan).mails(item.mailbox.user_id, window, size, next_link)
+
+    def count_mails(self, item: WorkItem, scan: Scan) -> int:
+        """Return how many mails of a mailbox lie in the scan's window now."""
+        return self.open(scan).count_mails(item.mailbox.user_id, scan.window)
 
     def read(
         self,
@@ -77,27 +115,42 @@ class Reader:
         scan: Scan,
         folders: Mapping[str, Folder],
         hindsight: Mapping[str, Hindsight] | None = None,
+        *,
+        upcoming: Sequence[tuple[str, Listed]] = (),
     ) -> list[Reading]:
-        """Read and judge mails, given with our ids; raises Busy, and then the whole page is read again.
+        """Read and judge mails, given with our ids; raises Busy, and then all of them are read again.
 
-        With hindsight of each mail they are judged once more.
+        With hindsight of each mail they are judged once more. The `upcoming` mails are fetched when these nearly are.
         """
-        source = self.open(scan)
+        source, user_id = self.open(scan), item.mailbox.user_id
+        source.expect(user_id, len(mails))
         context = self._context(scan.scan_id, scan.senders, scan.trace_key, in_hindsight=hindsight is not None)
 
         def read_one(mail: tuple[str, Listed]) -> Reading:
             mail_id, listed = mail
             folder = folders.get(listed.folder_id, UNKNOWN_FOLDER)
             try:
-                raw = source.message(item.mailbox.user_id, listed.id, self._largest)
-            except UNREADABLE as error:
-                return Reading(mail_id, listed.id, unread(_reason(error), folder=folder.name))
+                raw = self._fetched_ahead(scan, user_id, listed) or source.message(user_id, listed.id, self._largest)
+            except (*UNREADABLE, Busy) as error:
+                if isinstance(error, Busy) and not (error.is_about_the_item and item.tries >= PATIENT_TRIES):
+                    raise
+                return Reading(mail_id, listed.id, unread(_reason(error), folder=folder.name), trouble=error)
             delivered = Delivered(mail_id, listed, folder, item, hindsight.get(mail_id) if hindsight else None)
             judged = self._analysers.judge(raw, delivered.delivery, context)
             return delivered.reading(judged, self._clock())
 
-        with ThreadPoolExecutor(self._fetches) as pool:
-            return list(pool.map(read_one, mails))
+        with ThreadPoolExecutor(self._fetches + JUDGING) as pool:
+            futures = [pool.submit(read_one, each) for each in mails]
+            if self._ahead and upcoming:
+                for future in futures[: max(0, len(futures) - self._fetches)]:
+                    future.result()
+                self._ahead.fetch(source, scan.consent_id, user_id, upcoming)
+            readings = [future.result() for future in futures]
+        _refuse_an_outage(readings)
+        return readings
+
+    def _fetched_ahead(self, scan: Scan, user_id: str, listed: Listed) -> bytes | None:
+        return self._ahead.take(scan.consent_id, user_id, listed.id) if self._ahead else None
 
 
 @dataclass(frozen=True)
@@ -169,6 +222,13 @@ class Delivered:
             is_read=self.listed.is_read,
             campaign=(self.hindsight and self.hindsight.campaign) or judged.fingerprint,
         )
+
+
+def _refuse_an_outage(readings: Sequence[Reading]) -> None:
+    """Raise Busy when most mails of a page failed alike: then it is the service that fails, not a mail."""
+    failed = [each.trouble for each in readings if isinstance(each.trouble, Busy)]
+    if failed and 2 * len(failed) > len(readings):
+        raise failed[0]
 
 
 def _reason(error: Exception) -> str:

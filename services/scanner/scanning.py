@@ -5,17 +5,20 @@ An item that is done twice brings the same: ids are deterministic, and only the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 
 from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
+from services.scanner.listings import Listings
 from services.scanner.mail_source import MailSource, NotThere, Refused, User
 from services.scanner.reading import Reader, Reading
 from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
 from services.scanner.traces import Traces
-from services.scanner.work import Kind, Mailbox, Outcome, WorkItem, WorkItems
+from services.scanner.work import Bookmark, Kind, Mailbox, Outcome, WorkItem
+from services.scanner.work_items import WorkItems
 from shared.clock import Clock
 from shared.events.catalog import Event, MailboxScanned, ScanFailed, WorkQueued
 from shared.events.details import Coverage, FailureReason, Scope
@@ -30,12 +33,16 @@ class Scanning:
 
     scans: Scans
     items: WorkItems
+    listings: Listings
     figures: Figures
     traces: Traces
     overview: Overview
     reader: Reader
     clock: Clock
     mails_per_page: int = 50
+    mails_per_listing: int = 500
+    longest_wait: timedelta = timedelta(hours=6)
+    """How long Microsoft may let us wait for one mailbox, all pauses added up."""
 
 
 def stable_id(*parts: str) -> str:
@@ -51,6 +58,12 @@ def first_item(scan: Scan) -> WorkItem:
 def page_id(item: WorkItem, number: int) -> str:
     """Return the id of the item that reads a page of the mailbox that an item is about."""
     return f"{item.scan_id}:{item.mailbox.mailbox_id}:page:{number}"
+
+
+def listing_item(item: WorkItem, bookmark: Bookmark) -> WorkItem:
+    """Return the item that lists the mailbox that an item is about, from a bookmark on."""
+    item_id = f"{item.scan_id}:{item.mailbox.mailbox_id}:listing:{bookmark.listing}"
+    return replace(item, item_id=item_id, kind=Kind.LISTING, number=bookmark.listing, bookmark=bookmark)
 
 
 def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
@@ -112,36 +125,10 @@ def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     except Refused:
         close_unread(item, "not_permitted", scanning)
     else:
-        page = replace(item, item_id=page_id(item, 1), kind=Kind.PAGE, number=1)
-        scanning.items.add([page], scanning.clock())
+        listing = listing_item(item, Bookmark())
+        scanning.items.add([listing], scanning.clock())
         outcome = Outcome(folders=folders, expected=expected)
-        scanning.items.close(item.item_id, outcome, [queued(page, scanning.clock)])
-
-
-def read_page(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
-    """Read and judge a page of mails, say what was found, and queue the next page."""
-    if scan.stopping:
-        close_page(item, [], unread("stopped", mails=0), scanning)
-        return
-    try:
-        page = scanning.reader.list_page(item, scan, scanning.mails_per_page)
-    except (Refused, NotThere):
-        close_page(item, [], unread("permission_withdrawn", mails=0), scanning)
-        return
-    ids = {each.id: stable_id(item.mailbox.mailbox_id, each.id) for each in page.mails}
-    repeated = scanning.items.already_read(scan.scan_id, item.mailbox.mailbox_id, list(ids.values()))
-    fresh = [(ids[each.id], each) for each in page.mails if ids[each.id] not in repeated]
-    folders = scanning.figures.folders(scan.scan_id, item.mailbox.mailbox_id)
-    readings = scanning.reader.read(fresh, item, scan, folders)
-    scanning.traces.keep(item, (each.traced for each in readings if each.traced))
-    if page.next_link is None:
-        close_page(item, readings, Tally(), scanning)
-    elif scanning.items.is_known_link(item, page.next_link):
-        close_page(item, readings, unread("listing_repeated_itself", mails=0), scanning)
-    else:
-        number = item.number + 1
-        follow = replace(item, item_id=page_id(item, number), number=number, next_link=page.next_link)
-        close_page(item, readings, Tally(), scanning, follow)
+        scanning.items.close(item.item_id, outcome, [queued(listing, scanning.clock)])
 
 
 def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
@@ -161,7 +148,7 @@ def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
 def forget(scan_id: str, scanning: Scanning) -> None:
     """Delete what was kept for hindsight alone: the scan ends."""
     scanning.traces.forget(scan_id)
-    scanning.items.forget_survey(scan_id)
+    scanning.items.forget_details(scan_id)
 
 
 def _users(source: MailSource, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
@@ -190,14 +177,14 @@ def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
     scanning.items.close(item.item_id, outcome, [announce(said, source=SOURCE, clock=scanning.clock)])
 
 
-def close_page(
+def close_reading(
     item: WorkItem,
     readings: Sequence[Reading],
     besides: Tally,
     scanning: Scanning,
     follow: WorkItem | None = None,
 ) -> None:
-    """Close a page with what was read, say it, and queue the page that follows; after the last, say the mailbox."""
+    """Close a listing or a page, say what was read, and queue what follows; after the last, say the mailbox."""
     say = partial(announce, source=SOURCE, clock=scanning.clock)
     tally = total([*(each.tally for each in readings), besides])
     said = [say(each.scanned) for each in readings if each.scanned]
@@ -209,6 +196,14 @@ def close_page(
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
     scanning.items.close(item.item_id, outcome, said)
+
+
+def close_rest(item: WorkItem, reason: str, scanning: Scanning, readings: Sequence[Reading] = ()) -> None:
+    """Close a listing or a page, and with it the mailbox; what was not read of it is noted."""
+    known = total([scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id), *(r.tally for r in readings)])
+    accounted = known.mails + sum(each.mails for each in known.not_read)
+    expected = scanning.figures.expected(item.scan_id, item.mailbox.mailbox_id)
+    close_reading(item, readings, unread(reason, mails=max(0, expected - accounted)), scanning)
 
 
 def whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:

@@ -15,6 +15,8 @@ class ReadingSettings(ServiceSettings, MicrosoftSettings):
     scanner_private_key: SecretStr = Field(description="PEM: opens the grants that consent seals for the scanner")
     analyser_children: int = Field(2, ge=1, description="Jailed processes that judge mail")
     analyser_seconds: float = Field(60.0, gt=0, description="After how long a child that judges one mail is killed")
+    fetches_per_mailbox: int = Field(4, ge=1, le=4, description="Most requests to one mailbox at once")
+    requests_at_once: int = Field(0, ge=0, description="Most requests to Graph at once by one process; 0 sets no limit")
     largest_mail_bytes: int = Field(150_000_000, gt=0, description="Larger mails are recorded as not read")
 
 
@@ -22,7 +24,9 @@ class WorkerSettings(ReadingSettings):
     """What the worker needs besides."""
 
     worker_threads: int = Field(8, ge=1, description="Work items handled at once by one worker")
-    fetches_per_mailbox: int = Field(3, ge=1, le=4, description="Requests to one mailbox at once; Microsoft allows 4")
+    longest_wait_hours: float = Field(
+        6.0, gt=0, description="How long Microsoft may let one mailbox wait, all pauses added up"
+    )
     mails_per_page: int = Field(50, ge=1, le=50, description="Mails per work item; a worker that dies repeats these")
 
     yara_rules_folder: DirectoryPath | None = Field(None, description="Folder of YARA rules (.yar, .yara)")

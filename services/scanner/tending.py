@@ -1,5 +1,6 @@
 """What a worker does for all running scans from time to time: say how far they are, end them, revive what is stuck."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from services.scanner.consents import Consents
@@ -80,6 +81,19 @@ def revive_stuck(scanning: Scanning) -> int:
             give_up(item, scan, scanning)
         moved += 1
     return moved
+
+
+def take_up_again(scanning: Scanning) -> int:
+    """Announce the items whose pause is over; return how many."""
+    now = scanning.clock()
+    return sum(
+        scanning.items.announce_parked(item, now, queued(item, scanning.clock)) for item in scanning.items.due(now)
+    )
+
+
+def forget_tokens(scanning: Scanning, keep_only: Callable[[Collection[str]], int]) -> int:
+    """Drop this process's tokens of consents that no running scan uses; return of how many."""
+    return keep_only({each.consent_id for each in scanning.scans.running()})
 
 
 def forget_ended(scanning: Scanning) -> int:

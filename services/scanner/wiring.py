@@ -10,9 +10,11 @@ from typing import Any
 from flask import Flask
 
 from services.scanner import handlers as deeds
-from services.scanner.access import Access, Open
+from services.scanner.access import Access, Opens
+from services.scanner.ahead import Ahead
 from services.scanner.antivirus import with_antivirus
 from services.scanner.app import make_scanner_app
+from services.scanner.budget import Allowed, Budgeter
 from services.scanner.clamd import read_address
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
@@ -20,16 +22,24 @@ from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
 from services.scanner.jail.analysers import Analysers, Places, jailed_analysers
 from services.scanner.list_views import make_blueprint as make_lists
+from services.scanner.listings import Listings
 from services.scanner.reading import Reader
 from services.scanner.safe_view import SafeViews
 from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
 from services.scanner.settings import PageSettings, ReadingSettings, WorkerSettings
-from services.scanner.tending import end_finished, forget_ended, report_progress, revive_stuck
+from services.scanner.tending import (
+    end_finished,
+    forget_ended,
+    forget_tokens,
+    report_progress,
+    revive_stuck,
+    take_up_again,
+)
 from services.scanner.traces import Traces
 from services.scanner.views import make_blueprint as make_mails
-from services.scanner.work import WorkItems
+from services.scanner.work_items import WorkItems
 from shared.clock import Clock, utc_now
 from shared.encryption import Keyring
 from shared.events.catalog import ConsentGranted, ConsentWithdrawn, CustomerErased, ScanRequested, WorkQueued
@@ -50,10 +60,11 @@ class Dependencies:
     erasures: Erasures
     scans: Scans
     items: WorkItems
+    listings: Listings
     figures: Figures
     traces: Traces
     overview: Overview
-    open_source: Open
+    access: Opens
     private_key: str
     clock: Clock
     lists: Lists
@@ -61,6 +72,7 @@ class Dependencies:
 
 def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
+    budgeter = Budgeter(Allowed(at_once=settings.fetches_per_mailbox), at_once=settings.requests_at_once)
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
     erasures, scans, items, traces = Erasures(database), Scans(database), WorkItems(database), Traces(database)
     for store in (consents, erasures, scans, items, traces):
@@ -70,10 +82,11 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
         erasures=erasures,
         scans=scans,
         items=items,
+        listings=Listings(database),
         figures=Figures(database),
         traces=traces,
         overview=Overview(database),
-        open_source=Access(settings, consents).open,
+        access=Access(settings, consents, budgeter),
         private_key=settings.scanner_private_key.get_secret_value(),
         clock=clock,
         lists=Lists(database),
@@ -83,22 +96,25 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
 def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Analysers) -> Scanning:
     """Put together what doing a work item takes."""
     reader = Reader(
-        given.open_source,
+        given.access.open,
         analysers,
         given.figures,
         given.clock,
         fetches=settings.fetches_per_mailbox,
         largest=settings.largest_mail_bytes,
+        ahead=Ahead(settings.worker_threads * settings.fetches_per_mailbox),
     )
     return Scanning(
         scans=given.scans,
         items=given.items,
+        listings=given.listings,
         figures=given.figures,
         traces=given.traces,
         overview=given.overview,
         reader=reader,
         clock=given.clock,
         mails_per_page=settings.mails_per_page,
+        longest_wait=timedelta(hours=settings.longest_wait_hours),
     )
 
 
@@ -119,6 +135,8 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
     return (
         Chore("report progress", timedelta(seconds=2), partial(report_progress, scanning)),
         Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
+        Chore("take up again what was put off", timedelta(seconds=1), partial(take_up_again, scanning)),
+        Chore("forget tokens", timedelta(minutes=1), partial(forget_tokens, scanning, given.access.keep_only)),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
         Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
     )
@@ -162,6 +180,6 @@ def make_worker(
 def make_app(settings: PageSettings, database: Documents, *, analysers: Analysers, clock: Clock = utc_now) -> Flask:
     """Return the process that serves the safe view of one mail and the customer's lists."""
     given = dependencies(settings, database, clock=clock)
-    views = SafeViews(given.scans, given.figures, given.open_source, analysers, settings.largest_mail_bytes)
+    views = SafeViews(given.scans, given.figures, given.access.open, analysers, settings.largest_mail_bytes)
     blueprints = make_mails(given.scans, views), make_lists(given.lists, given.erasures)
     return make_scanner_app(settings, database, blueprints, clock=clock)

@@ -10,13 +10,14 @@ from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
 from services.scanner.jail.analysers import Analysers
+from services.scanner.listings import Listings
 from services.scanner.reading import Reader
 from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
 from services.scanner.traces import Traces
 from services.scanner.wiring import OUTBOX_COLLECTIONS, TOPICS, Dependencies, chores, handlers
-from services.scanner.work import WorkItems
+from services.scanner.work_items import WorkItems
 from shared.encryption import Keyring
 from shared.events.catalog import ConsentGranted, Event, ScanRequested, Topic
 from shared.events.details import Scope
@@ -26,7 +27,7 @@ from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker, assemble
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
-from tests.support.tenants import FakeTenant, WordAnalysers
+from tests.support.tenants import FakeAccess, FakeTenant, WordAnalysers
 
 CUSTOMER, CONSENT, SCAN = "customer-1", "consent-1", "scan-1"
 E = TypeVar("E", bound=Event)
@@ -54,6 +55,7 @@ class Stage:
     clock: TurnableClock
     broker: MemoryBroker = field(default_factory=MemoryBroker)
     mails_per_page: int = 5
+    mails_per_listing: int = 10
     analysers: Analysers = field(default_factory=WordAnalysers)
     largest: int = 1_000
 
@@ -64,16 +66,18 @@ class Stage:
     def another_worker(self) -> Worker:
         """Return a scanner with its own memory, as a new process has."""
         given = self.dependencies()
-        reader = Reader(given.open_source, self.analysers, given.figures, self.clock, fetches=2, largest=self.largest)
+        reader = Reader(given.access.open, self.analysers, given.figures, self.clock, fetches=2, largest=self.largest)
         scanning = Scanning(
             scans=given.scans,
             items=given.items,
+            listings=given.listings,
             figures=given.figures,
             traces=given.traces,
             overview=given.overview,
             reader=reader,
             clock=self.clock,
             mails_per_page=self.mails_per_page,
+            mails_per_listing=self.mails_per_listing,
         )
         return assemble(
             "scanner",
@@ -98,10 +102,11 @@ class Stage:
             erasures=erasures,
             scans=scans,
             items=items,
+            listings=Listings(self.database),
             figures=Figures(self.database),
             traces=traces,
             overview=Overview(self.database),
-            open_source=lambda _scan: self.tenant,
+            access=FakeAccess(self.tenant),
             private_key="",
             clock=self.clock,
             lists=Lists(self.database),

@@ -1,6 +1,6 @@
 """A mail source in memory, for tests of scanning; and an analyser that judges by one word."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +9,7 @@ from services.scanner.jail.analysers import Judged, MailView
 from services.scanner.judging.verdict import Judgement
 from services.scanner.mail import Address, Delivery
 from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
+from services.scanner.scans import Scan
 from shared.events.details import MicrosoftVerdict
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 
@@ -42,6 +43,13 @@ class FakeTenant:
     guests: Sequence[User] = ()
     users_per_page: int = 100
     before_message: Callable[[str], None] = lambda _mail_id: None
+
+    def admits(self) -> bool:
+        """Accept every permission."""
+        return True
+
+    def expect(self, user_id: str, requests: int) -> None:
+        """Allow any number of requests."""
 
     def me(self) -> User:
         """Return the first user."""
@@ -92,6 +100,22 @@ class FakeTenant:
     def _within(self, user_id: str, window: Window) -> list[tuple[Listed, bytes]]:
         since = window.since or datetime.min.replace(tzinfo=UTC)
         return [each for each in self._mailbox(user_id) if since <= each[0].received_at < window.before]
+
+
+class FakeAccess:
+    """Opens one tenant whatever the permission, and keeps no tokens."""
+
+    def __init__(self, tenant: FakeTenant) -> None:
+        """Open this tenant."""
+        self._tenant = tenant
+
+    def open(self, scan: Scan) -> FakeTenant:  # noqa: ARG002 - the interface has it
+        """Return the tenant."""
+        return self._tenant
+
+    def keep_only(self, consent_ids: Collection[str]) -> int:  # noqa: ARG002 - the interface has it
+        """Forget nothing."""
+        return 0
 
 
 class WordAnalysers:

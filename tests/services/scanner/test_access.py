@@ -4,11 +4,13 @@ import msgspec
 import pytest
 
 from emulator.entra.grants import RefreshGrant
+from emulator.faults import Fault
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.access import Access
+from services.scanner.budget import Budgeter
 from services.scanner.consents import Consents, Grant
-from services.scanner.mail_source import NotThere, Refused, Window
+from services.scanner.mail_source import Busy, NotThere, Refused, Window
 from services.scanner.scans import Scan
 from shared.encryption import Keyring
 from shared.events.catalog import ConsentGranted
@@ -51,7 +53,7 @@ def test_the_application_reads_the_whole_directory(
 ) -> None:
     consent_for_the_organisation(emulator)
 
-    source = Access(settings, consents).open(a_scan(emulator, Scope.ORGANISATION))
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ORGANISATION))
 
     assert AIKO in {each.address for each in source.users().users}
 
@@ -61,15 +63,17 @@ def test_an_application_that_the_tenant_does_not_know_is_refused(
 ) -> None:
     emulator.world.consents.remove(emulator.world.tenants[0].id, emulator.world.application.client_id)
 
-    source = Access(settings, consents).open(a_scan(emulator, Scope.ORGANISATION))
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ORGANISATION))
 
     with pytest.raises(Refused):
         source.users()
 
 
 def test_a_grant_that_is_gone_is_refused(emulator: Emulator, settings: MicrosoftSettings, consents: Consents) -> None:
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ONE_MAILBOX))
+
     with pytest.raises(Refused):
-        Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+        source.me()
 
 
 def keep_grant(emulator: Emulator, consents: Consents) -> str:
@@ -97,7 +101,7 @@ def test_a_person_reads_their_own_mailbox_and_no_other(
 ) -> None:
     first = keep_grant(emulator, consents)
 
-    source = Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ONE_MAILBOX))
     me = source.me()
     kenji = next(each for each in emulator.world.tenants[0].users if each.address == KENJI)
 
@@ -115,7 +119,50 @@ def test_a_revoked_grant_is_refused(emulator: Emulator, settings: MicrosoftSetti
     person = next(each for each in emulator.world.tenants[0].users if each.address == AIKO)
     emulator.world.grants.revoke(person.id)
 
-    source = Access(settings, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ONE_MAILBOX))
 
     with pytest.raises(Refused):
         source.me()
+
+
+def test_a_person_signs_in_once_for_many_pages(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    keep_grant(emulator, consents)
+    access = Access(settings, consents, Budgeter())
+    emulator.world.traffic.forget()
+
+    for _ in range(3):
+        access.open(a_scan(emulator, Scope.ONE_MAILBOX)).me()
+
+    report = emulator.world.traffic.report()["requests"]
+    assert (report["token"], report["graph"]) == (1, 3)
+
+
+def test_tokens_of_ended_scans_are_forgotten(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    consent_for_the_organisation(emulator)
+    access = Access(settings, consents, Budgeter())
+    access.open(a_scan(emulator, Scope.ORGANISATION)).users()
+
+    assert access.keep_only({"consent-1"}) == 0
+    assert access.keep_only(set()) == 1
+
+    emulator.world.traffic.forget()
+    access.open(a_scan(emulator, Scope.ORGANISATION)).users()
+    assert emulator.world.traffic.report()["requests"]["token"] == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_entra_that_is_busy_is_asked_again_later(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents, status: int
+) -> None:
+    consent_for_the_organisation(emulator)
+    tenant = emulator.world.tenants[0].id
+    emulator.world.faults.add(Fault(path=f"/{tenant}/oauth2/v2.0/token", status=status, count=3))
+    source = Access(settings, consents, Budgeter(nap=lambda _: None)).open(a_scan(emulator, Scope.ORGANISATION))
+
+    with pytest.raises(Busy):
+        source.admits()
+    assert source.admits()

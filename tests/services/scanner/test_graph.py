@@ -6,7 +6,9 @@ import pytest
 from emulator.faults import Fault
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
+from services.scanner.budget import Budgeter
 from services.scanner.graph import Graph
+from services.scanner.graph_requests import Requests
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, TooLarge, Window
 from shared.microsoft import MicrosoftSettings, application, http_session
 from tests.emulator.builders import AIKO, EXCLUDED, KENJI, ON_PREMISES, a_mail, a_tenant_folder, fill, put
@@ -32,7 +34,12 @@ def settings(emulator: Emulator) -> MicrosoftSettings:
 
 
 @pytest.fixture
-def graph(emulator: Emulator, settings: MicrosoftSettings) -> Graph:
+def naps() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def graph(emulator: Emulator, settings: MicrosoftSettings, naps: list[float]) -> Graph:
     consent_for_the_organisation(emulator)
     signed_in = application(settings, emulator.world.tenants[0].id)
 
@@ -41,7 +48,7 @@ def graph(emulator: Emulator, settings: MicrosoftSettings) -> Graph:
             signed_in.remove_tokens_for_client()
         return str(signed_in.acquire_token_for_client(["https://graph.microsoft.com/.default"])["access_token"])
 
-    return Graph(http_session(settings), settings.graph_url, token)
+    return Graph(Requests(http_session(settings), token, Budgeter(nap=naps.append)), settings.graph_url)
 
 
 def user_id(graph: Graph, address: str) -> str:
@@ -111,16 +118,79 @@ def test_a_mail_that_was_deleted_meanwhile_is_not_there(graph: Graph) -> None:
         graph.message(user_id(graph, KENJI), "AAMkgone", 10_000)
 
 
-@pytest.mark.parametrize(("status", "retry_after", "expected"), [(429, "7", 7.0), (503, None, None), (504, None, None)])
+@pytest.mark.parametrize(
+    ("status", "retry_after", "count", "expected"), [(429, "7", 1, 7.0), (503, None, 3, None), (504, None, 3, None)]
+)
 def test_a_busy_graph_says_how_long_to_wait(
-    graph: Graph, emulator: Emulator, status: int, retry_after: str | None, expected: float | None
+    graph: Graph, emulator: Emulator, status: int, retry_after: str | None, count: int, expected: float | None
 ) -> None:
-    emulator.world.faults.add(Fault(path="/v1.0/users", status=status, retry_after=retry_after))
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=status, retry_after=retry_after, count=count))
 
     with pytest.raises(Busy) as caught:
         graph.users()
 
-    assert caught.value.retry_after == expected
+    assert (caught.value.retry_after, caught.value.status) == (expected, status)
+    assert emulator.world.faults.waiting() == []
+
+
+def test_a_short_pause_is_waited_for_at_once(graph: Graph, emulator: Emulator, naps: list[float]) -> None:
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=429, retry_after="2"))
+
+    assert graph.users().users
+    assert naps == [2.0]
+
+
+def test_an_empty_refusal_is_asked_again(graph: Graph, emulator: Emulator) -> None:
+    aiko = user_id(graph, AIKO)
+    newest = graph.mails(aiko, MARCH, 1).mails[0]
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=404, body="", count=2))
+
+    assert graph.message(aiko, newest.id, 10_000)
+
+
+def test_a_listing_too_heavy_for_graph_is_asked_for_in_smaller_pages(graph: Graph, emulator: Emulator) -> None:
+    aiko = user_id(graph, AIKO)
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=504, count=6))
+
+    page = graph.mails(aiko, MARCH, 100)
+
+    assert len(page.mails) == 9
+    assert emulator.world.faults.waiting() == []
+
+
+def test_a_link_that_leads_away_from_graph_is_not_followed(graph: Graph, emulator: Emulator) -> None:
+    body = '{"value": [], "@odata.nextLink": "https://graph.example.test/v1.0/users?$skiptoken=1"}'
+    emulator.world.faults.add(Fault(path="/v1.0/users", status=200, body=body))
+
+    assert graph.users().next_link is None
+
+
+def test_a_mailbox_may_lack_an_archive(graph: Graph, emulator: Emulator) -> None:
+    aiko = user_id(graph, AIKO)
+    archive = f"/v1.0/users/{aiko}/mailFolders/archive"
+    emulator.world.faults.add(Fault(path=archive, status=404, code="ErrorItemNotFound"))
+
+    folders = {each.well_known for each in graph.folders(aiko)}
+
+    assert {"inbox", "junkemail"} <= folders
+    assert "archive" not in folders
+
+
+def test_a_mailbox_without_an_inbox_was_never_set_up(graph: Graph, emulator: Emulator) -> None:
+    aiko = user_id(graph, AIKO)
+    emulator.world.faults.add(Fault(path=f"/v1.0/users/{aiko}/mailFolders", status=404, code="ErrorFolderNotFound"))
+
+    with pytest.raises(NotThere, match="not_provisioned"):
+        graph.folders(aiko)
+
+
+def test_requests_to_a_mailbox_are_counted(graph: Graph) -> None:
+    aiko = user_id(graph, AIKO)
+    graph.folders(aiko)
+
+    graph.expect(aiko, 9_000)
+    with pytest.raises(Busy, match="used up"):
+        graph.expect(aiko, 9_500)
 
 
 def test_an_expired_token_is_renewed_once(graph: Graph, emulator: Emulator) -> None:
@@ -147,7 +217,8 @@ def test_a_withdrawn_permission_is_refused(graph: Graph, emulator: Emulator) -> 
 
 
 def test_an_unreachable_graph_is_busy(settings: MicrosoftSettings) -> None:
-    nowhere = Graph(http_session(settings), "https://127.0.0.1:9/v1.0", lambda _renew: "token")
+    ask = Requests(http_session(settings), lambda _renew: "token", Budgeter(nap=lambda _seconds: None))
+    nowhere = Graph(ask, "https://127.0.0.1:9/v1.0")
 
     with pytest.raises(Busy):
         nowhere.users()

@@ -68,7 +68,7 @@ def pages(mongodb: Documents, clock: TurnableClock) -> Iterator[Pages]:
         encryption_keys="k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         scanner_private_key="",
     )
-    views = SafeViews(given.scans, given.figures, given.open_source, ParsingAnalysers(), 10_000)
+    views = SafeViews(given.scans, given.figures, given.access.open, ParsingAnalysers(), 10_000)
     app = make_scanner_app(settings, mongodb, [make_blueprint(given.scans, views)], clock=clock)
     with app.test_client() as client:
         yield Pages(client, stage)
