@@ -110,7 +110,9 @@ class Graph:
         try:
             found = {self._folder_id(user_id, INBOX): INBOX}
         except NotThere as error:
-            raise NotThere("not_provisioned" if error.reason == NOT_FOUND else error.reason) from error
+            if error.reason == NOT_FOUND:
+                raise NotThere("not_provisioned") from error
+            raise
         for name in OTHER_WELL_KNOWN_FOLDERS:
             with suppress(NotThere):
                 found[self._folder_id(user_id, name)] = name

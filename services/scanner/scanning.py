@@ -198,12 +198,12 @@ def close_reading(
     scanning.items.close(item.item_id, outcome, said)
 
 
-def close_rest(item: WorkItem, reason: str, scanning: Scanning, readings: Sequence[Reading] = ()) -> None:
+def close_rest(item: WorkItem, reason: str, scanning: Scanning) -> None:
     """Close a listing or a page, and with it the mailbox; what was not read of it is noted."""
-    known = total([scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id), *(r.tally for r in readings)])
+    known = scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id)
     accounted = known.mails + sum(each.mails for each in known.not_read)
     expected = scanning.figures.expected(item.scan_id, item.mailbox.mailbox_id)
-    close_reading(item, readings, unread(reason, mails=max(0, expected - accounted)), scanning)
+    close_reading(item, [], unread(reason, mails=max(0, expected - accounted)), scanning)
 
 
 def whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:

@@ -13,7 +13,7 @@ from services.scanner.listings import Listing
 from services.scanner.mail_source import Listed, MailPage, NotThere, Refused, Window
 from services.scanner.scanning import Scanning, close_reading, close_rest, listing_item, page_id, stable_id
 from services.scanner.scans import Scan
-from services.scanner.tally import NOTHING, Tally, total, unread
+from services.scanner.tally import NOTHING, Tally, unread
 from services.scanner.work import Bookmark, Kind, WorkItem
 
 A_SECOND = timedelta(seconds=1)
@@ -33,9 +33,8 @@ def list_mails(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     except (Refused, NotThere):
         close_rest(item, "permission_withdrawn", scanning)
         return
-    pages = [_page(item, number) for number in _pages(item, listing, scanning.mails_per_page)]
-    scanning.items.add(pages, scanning.clock())
-    close_reading(item, [], _noted(listing), scanning, pages[0] if pages else _next_listing(item, listing))
+    follow = _page(item, _bookmark(item).page) if listing.mails else _next_listing(item, listing)
+    close_reading(item, [], _noted(listing), scanning, follow)
 
 
 def read_page(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
@@ -120,11 +119,6 @@ def _part(
     return mails, upcoming, _page(item, item.number + 1) if upcoming else _next_listing(item, listing)
 
 
-def _pages(item: WorkItem, listing: Listing, size: int) -> range:
-    first = _bookmark(item).page
-    return range(first, first + -(-len(listing.mails) // size))
-
-
 def _page(item: WorkItem, number: int) -> WorkItem:
     return replace(item, item_id=page_id(item, number), kind=Kind.PAGE, number=number)
 
@@ -134,11 +128,9 @@ def _next_listing(item: WorkItem, listing: Listing) -> WorkItem | None:
 
 
 def _noted(listing: Listing) -> Tally:
-    return total(
-        unread(reason, mails=mails)
-        for reason, mails in (("deleted_during_scan", listing.gone), ("not_listed", listing.missing))
-        if mails
-    )
+    gone = unread("deleted_during_scan", mails=listing.gone) if listing.gone else NOTHING
+    missing = unread("not_listed", mails=listing.missing) if listing.missing else NOTHING
+    return gone + missing
 
 
 def _bookmark(item: WorkItem) -> Bookmark:

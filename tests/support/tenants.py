@@ -43,10 +43,11 @@ class FakeTenant:
     guests: Sequence[User] = ()
     users_per_page: int = 100
     before_message: Callable[[str], None] = lambda _mail_id: None
+    is_admitting: bool = True
 
     def admits(self) -> bool:
-        """Accept every permission."""
-        return True
+        """Say whether the permission is accepted at all."""
+        return self.is_admitting
 
     def expect(self, user_id: str, requests: int) -> None:
         """Allow any number of requests."""
