@@ -8,9 +8,7 @@ from functools import lru_cache, partial
 
 from services.scanner.access import Open
 from services.scanner.ahead import Ahead
-from services.scanner.context import Context, Person
 from services.scanner.figures import Figures
-from services.scanner.important import is_important
 from services.scanner.jail.analysers import Analysers, Judged
 from services.scanner.judging.traces import Trace
 from services.scanner.mail import Delivery, Hindsight
@@ -26,8 +24,8 @@ from services.scanner.mail_source import (
     Window,
 )
 from services.scanner.scans import Scan
-from services.scanner.sender_lists import SenderLists
 from services.scanner.tally import Tally, one_mail, unread
+from services.scanner.tenant_context import tenant_context
 from services.scanner.traces import Traced
 from services.scanner.work import WorkItem
 from shared.clock import Clock
@@ -233,22 +231,3 @@ def _refuse_an_outage(readings: Sequence[Reading]) -> None:
 
 def _reason(error: Exception) -> str:
     return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
-
-
-def tenant_context(
-    figures: Figures, scan_id: str, senders: SenderLists, trace_key: bytes = b"", *, in_hindsight: bool = False
-) -> Context:
-    """Return what detectors may know of the tenant: its people, their domains, the customer's lists, later partners."""
-    rows = figures.people(scan_id)
-    people = tuple(
-        Person(row["display_name"], row["address"], row["job_title"], is_important(row["job_title"])) for row in rows
-    )
-    domains = frozenset(each.address.rpartition("@")[2].lower() for each in people if "@" in each.address)
-    return Context(
-        domains=domains,
-        people=people,
-        partner_domains=figures.survey(scan_id).partners if in_hindsight else {},
-        allowed=frozenset(senders.allowed),
-        denied=frozenset(senders.denied),
-        trace_key=trace_key,
-    )

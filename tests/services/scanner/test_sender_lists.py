@@ -1,7 +1,7 @@
 import pytest
 
-from services.scanner.reading import tenant_context
 from services.scanner.sender_lists import SenderLists
+from services.scanner.tenant_context import tenant_context
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 from tests.support.scanning import CUSTOMER, SCAN, Stage
