@@ -1,11 +1,12 @@
 """Microsoft's clouds: the same services under other names, whose tokens are worth nothing elsewhere."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
 class Cloud:
-    """The host names of one cloud; `aliases` are other names of its Entra ID, `preferred_cache` among them."""
+    """The host names of one cloud; `aliases` are all names of its Entra ID, first the one that it calls itself by."""
 
     name: str
     entra: str
@@ -18,6 +19,10 @@ class Cloud:
     def hosts(self) -> tuple[str, ...]:
         """Every name under which clients may look for Entra ID or Graph."""
         return tuple(dict.fromkeys((self.entra, self.graph, *self.aliases)))
+
+    def issuer(self, origin: str) -> str:
+        """Return the origin that stands in tokens: asked under any of its real names, Entra calls itself by one."""
+        return f"https://{self.aliases[0]}" if urlsplit(origin).hostname in self.aliases else origin
 
     @property
     def resource(self) -> str:

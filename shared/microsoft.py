@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import msal
 import requests
+from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from requests.adapters import HTTPAdapter
@@ -13,6 +15,10 @@ from requests.adapters import HTTPAdapter
 CONNECT_SECONDS, READ_SECONDS = 5, 100
 CONNECTIONS = 64
 """Kept open to one host: as many as one worker has fetches under way."""
+
+
+SAME_ENTRA = (frozenset({"login.chinacloudapi.cn", "login.partner.microsoftonline.cn"}),)
+"""Names of one and the same Entra ID: in China it is asked under one and may sign tokens with the other."""
 
 
 class MicrosoftSettings(BaseSettings):
@@ -58,6 +64,17 @@ def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECO
     return session
 
 
+def issuers(authority: str, tenant_id: str) -> frozenset[str]:
+    """Return who may have issued a tenant's id_tokens, given Entra's address."""
+    host = _host(authority)
+    names = next((names for names in SAME_ENTRA if host in names), frozenset())
+    return frozenset(f"{base}/{tenant_id}/v2.0" for base in (authority.rstrip("/"), *(f"https://{n}" for n in names)))
+
+
+def _host(authority: str) -> str | None:
+    return urlsplit(authority).hostname
+
+
 def application(
     settings: MicrosoftSettings,
     tenant: str,
@@ -66,16 +83,19 @@ def application(
     http_client: requests.Session | None = None,
     exclude_scopes: Sequence[str] = (),
 ) -> msal.ConfidentialClientApplication:
-    """Return a fresh MSAL application for one tenant; fresh, because an old one answers from a cache of errors."""
-    known_host: dict[str, Any] = (
-        {} if ".microsoftonline." in settings.entra_authority else {"instance_discovery": False}
-    )
+    """Return a fresh MSAL application for one tenant; fresh, because an old one answers from a cache of errors.
+
+    Of a host that MSAL does not know it would ask login.microsoftonline.com, so there it is told not to.
+    """
+    authority = settings.entra_authority.rstrip("/")
+    is_microsofts = _host(authority) in WELL_KNOWN_AUTHORITY_HOSTS
+    discovery: dict[str, Any] = {} if is_microsofts else {"instance_discovery": False}
     return msal.ConfidentialClientApplication(
         settings.client_id,
         client_credential=settings.credential,
-        authority=f"{settings.entra_authority}/{tenant}",
+        authority=f"{authority}/{tenant}",
         http_client=http_client or http_session(settings),
         token_cache=token_cache,
         exclude_scopes=list(exclude_scopes),
-        **known_host,
+        **discovery,
     )

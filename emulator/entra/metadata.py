@@ -59,7 +59,7 @@ def describe(authority: str, directory: str, cloud: Cloud) -> dict[str, Any]:
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "issuer": f"{authority}/{'{tenantid}' if directory in ANY_DIRECTORY else directory}/v2.0",
+        "issuer": f"{cloud.issuer(authority)}/{'{tenantid}' if directory in ANY_DIRECTORY else directory}/v2.0",
         "request_uri_parameter_supported": False,
         "userinfo_endpoint": f"{cloud.resource}/oidc/userinfo",
         "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",

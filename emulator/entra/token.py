@@ -186,7 +186,12 @@ def _user_answer(
         answer["refresh_token"] = world.grants.add_refresh(grant)
     if "openid" in openid:
         answer["id_token"] = id_token(
-            world, user, application, authority=request.host_url.rstrip("/"), openid=openid, nonce=nonce
+            world,
+            user,
+            application,
+            authority=world.cloud.issuer(request.host_url.rstrip("/")),
+            openid=openid,
+            nonce=nonce,
         )
     if request.form.get("client_info"):
         answer["client_info"] = client_info(user)

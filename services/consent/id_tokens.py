@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from services.consent.refusals import PERSONAL_TENANT_ID, GrantRefused, Refusal, is_guid
+from shared.microsoft import issuers
 
 SKEW_SECONDS = 300
 
@@ -41,7 +42,7 @@ def check_claims(claims: Mapping[str, Any], expected: Expected, now: datetime) -
     for wrong, name in (
         (claims.get("aud") != expected.client_id, "aud"),
         (not is_guid(tenant_id), "tid"),
-        (claims.get("iss") != f"{expected.authority}/{tenant_id}/v2.0", "iss"),
+        (claims.get("iss") not in issuers(expected.authority, tenant_id), "iss"),
         (not _is_within(claims, now.timestamp()), "exp"),
         (claims.get("nonce") != sha256(expected.nonce.encode()).hexdigest(), "nonce"),
         (not is_guid(str(claims.get("oid", ""))), "oid"),

@@ -1,11 +1,18 @@
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
+from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
+from requests.adapters import BaseAdapter
 
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application, http_session, issuers
 from shared.settings import load
 
+TENANT = "11111111-2222-4333-8444-555555555555"
 Made = Callable[..., MicrosoftSettings]
 
 
@@ -21,6 +28,74 @@ def made() -> Made:
         return MicrosoftSettings(**(defaults | changes))
 
     return make
+
+
+class Entra(BaseAdapter):
+    """Stands for Entra under any name, and notes where it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        address = urlsplit(str(request.url))
+        self.asked.append(f"{address.hostname}{address.path}")
+        base = f"https://{address.netloc}/{address.path.split('/')[1]}/oauth2/v2.0"
+        endpoints = {f"{name}_endpoint": f"{base}/{name}" for name in ("authorization", "token")}
+        response = requests.Response()
+        response.status_code = 200
+        response.raw = BytesIO(json.dumps({**endpoints, "metadata": []}).encode())
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def entra() -> Iterator[tuple[Entra, requests.Session]]:
+    with requests.Session() as session:
+        adapter = Entra()
+        session.mount("https://", adapter)
+        yield adapter, session
+
+
+@pytest.mark.parametrize("host", sorted(WELL_KNOWN_AUTHORITY_HOSTS))
+def test_each_of_microsofts_clouds_is_asked_at_its_own_host_alone(
+    made: Made, entra: tuple[Entra, requests.Session], host: str
+) -> None:
+    signed_in = application(made(entra_authority=f"https://{host}/"), TENANT, http_client=entra[1])
+    signed_in.get_accounts()
+
+    assert entra[0].asked == [
+        f"{host}/{TENANT}/v2.0/.well-known/openid-configuration",
+        f"{host}/common/discovery/instance",
+    ]
+
+
+@pytest.mark.parametrize(
+    "host", ["login.example", "localhost:8443", "login.microsoftonline.com.evil.example", "a.microsoftonline.example"]
+)
+def test_of_other_hosts_microsoft_is_not_asked(made: Made, entra: tuple[Entra, requests.Session], host: str) -> None:
+    signed_in = application(made(entra_authority=f"https://{host}"), TENANT, http_client=entra[1])
+    signed_in.get_accounts()
+
+    assert entra[0].asked == [f"{host.partition(':')[0]}/{TENANT}/v2.0/.well-known/openid-configuration"]
+
+
+@pytest.mark.parametrize(
+    ("authority", "bases"),
+    [
+        ("https://login.microsoftonline.com/", {"https://login.microsoftonline.com"}),
+        ("https://login.microsoftonline.us", {"https://login.microsoftonline.us"}),
+        (
+            "https://login.chinacloudapi.cn",
+            {"https://login.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"},
+        ),
+        ("https://localhost:8443", {"https://localhost:8443"}),
+    ],
+)
+def test_id_tokens_come_from_where_was_asked(authority: str, bases: set[str]) -> None:
+    assert issuers(authority, TENANT) == {f"{base}/{TENANT}/v2.0" for base in bases}
 
 
 def test_a_certificate_comes_before_a_secret(made: Made) -> None:
@@ -57,4 +132,4 @@ def test_an_unreachable_authority_is_told_and_not_waited_for(made: Made) -> None
     nowhere = made(entra_authority="https://127.0.0.1:9")
 
     with pytest.raises(OSError, match=r"127\.0\.0\.1"):
-        application(nowhere, "11111111-2222-4333-8444-555555555555")
+        application(nowhere, TENANT)

@@ -10,6 +10,7 @@ def settings_of(emulator: Emulator) -> MicrosoftSettings:
     return MicrosoftSettings(
         entra_authority=described["authority"],
         graph_url=described["graph"],
+        graph_resource=described["graph_resource"],
         client_id=described["client_id"],
         client_secret=described["client_secret"],
         ca_file=described["ca"],

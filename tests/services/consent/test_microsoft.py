@@ -1,11 +1,7 @@
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 from emulator.faults import Fault
@@ -17,6 +13,7 @@ from services.consent.settings import Settings
 from tests.emulator.browser import Browser
 from tests.emulator.builders import TENANT_ID
 from tests.services.consent.builders import CLERK, PORTAL
+from tests.support.certificates import a_certificate
 from tests.support.clock import TurnableClock
 
 pytestmark = pytest.mark.mongodb
@@ -32,17 +29,6 @@ def microsoft(settings: Settings, clock: TurnableClock) -> EntraAndGraph:
 def agree(emulator: Emulator) -> None:
     application = emulator.world.application
     emulator.world.consents.grant_roles(TENANT_ID, application.client_id, application.application_permissions)
-
-
-def a_certificate() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shindan")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    certificate = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
-    layout = serialization.PrivateFormat.PKCS8
-    private = key.private_bytes(serialization.Encoding.PEM, layout, serialization.NoEncryption())
-    return (private + certificate.public_bytes(serialization.Encoding.PEM)).decode()
 
 
 def test_an_organisation_that_agreed_has_a_name(emulator: Emulator, microsoft: EntraAndGraph) -> None:

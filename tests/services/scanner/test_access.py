@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+from pydantic import SecretStr
 
 from emulator.entra.grants import RefreshGrant
 from emulator.faults import Fault
@@ -18,6 +19,7 @@ from shared.events.details import Scope
 from shared.microsoft import MicrosoftSettings
 from shared.mongodb import Documents
 from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill
+from tests.support.certificates import a_certificate
 from tests.support.clock import NOON
 from tests.support.emulated import consent_for_the_organisation, settings_of
 
@@ -56,6 +58,32 @@ def test_the_application_reads_the_whole_directory(
     source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ORGANISATION))
 
     assert AIKO in {each.address for each in source.users().users}
+
+
+def test_a_certificate_serves_instead_of_a_secret(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    pem = a_certificate()
+    emulator.world.application.add_certificate(pem.encode())
+    consent_for_the_organisation(emulator)
+    with_certificate = settings.model_copy(update={"client_secret": None, "client_certificate": SecretStr(pem)})
+
+    source = Access(with_certificate, consents).open(a_scan(emulator, Scope.ORGANISATION))
+
+    assert AIKO in {each.address for each in source.users().users}
+
+
+def test_a_person_is_read_by_an_application_with_a_certificate(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    pem = a_certificate()
+    emulator.world.application.add_certificate(pem.encode())
+    keep_grant(emulator, consents)
+    with_certificate = settings.model_copy(update={"client_secret": None, "client_certificate": SecretStr(pem)})
+
+    source = Access(with_certificate, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+
+    assert source.me().address == AIKO
 
 
 def test_an_application_that_the_tenant_does_not_know_is_refused(
