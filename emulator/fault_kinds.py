@@ -6,9 +6,10 @@ from typing import Any
 from emulator.graph.errors import ACCESS_DENIED, ODATA_DISABLED, UNSUPPORTED_MAILBOX
 
 HOUR = "3600"
+LOOPING = "The server terminated an operation because it encountered a client request loop."
 MOVED = "The mailbox is being moved; try again later."
 
-ANSWERS: dict[str, dict[str, Any]] = {
+GRAPH_ANSWERS: dict[str, dict[str, Any]] = {
     # busy
     "throttled": {"status": 429, "retry_after": "1"},
     "throttled_until": {"status": 429, "retry_after": "5", "as_date": True},
@@ -44,6 +45,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
     # delta
     "sync_state_lost": {"status": 410, "code": "SyncStateNotFound"},
 }
+TOKEN_ANSWERS: dict[str, dict[str, Any]] = {
+    "sign_in_down": {"status": 503, "code": "temporarily_unavailable", "number": 90033},
+    "sign_in_throttled": {"status": 429, "code": "temporarily_unavailable", "number": 90006, "retry_after": "60"},
+    "looping": {"status": 400, "code": "invalid_grant", "number": 50196, "message": LOOPING},
+}
+ANSWERS = GRAPH_ANSWERS | TOKEN_ANSWERS
 OWN_ANSWER = "answer"
 BROKEN_OFF = "broken_off"
 CODES = {

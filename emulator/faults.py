@@ -21,6 +21,7 @@ class Fault(Occasion):
     retry_after: str | None = None
     as_date: bool | None = None
     code: str | None = None
+    number: int | None = None
     message: str | None = None
     body: str | None = None
     headers: dict[str, str] | None = None

@@ -47,7 +47,9 @@ def refuse_by_fault(world: World, fault: Fault) -> Response:
         challenge = unauthorized(message, request.host_url.rstrip("/")).headers if status == 401 else {}
         response = refuse_graph(world, GraphError(status, code, message, challenge), fault.inner_error)
     else:
-        response = refuse_entra(world, EntraError(fault.code or "temporarily_unavailable", 90033, message, status))
+        response = refuse_entra(
+            world, EntraError(fault.code or "temporarily_unavailable", fault.number or 90033, message, status)
+        )
     if fault.retry_after is not None:
         response.headers["Retry-After"] = _retry_after(fault, world.clock())
     response.headers.update(fault.headers or {})

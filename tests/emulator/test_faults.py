@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from emulator.fault_kinds import ANSWERS
+from emulator.fault_kinds import GRAPH_ANSWERS
 from emulator.faults import read_fault
 from emulator.server import Emulator
 from tests.emulator.browser import AUTHORITY
@@ -56,7 +56,7 @@ def _error(answer: Any) -> dict[str, Any]:
     return error
 
 
-@pytest.mark.parametrize("kind", ANSWERS)
+@pytest.mark.parametrize("kind", GRAPH_ANSWERS)
 def test_a_mailbox_answers_once_as_the_fault_is_named(client: Client, kind: str) -> None:
     token = client.app_token()
     _fault(client, mailbox=AIKO, kind=kind)

@@ -1,10 +1,12 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from emulator.faults import Fault
-from tests.emulator.builders import AIKO, TENANT_ID
-from tests.emulator.client import Client
+from tests.emulator.builders import AIKO, OTHER_TENANT_ID, TENANT_ID, a_tenant_folder
+from tests.emulator.client import DEFAULT_SCOPE, Client
+from tests.emulator.conftest import Serve
 from tests.emulator.entra.answers import refusal_of
 
 
@@ -73,16 +75,38 @@ def test_the_application_itself_is_not_concerned(client: Client) -> None:
 def test_a_disabled_application_gets_no_token(client: Client) -> None:
     client.http.post("/emulator/directory", json={"application_disabled": True})
 
-    answer = client.token(grant_type="client_credentials", scope="https://graph.microsoft.com/.default")
+    answer = client.token(grant_type="client_credentials", scope=DEFAULT_SCOPE)
 
     assert refusal_of(answer) == (400, "unauthorized_client", 7000112)
+
+
+def test_a_client_that_loops_is_told_so(client: Client) -> None:
+    client.http.post("/emulator/faults", json={"kind": "looping", "pattern": "/token$", "tenant": "contoso.example"})
+
+    looping = client.token(grant_type="client_credentials", scope=DEFAULT_SCOPE)
+
+    assert refusal_of(looping) == (400, "invalid_grant", 50196)
+
+
+@pytest.mark.parametrize("kind", ["sign_in_down", "sign_in_throttled"])
+def test_one_tenants_sign_in_can_be_troubled(serve: Serve, tmp_path: Path, kind: str) -> None:
+    faults = f'[[faults]]\nkind = "{kind}"\npattern = "/token$"\n'
+    other = a_tenant_folder(
+        tmp_path / "other", tenant_id=OTHER_TENANT_ID, domain="fabrikam.example", users={}, more=faults
+    )
+    client = serve(other)
+
+    troubled = client.token("fabrikam.example", grant_type="client_credentials", scope=DEFAULT_SCOPE)
+
+    assert refusal_of(troubled)[:2] in {(503, "temporarily_unavailable"), (429, "temporarily_unavailable")}
+    assert client.app_token()
 
 
 @pytest.mark.parametrize(("status", "retry_after"), [(429, "60"), (503, None)])
 def test_a_troubled_token_endpoint_says_when_to_come_back(client: Client, status: int, retry_after: str | None) -> None:
     client.world.faults.add(Fault(path=f"/{TENANT_ID}/oauth2/v2.0/token", status=status, retry_after=retry_after))
 
-    troubled = client.token(grant_type="client_credentials", scope="https://graph.microsoft.com/.default")
+    troubled = client.token(grant_type="client_credentials", scope=DEFAULT_SCOPE)
 
     assert refusal_of(troubled) == (status, "temporarily_unavailable", 90033)
     assert troubled.headers.get("Retry-After") == retry_after

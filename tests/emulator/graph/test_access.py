@@ -1,9 +1,12 @@
+import json
+from base64 import b64decode
+
 import jwt
 import pytest
 
 from tests.emulator.browser import AUTHORITY
 from tests.emulator.builders import AIKO, EXCLUDED, GUEST, KENJI, ON_PREMISES, SHARED, TENANT_ID, UNLICENSED
-from tests.emulator.client import Client, a_guid
+from tests.emulator.client import DEFAULT_SCOPE, Client, a_guid
 from tests.support.clock import TurnableClock
 
 INBOX = "/mailFolders/inbox?$select=id,totalItemCount"
@@ -40,11 +43,28 @@ def test_a_token_expires(client: Client, clock: TurnableClock) -> None:
     assert answer.json["error"]["message"] == "Lifetime validation failed, the token is expired."
 
 
-def test_tokens_can_be_made_to_expire_while_clients_hold_them(client: Client, clock: TurnableClock) -> None:
+def test_a_revoked_token_challenges_a_client_that_understands_it(client: Client) -> None:
+    wanted = '{"access_token":{"xms_cc":{"values":["CP1"]}}}'
+    asked = {"grant_type": "client_credentials", "scope": DEFAULT_SCOPE}
+    able, plain = (client.token(**asked, claims=claims).json for claims in (wanted, "not JSON"))
+    assert able is not None
+    assert plain is not None
+    client.world.expire_tokens()
+
+    challenged, refused = (client.graph("/users", tokens["access_token"]) for tokens in (able, plain))
+
+    challenge = challenged.headers["WWW-Authenticate"]
+    claims = json.loads(b64decode(challenge.partition('claims="')[2].rstrip('"')))
+    assert (challenged.status_code, refused.status_code) == (401, 401)
+    assert 'error="insufficient_claims"' in challenge
+    assert claims["access_token"]["nbf"]["essential"] is True
+    assert "claims" not in refused.headers["WWW-Authenticate"]
+
+
+def test_tokens_can_be_made_to_expire_while_clients_hold_them(client: Client) -> None:
     token = client.app_token()
     client.http.post("/emulator/expire-tokens", base_url=AUTHORITY)
     expired = client.graph("/users", token)
-    clock.turn(seconds=1)
 
     renewed = client.graph("/users", client.app_token())
 
