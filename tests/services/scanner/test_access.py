@@ -68,7 +68,7 @@ def test_a_certificate_serves_instead_of_a_secret(
     consent_for_the_organisation(emulator)
     with_certificate = settings.model_copy(update={"client_secret": None, "client_certificate": SecretStr(pem)})
 
-    source = Access(with_certificate, consents).open(a_scan(emulator, Scope.ORGANISATION))
+    source = Access(with_certificate, consents, Budgeter()).open(a_scan(emulator, Scope.ORGANISATION))
 
     assert AIKO in {each.address for each in source.users().users}
 
@@ -81,7 +81,7 @@ def test_a_person_is_read_by_an_application_with_a_certificate(
     keep_grant(emulator, consents)
     with_certificate = settings.model_copy(update={"client_secret": None, "client_certificate": SecretStr(pem)})
 
-    source = Access(with_certificate, consents).open(a_scan(emulator, Scope.ONE_MAILBOX))
+    source = Access(with_certificate, consents, Budgeter()).open(a_scan(emulator, Scope.ONE_MAILBOX))
 
     assert source.me().address == AIKO
 
