@@ -33,7 +33,7 @@ _DEPARTMENTS = (
         "exchange",
         "airdrop",
     ),
-    *("extension", "staking", "claim", "claims", "updates", "announcement", "app", "token", "from"),
+    *("extension", "staking", "claim", "claims", "updates", "announcement", "app", "token", "from", "assist"),
 )
 _DEPARTMENTS_JA = (
     "カスタマー",

@@ -45,7 +45,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     """Yield `links_lead_away`, or `…_unprotected` where neither a policy nor a signature protects the sender's domain.
 
     Spares known senders, persons, answers, lists, newsletters that can be cancelled, places for meetings and files or
-    of the service that signed the mail, and QR codes, which are weighed by themselves.
+    of the service that signed the mail, and QR codes and forms, which are weighed by themselves.
     """
     if is_vouched(mail, context) or is_answer(mail) or is_list_mail(mail) or is_digest(mail):
         return
@@ -53,7 +53,7 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         return
     if under(sender(mail).domain, hosts("free_mail") - {"onmicrosoft.com"}):
         return
-    neutral = hosts("mail_services") | hosts("meeting_places") | carriers(mail)
+    neutral = hosts("mail_services") | hosts("meeting_places") | hosts("form_builders") | carriers(mail)
     written = ((link, at) for link, at in web_links(mail) if link.found is not Found.QR_CODE)
     home, places = sender_domain(mail), [(link, at) for link, at in written if not is_everyday(at)]
     name = sender(mail).display_name

@@ -145,10 +145,22 @@ def is_cancellable(mail: Mail) -> bool:
 
 @once_per_mail
 def is_answer(mail: Mail) -> bool:
-    """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it."""
-    if not mail.header("in-reply-to"):
+    """Tell whether the mail answers an earlier one: it refers to it, and its subject or text shows it.
+
+    Whoever has taken over a mailbox answers a mail to itself, with blind copies to strangers: that is no conversation.
+    """
+    if not mail.header("in-reply-to") or is_to_itself(mail):
         return False
     return mail.subject.lower().startswith(_ANSWERS) or "\n>" in mail.text or "wrote:" in mail.text
+
+
+@once_per_mail
+def is_to_itself(mail: Mail) -> bool:
+    """Tell whether the mail is addressed to its own sender alone, while it lies in somebody else's mailbox."""
+    own = sender(mail).address.lower()
+    if own == mail.delivery.mailbox.lower() or sender_domain(mail) in list_domains(mail):
+        return False
+    return bool(mail.recipients) and all(each.address.lower() == own for each in mail.recipients)
 
 
 @once_per_mail

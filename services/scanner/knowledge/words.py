@@ -27,11 +27,12 @@ _INVISIBLE_POINTS = (
     *range(0xE0100, 0xE01F0),
 )
 _INVISIBLE = dict.fromkeys(_INVISIBLE_POINTS)
+_TRADE_MARKS = dict.fromkeys((0x2122, 0x00AE, 0x00A9, 0x2120))
 _STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
 _LETTERS = str.maketrans(load("confusables")["letters"])
 _QUOTED = re2.compile(r"(?m)^[ \t]*>.*$")
 _IN_QUOTATION_MARKS = re2.compile(r"「[^「」\n]{8,200}」|『[^『』\n]{8,200}』|\"[^\"\n]{12,200}\"")
-_CYRILLIC_OR_GREEK_WORDS = re2.compile(r"[\p{Cyrillic}\p{Greek}]{3,}")
+_CYRILLIC_OR_GREEK_WORDS = re2.compile(r"(?:^|\P{L})[\p{Cyrillic}\p{Greek}]{3,}(?:\P{L}|$)")
 
 
 _MARKED = re2.compile(r"([A-Za-z])\p{Mn}+")
@@ -53,7 +54,7 @@ def plain(text: str) -> str:
     """Return text as it reads: compatibility forms resolved, invisible characters, loose marks and quotes gone."""
     shown = str(_QUOTED.sub("", text[:READ_AT_MOST])) if ">" in text else text[:READ_AT_MOST]
     if not shown.isascii():
-        shown = unicodedata.normalize("NFKC", shown).translate(_INVISIBLE).translate(_STRAIGHT)
+        shown = unicodedata.normalize("NFKC", shown.translate(_TRADE_MARKS)).translate(_INVISIBLE).translate(_STRAIGHT)
         shown = str(_MARKED.sub(r"\1", shown))
     return " ".join(shown.lower().split())
 

@@ -8,7 +8,7 @@ from benchmarks.own_mail.mails import OwnMail, own_mails
 from services.scanner.judging.engine import shipped_engine
 from shared.verdicts import Verdict
 
-FOUND, NAMED = 0.72, 0.30
+FOUND, NAMED = 0.80, 0.33
 """The shares of the threats that are found at all, and called threats: raise them with the detectors."""
 
 

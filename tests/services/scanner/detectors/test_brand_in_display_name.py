@@ -32,3 +32,19 @@ def test_spares_a_word_that_holds_a_common_name() -> None:
     found = kinds(detect, mail)
 
     assert found == []
+
+
+def test_finds_a_brand_with_its_trade_mark() -> None:
+    mail = a_mail("support@ledgerliveupdate.example", "Ledger Live™")
+
+    found = kinds(detect, mail)
+
+    assert found == ["brand_as_sender"]
+
+
+def test_finds_a_brand_in_letters_of_two_scripts() -> None:
+    mail = a_mail("team@kx7.example", "M\u0435t\u0430\u041c\u0430sk")
+
+    found = kinds(detect, mail)
+
+    assert found == ["brand_as_sender"]

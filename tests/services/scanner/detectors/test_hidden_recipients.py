@@ -1,4 +1,5 @@
 from services.scanner.detectors.hidden_recipients import detect
+from services.scanner.mail import Address
 from tests.support.mails import a_mail, kinds
 
 
@@ -32,3 +33,20 @@ def test_spares_a_club_that_is_answered_where_it_writes_from() -> None:
     found = kinds(detect, mail)
 
     assert found == ["hidden_recipients"]
+
+
+def test_finds_an_answer_to_oneself_with_blind_copies() -> None:
+    own = (Address("", "director@kx7.example"),)
+    mail = a_mail("director@kx7.example", subject="RE: grant", recipients=own, headers={"In-Reply-To": "<a@x>"})
+
+    found = kinds(detect, mail)
+
+    assert found == ["hidden_recipients"]
+
+
+def test_spares_an_answer_to_others() -> None:
+    mail = a_mail("director@kx7.example", subject="RE: grant", headers={"In-Reply-To": "<a@x>"})
+
+    found = kinds(detect, mail)
+
+    assert found == []
