@@ -1,6 +1,5 @@
 """Libraries that are signed in at an emulator: told where it is, or under Microsoft's own host names."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,16 +28,18 @@ CLIENTS = [
 ]
 """Which library, and whether it is told where the emulator is."""
 
-RENEWS_BY_ITS_CLOCK_ALONE = ("o365",)
+RENEWING = [(name, told) for name, told in CLIENTS if name != "o365"]
+"""Those that renew a token when it is refused; python-o365 asks MSAL for none once MSAL has forgotten the old one."""
 
 Sign = Callable[[Signing], Library]
 
 
-def _said(client: tuple[str, bool]) -> str:
+def said(client: tuple[str, bool]) -> str:
+    """Return how a test calls a library."""
     return f"{client[0]}, {'told where' if client[1] else 'real names'}"
 
 
-@pytest.fixture(params=CLIENTS, ids=_said)
+@pytest.fixture(params=CLIENTS, ids=said)
 def client_kind(request: pytest.FixtureRequest) -> tuple[str, bool]:
     """The library, and whether it is told where the emulator is."""
     kind: tuple[str, bool] = request.param
@@ -102,18 +103,6 @@ def walk(running: Emulator) -> Iterator[Callable[[str], str]]:
             return str(page.headers["Location"])
 
         yield go
-
-
-@pytest.fixture
-def let_tokens_run_out(running: Emulator, client_kind: tuple[str, bool]) -> Callable[[], None]:
-    """What makes Graph refuse the token in use; ask for it before signing in.
-
-    A library that renews a token only when its own clock says so must see it expire.
-    """
-    if client_kind[0] not in RENEWS_BY_ITS_CLOCK_ALONE:
-        return running.world.expire_tokens
-    running.world.behaviour.access_token_seconds = 2
-    return lambda: time.sleep(2.1)
 
 
 @pytest.fixture
