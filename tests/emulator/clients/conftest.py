@@ -1,5 +1,6 @@
 """Libraries that are signed in at an emulator: told where it is, or under Microsoft's own host names."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,8 +29,10 @@ CLIENTS = [
 ]
 """Which library, and whether it is told where the emulator is."""
 
-RENEWING = [(name, told) for name, told in CLIENTS if name != "o365"]
-"""Those that renew a token when it is refused; python-o365 asks MSAL for none once MSAL has forgotten the old one."""
+RENEWS_BY_ITS_CLOCK_ALONE = ("o365",)
+
+RENEWING_FOR_ITSELF = [(name, told) for name, told in CLIENTS if name != "o365"]
+"""Those that renew an application's token; python-o365 cannot, once MSAL has forgotten the one that ran out."""
 
 Sign = Callable[[Signing], Library]
 
@@ -103,6 +106,18 @@ def walk(running: Emulator) -> Iterator[Callable[[str], str]]:
             return str(page.headers["Location"])
 
         yield go
+
+
+@pytest.fixture
+def let_tokens_run_out(running: Emulator, client_kind: tuple[str, bool]) -> Callable[[], None]:
+    """What makes Graph refuse the token in use; ask for it before signing in.
+
+    A library that renews a token only when its own clock says so must see it expire.
+    """
+    if client_kind[0] not in RENEWS_BY_ITS_CLOCK_ALONE:
+        return running.world.expire_tokens
+    running.world.behaviour.access_token_seconds = 2
+    return lambda: time.sleep(2.1)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from emulator.faults import Fault
 from emulator.server import Emulator
 from tests.emulator.builders import AIKO, KENJI, USERS, a_mail, fill, put
-from tests.emulator.clients.conftest import RENEWING, Sign, said
+from tests.emulator.clients.conftest import RENEWING_FOR_ITSELF, Sign, said
 from tests.emulator.clients.library import Library, Refused, Signing
 
 WITH_ATTACHMENTS = "\r\n".join(
@@ -88,7 +88,7 @@ def test_it_lists_attachments_of_all_types(client_kind: tuple[str, bool], tenant
         }
 
 
-@pytest.mark.parametrize("client_kind", RENEWING, indirect=True, ids=said)
+@pytest.mark.parametrize("client_kind", RENEWING_FOR_ITSELF, indirect=True, ids=said)
 def test_it_renews_a_token_that_graph_does_not_take_any_more(running: Emulator, library: Library) -> None:
     library.users()
     running.world.expire_tokens()
