@@ -58,6 +58,23 @@ def test_spares_proved_services_whose_links_stay_home() -> None:
     assert [*detect(notice, CONTOSO), *detect(cancellable, CONTOSO)] == []
 
 
+def test_a_notice_that_leads_away_agrees_with_the_reading() -> None:
+    mail = a_mail(subject="Verify", text=THREAT, authentication=UNPROVED, links=("https://x9.example/login",))
+
+    assert kinds(detect, mail) == ["reads_strongly_like_attack", "notice_agrees_with_reading"]
+
+
+def test_a_notice_that_can_be_cancelled_does_not() -> None:
+    mail = a_mail(
+        subject="Verify",
+        text=THREAT,
+        links=("https://x9.example/login",),
+        headers={"List-Unsubscribe": "<https://adatum.example/u>"},
+    )
+
+    assert kinds(detect, mail) == ["reads_strongly_like_attack"]
+
+
 def test_spares_partners_and_answers() -> None:
     partner = a_mail("sales@fabrikam.example", text=THREAT)
     answer = a_mail(subject="Re: notice", text=THREAT, headers={"In-Reply-To": "<1@contoso.example>"})
