@@ -53,7 +53,8 @@ def read_change(described: Mapping[str, Any], folder: Path | None = None) -> Cha
 
 def perform(mailbox: Mailbox, change: Change, now: datetime) -> None:
     """Do to a mailbox what a change says."""
-    ACTIONS[change.action](mailbox, change, now)
+    with mailbox.changing():
+        ACTIONS[change.action](mailbox, change, now)
 
 
 def arrive(mailbox: Mailbox, content: bytes, folder: str, now: datetime, *, is_read: bool = False) -> Mail:

@@ -34,17 +34,19 @@ def make_mailbox_switches(world: World) -> Blueprint:
     @blueprint.patch(f"{MAILS}/<mail_id>")
     def change_mail(address: str, mail_id: str) -> ResponseReturnValue:
         mailbox, wanted = _mailbox(world, address), json_body()
-        mail = _mail(mailbox, mail_id)
-        if "is_read" in wanted:
-            mailbox.mark(mail, is_read=bool(wanted["is_read"]))
-        if "folder" in wanted:
-            mail = mailbox.move(mail, place(mailbox, str(wanted["folder"])))
-        return jsonify(_describe(mail))
+        with mailbox.changing():
+            mail = _mail(mailbox, mail_id)
+            if "is_read" in wanted:
+                mailbox.mark(mail, is_read=bool(wanted["is_read"]))
+            if "folder" in wanted:
+                mail = mailbox.move(mail, place(mailbox, str(wanted["folder"])))
+            return jsonify(_describe(mail))
 
     @blueprint.delete(f"{MAILS}/<mail_id>")
     def delete_mail(address: str, mail_id: str) -> ResponseReturnValue:
         mailbox = _mailbox(world, address)
-        delete(mailbox, _mail(mailbox, mail_id))
+        with mailbox.changing():
+            delete(mailbox, _mail(mailbox, mail_id))
         return NOTHING
 
     return blueprint

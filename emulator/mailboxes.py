@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TypeVar, cast
@@ -124,6 +125,10 @@ class Mailbox:
 
     def _visible(self) -> list[Mail]:
         return [m for path, mails in self._by_folder.items() if self._folders[path].is_visible for m in mails]
+
+    def changing(self) -> AbstractContextManager[object]:
+        """Return what holds others off until a block ends, so that a mail chosen in it stays where it is."""
+        return self._lock
 
     def add(self, found: Found) -> Mail:
         """Let a mail arrive in a folder, which is made if need be."""

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +213,20 @@ def test_what_is_not_there_cannot_be_changed(client: Client, path: str, method: 
     answer = client.http.open(path, method=method, base_url=AUTHORITY, **sent)
 
     assert answer.status_code in (400, 404)
+
+
+def test_changes_by_many_requests_at_once_do_not_meet_in_one_mail(tenant: Path, client: Client) -> None:
+    fill(tenant, 40)
+    client.world.throttle.limits.concurrent = 8
+    client.world.changes.add(Change(mailbox=AIKO, action="delete", count=40))
+    token = client.app_token()
+
+    def ask(_number: int) -> int:
+        another = Client(client.world, client.http.application.test_client())
+        return another.graph(f"{MESSAGES}/$count", token).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = set(pool.map(ask, range(40)))
+
+    assert statuses == {200}
+    assert client.graph(f"{MESSAGES}/$count", token).text == "0"
