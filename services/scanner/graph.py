@@ -1,5 +1,6 @@
 """Reading mailboxes through Microsoft Graph v1.0: the only module that knows its addresses and answers."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from services.scanner.graph_errors import NOT_FOUND
+from services.scanner.graph_mail import as_raw, is_all_there
 from services.scanner.graph_requests import Requests
 from services.scanner.mail_source import (
     Busy,
@@ -15,7 +17,9 @@ from services.scanner.mail_source import (
     MailPage,
     NotThere,
     Refused,
+    Shown,
     TokenRefused,
+    Unopenable,
     User,
     UserPage,
     Window,
@@ -29,6 +33,12 @@ SMALLEST_PAGE = 25
 GATEWAY_TIMEOUT = 504
 USER_FIELDS = "id,userPrincipalName,mail,displayName,userType,jobTitle"
 MESSAGE_FIELDS = "id,receivedDateTime,parentFolderId,isRead"
+SHOWN_FIELDS = (
+    "id,subject,from,sender,replyTo,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,"
+    "internetMessageId,internetMessageHeaders,body"
+)
+AS_IT_CAME = 'outlook.body-content-type="html", outlook.allow-unsafe-html'
+"""Otherwise Exchange takes out of a body what could be dangerous."""
 
 
 class Graph:
@@ -82,9 +92,9 @@ class Graph:
             return self.mails(user_id, window, page_size // 2)
         return MailPage(tuple(map(_listed, answer["value"])), self._onward(answer))
 
-    def _listing(self, user_id: str, window: Window, page_size: int) -> str:
+    def _listing(self, user_id: str, window: Window, page_size: int, fields: str = MESSAGE_FIELDS) -> str:
         return (
-            f"{self._mailbox(user_id)}/messages?$select={MESSAGE_FIELDS}&$top={page_size}"
+            f"{self._mailbox(user_id)}/messages?$select={fields}&$top={page_size}"
             f"&$filter={quote(_filter(window))}&$orderby={quote('receivedDateTime desc')}"
         )
 
@@ -92,6 +102,24 @@ class Graph:
         """Return the raw message (RFC 5322 bytes); raises TooLarge above `largest` bytes."""
         url = f"{self._mailbox(user_id)}/messages/{quote(mail_id, safe='')}/$value"
         return self._ask.content(url, user_id, largest)
+
+    def shown(self, user_id: str, mail_id: str, largest: int) -> Shown:
+        """Return what Graph shows of a mail; raises TooLarge above `largest` bytes."""
+        url = f"{self._mailbox(user_id)}/messages/{quote(mail_id, safe='')}?$select={SHOWN_FIELDS}"
+        return _shown(self._as_it_came(url, user_id, largest))
+
+    def shown_within(self, user_id: str, window: Window, count: int, largest: int) -> tuple[Shown, ...]:
+        """Return what Graph shows of so many of the mails in the window, the newest; raises as `shown` does."""
+        answer = self._as_it_came(self._listing(user_id, window, count, SHOWN_FIELDS), user_id, largest)
+        return tuple(map(_shown, answer["value"]))
+
+    def _as_it_came(self, url: str, user_id: str, largest: int) -> dict[str, Any]:
+        content = self._ask.content(url, user_id, largest, prefer=AS_IT_CAME)
+        try:
+            document: dict[str, Any] = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise Unopenable("Graph answered what is no JSON") from error
+        return document
 
     def expect(self, user_id: str, requests: int) -> None:
         """Make sure that a mailbox can be asked so often now; raises Busy otherwise."""
@@ -159,3 +187,7 @@ def _listed(row: dict[str, Any]) -> Listed:
         folder_id=row.get("parentFolderId") or "",
         is_read=bool(row.get("isRead")),
     )
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    return Shown(row["id"], as_raw(row), is_all_there(row))

@@ -45,7 +45,7 @@ class Requests:
         """Return plain text."""
         return self._tried(url, "text/plain", mailbox, lambda answer: answer.text)
 
-    def content(self, url: str, mailbox: str, largest: int) -> bytes:
+    def content(self, url: str, mailbox: str, largest: int, prefer: str = "") -> bytes:
         """Return raw bytes, read as they come; raises TooLarge above `largest` of them."""
 
         def read(answer: requests.Response) -> bytes:
@@ -56,14 +56,16 @@ class Requests:
                     raise TooLarge
             return bytes(raw)
 
-        return self._tried(url, "*/*", mailbox, read)
+        return self._tried(url, "*/*", mailbox, read, prefer)
 
-    def _tried(self, url: str, accept: str, mailbox: str, read: Callable[[requests.Response], T]) -> T:
+    def _tried(
+        self, url: str, accept: str, mailbox: str, read: Callable[[requests.Response], T], prefer: str = ""
+    ) -> T:
         renew = False
         for number in range(1, TRIES + 1):
             try:
                 with self.budgeter.slot(mailbox):
-                    return self._asked(url, accept, read, renew=renew)
+                    return self._asked(url, accept, read, prefer, renew=renew)
             except TokenRefused:
                 if renew:
                     raise
@@ -75,12 +77,12 @@ class Requests:
                 self.budgeter.nap(pause)
         raise Busy("no answer in several tries")
 
-    def _asked(self, url: str, accept: str, read: Callable[[requests.Response], T], *, renew: bool) -> T:
+    def _asked(self, url: str, accept: str, read: Callable[[requests.Response], T], prefer: str, *, renew: bool) -> T:
         request_id = str(uuid.uuid4())
         headers = {
             "Authorization": f"Bearer {self._token(renew)}",
             "Accept": accept,
-            "Prefer": 'IdType="ImmutableId"',
+            "Prefer": ", ".join(filter(None, ('IdType="ImmutableId"', prefer))),
             "client-request-id": request_id,
         }
         try:

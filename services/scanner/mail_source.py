@@ -91,6 +91,16 @@ class MailPage:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A mail built from what its mailbox shows of it besides its bytes: headers and text, no attachments."""
+
+    id: str
+    raw: bytes
+    is_all_there: bool
+    """Nothing is left out that would be judged, but the plain text of a mail that is HTML as well."""
+
+
+@dataclass(frozen=True)
 class Folder:
     """A folder; `well_known` is Microsoft's language-independent name for its own folders."""
 
@@ -134,6 +144,12 @@ class MailSource(Protocol):
 
     def message(self, user_id: str, mail_id: str, largest: int) -> bytes:
         """Return the raw message (RFC 5322 bytes); raises TooLarge above `largest` bytes, and Unopenable."""
+
+    def shown(self, user_id: str, mail_id: str, largest: int) -> Shown:
+        """Return what is shown of a mail; raises TooLarge above `largest` bytes, and Unopenable."""
+
+    def shown_within(self, user_id: str, window: Window, count: int, largest: int) -> tuple[Shown, ...]:
+        """Return what is shown of so many of the mails in the window, the newest; raises as `shown` does."""
 
     def expect(self, user_id: str, requests: int) -> None:
         """Make sure that a mailbox can be asked so often now; raises Busy otherwise."""

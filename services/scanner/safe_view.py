@@ -1,6 +1,9 @@
 """The safe view: one mail fetched live from its mailbox, read in a jailed child, and never stored."""
 
+from dataclasses import replace
+
 from services.scanner.access import Open
+from services.scanner.fetching import fetch
 from services.scanner.figures import Figures
 from services.scanner.jail.analysers import Analysers
 from services.scanner.judging.viewing import MailView
@@ -24,5 +27,6 @@ class SafeViews:
         place = self._figures.where(customer_id, scan_id, mail_id)
         if scan is None or place is None:
             return None
-        raw = self._open(scan).message(*place, self._largest)
-        return self._analysers.view(raw)
+        fetched = fetch(self._open(scan), *place, self._largest)
+        view = self._analysers.view(fetched.raw)
+        return replace(view, not_fully_analysed=(*view.not_fully_analysed, *fetched.lacking))

@@ -9,11 +9,12 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 
+from services.scanner.delivered import Reading
 from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
 from services.scanner.listings import Listings
 from services.scanner.mail_source import MailSource, NotThere, Refused, User
-from services.scanner.reading import Reader, Reading
+from services.scanner.reading import Reader
 from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
 from services.scanner.traces import Traces
@@ -229,4 +230,5 @@ def _mailbox_scanned(item: WorkItem, coverage: Coverage, tally: Tally, folders: 
         not_read=tally.not_read,
         threats=tally.threats,
         potential_threats=tally.potential_threats,
+        first_look_only=tally.first_look_only,
     )

@@ -27,6 +27,9 @@ class WorkerSettings(ReadingSettings):
     longest_wait_hours: float = Field(
         6.0, gt=0, description="How long Microsoft may let one mailbox wait, all pauses added up"
     )
+    fast_first_look: bool = Field(
+        False, description="Judge mails of single mailboxes by their headers and text, and fetch whole what needs it"
+    )
     mails_per_page: int = Field(50, ge=1, le=50, description="Mails per work item; a worker that dies repeats these")
 
     yara_rules_folder: DirectoryPath | None = Field(None, description="Folder of YARA rules (.yar, .yara)")

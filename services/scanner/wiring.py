@@ -103,6 +103,7 @@ def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Anal
         fetches=settings.fetches_per_mailbox,
         largest=settings.largest_mail_bytes,
         ahead=Ahead(settings.worker_threads * settings.fetches_per_mailbox),
+        first_look=settings.fast_first_look,
     )
     return Scanning(
         scans=given.scans,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from services.scanner.access import Opens
 from services.scanner.consents import Consents
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
@@ -58,6 +59,9 @@ class Stage:
     mails_per_listing: int = 10
     analysers: Analysers = field(default_factory=WordAnalysers)
     largest: int = 1_000
+    first_look: bool = False
+    access: Opens | None = None
+    """What is read instead of the tenant."""
 
     def __post_init__(self) -> None:
         """Start the first scanner."""
@@ -66,7 +70,15 @@ class Stage:
     def another_worker(self) -> Worker:
         """Return a scanner with its own memory, as a new process has."""
         given = self.dependencies()
-        reader = Reader(given.access.open, self.analysers, given.figures, self.clock, fetches=2, largest=self.largest)
+        reader = Reader(
+            given.access.open,
+            self.analysers,
+            given.figures,
+            self.clock,
+            fetches=2,
+            largest=self.largest,
+            first_look=self.first_look,
+        )
         scanning = Scanning(
             scans=given.scans,
             items=given.items,
@@ -106,7 +118,7 @@ class Stage:
             figures=Figures(self.database),
             traces=traces,
             overview=Overview(self.database),
-            access=FakeAccess(self.tenant),
+            access=self.access or FakeAccess(self.tenant),
             private_key="",
             clock=self.clock,
             lists=Lists(self.database),

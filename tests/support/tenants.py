@@ -8,7 +8,7 @@ from services.scanner.context import Context
 from services.scanner.jail.analysers import Judged, MailView
 from services.scanner.judging.verdict import Judgement
 from services.scanner.mail import Address, Delivery
-from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, TooLarge, User, UserPage, Window
+from services.scanner.mail_source import Folder, Listed, MailPage, NotThere, Shown, TooLarge, User, UserPage, Window
 from services.scanner.scans import Scan
 from shared.events.details import MicrosoftVerdict
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
@@ -36,7 +36,7 @@ def some_mails(count: int, *, dangerous: int = 0, folder: Folder = INBOX) -> lis
 
 @dataclass
 class FakeTenant:
-    """Users and their mails; `before_message` is called before each mail is handed out, to let things happen."""
+    """Users and their mails; `before_message` and `before_shown` are called before mails are given or shown."""
 
     mailboxes: Mapping[str, Sequence[tuple[Listed, bytes]]]
     users_without_mailbox: Mapping[str, Exception] = field(default_factory=dict)
@@ -44,6 +44,8 @@ class FakeTenant:
     users_per_page: int = 100
     before_message: Callable[[str], None] = lambda _mail_id: None
     is_admitting: bool = True
+    before_shown: Callable[[Sequence[str]], None] = lambda _mail_ids: None
+    not_all_there: Collection[str] = ()
 
     def admits(self) -> bool:
         """Say whether the permission is accepted at all."""
@@ -87,6 +89,27 @@ class FakeTenant:
         if len(found[0]) > largest:
             raise TooLarge
         return found[0]
+
+    def shown(self, user_id: str, mail_id: str, largest: int) -> Shown:  # noqa: ARG002 - the interface has it
+        """Show a mail."""
+        self.before_shown([mail_id])
+        return next(self._shown(each, raw) for each, raw in self._mailbox(user_id) if each.id == mail_id)
+
+    def shown_within(
+        self,
+        user_id: str,
+        window: Window,
+        count: int,
+        largest: int,  # noqa: ARG002 - the interface has it
+    ) -> tuple[Shown, ...]:
+        """Show the newest mails of a window."""
+        newest = sorted(self._within(user_id, window), key=lambda mail: mail[0].received_at, reverse=True)
+        found = newest[:count]
+        self.before_shown([each.id for each, _ in found])
+        return tuple(self._shown(each, raw) for each, raw in found)
+
+    def _shown(self, listed: Listed, raw: bytes) -> Shown:
+        return Shown(listed.id, raw, listed.id not in self.not_all_there)
 
     def _all(self) -> list[User]:
         names = [*self.mailboxes, *self.users_without_mailbox]

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from services.scanner.delivered import Reading
 from services.scanner.hindsight.looking_back import PageInHindsight
 from services.scanner.hindsight.partners import partners_of
 from services.scanner.hindsight.waves import waves_of
 from services.scanner.mail import Hindsight
 from services.scanner.mail_source import Refused, TokenRefused
-from services.scanner.reading import Reading
 from services.scanner.scanning import SOURCE, Scanning, page_id, queued, whole_mailbox
 from services.scanner.scans import Scan
 from services.scanner.tally import NOTHING, Tally, one_mail, total

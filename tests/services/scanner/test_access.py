@@ -1,27 +1,24 @@
 from collections.abc import Iterator
 
-import msgspec
 import pytest
 from pydantic import SecretStr
 
-from emulator.entra.grants import RefreshGrant
 from emulator.faults import Fault
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.access import Access
 from services.scanner.budget import Budgeter
-from services.scanner.consents import Consents, Grant
+from services.scanner.consents import Consents
 from services.scanner.mail_source import Busy, NotThere, Refused, Window
 from services.scanner.scans import Scan
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted
 from shared.events.details import Scope
 from shared.microsoft import MicrosoftSettings
 from shared.mongodb import Documents
 from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill
 from tests.support.certificates import a_certificate
 from tests.support.clock import NOON
-from tests.support.emulated import consent_for_the_organisation, settings_of
+from tests.support.emulated import consent_for_one_mailbox, consent_for_the_organisation, settings_of
 
 pytestmark = pytest.mark.mongodb
 WINDOW = Window(None, NOON)
@@ -105,23 +102,10 @@ def test_a_grant_that_is_gone_is_refused(emulator: Emulator, settings: Microsoft
 
 
 def keep_grant(emulator: Emulator, consents: Consents) -> str:
-    world = emulator.world
-    tenant, client_id = world.tenants[0], world.application.client_id
-    person = next(each for each in tenant.users if each.address == AIKO)
-    scope = "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/User.Read offline_access openid profile"
-    world.consents.grant_scopes(tenant.id, client_id, world.application.delegated_permissions, person.id)
-    refresh_token = world.grants.add_refresh(RefreshGrant(client_id, tenant.id, person.id, scope, world.clock()))
-    granted = ConsentGranted(
-        customer_id="customer-1",
-        consent_id="consent-1",
-        tenant_id=tenant.id,
-        tenant_name="Contoso",
-        scope=Scope.ONE_MAILBOX,
-        granted_by=AIKO,
-        granted_at=NOON,
-    )
-    consents.keep(granted, msgspec.json.encode(Grant(refresh_token, tenant.id, person.id, AIKO)))
-    return refresh_token
+    consent_for_one_mailbox(emulator, consents, AIKO)
+    kept = consents.grant("consent-1")
+    assert kept is not None
+    return kept.refresh_token
 
 
 def test_a_person_reads_their_own_mailbox_and_no_other(

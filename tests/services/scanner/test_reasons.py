@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from services.scanner.fetching import OPENED_IN_PART, REASONS
 from services.scanner.graph_errors import NO_MAILBOX_CODES
-from services.scanner.reading import REASONS
 from shared import wording
 
 SCANNER = Path(__file__).parents[3] / "services" / "scanner"
@@ -23,7 +23,7 @@ def reasons_in(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 def test_every_reason_for_not_reading_is_worded(language: str) -> None:
     said = {reason for path in SCANNER.glob("*.py") for reason in reasons_in(path)}
-    reasons = said | set(REASONS.values()) | set(NO_MAILBOX_CODES.values())
+    reasons = said | {OPENED_IN_PART} | set(REASONS.values()) | set(NO_MAILBOX_CODES.values())
 
     assert {"stopped", "not_listed", "not_provisioned"} <= said
     assert reasons - wording.of(language).reasons.keys() == set()

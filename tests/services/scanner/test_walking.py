@@ -134,7 +134,11 @@ def test_a_mail_that_cannot_be_delivered_costs_only_itself(mongodb: Documents, c
         if mail_id.endswith("-3"):
             raise Busy("504", status=504)
 
-    stage = Stage(mongodb, FakeTenant({"ann": some_mails(8)}, before_message=be_heavy), clock)
+    def be_heavier(mail_ids: Sequence[str]) -> None:
+        be_heavy(mail_ids[0])
+
+    tenant = FakeTenant({"ann": some_mails(8)}, before_message=be_heavy, before_shown=be_heavier)
+    stage = Stage(mongodb, tenant, clock)
     stage.hear(stage.granted(), stage.requested())
     for _ in range(20):
         stage.work()

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from shared.events.catalog import MailboxScanned, MailScanned, ScanCompleted, ScanProgressed
+from shared.events.details import Scope
+from shared.messaging.memory import MemoryBroker
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 from tests.support.foretold import MAILS, PARTNER, a_stage, foretold, last_said
@@ -134,3 +138,18 @@ def test_the_safe_view_follows_the_last_judgement(mongodb: Documents, clock: Tur
     assert where(CUSTOMER, SCAN, ids["twin"]) == ("u-ann", "twin")
     assert where(CUSTOMER, SCAN, ids["attack"]) == ("u-ann", "attack")
     assert where(CUSTOMER, SCAN, ids["doubtful"]) is None
+
+
+def test_a_mail_that_hindsight_fetches_whole_is_no_longer_one_of_a_first_look(
+    mongodb: Documents, clock: TurnableClock
+) -> None:
+    newest_first = sorted(MAILS, key=lambda mail: mail[0].received_at, reverse=True)
+    stage = replace(a_stage(mongodb, clock, newest_first), first_look=True, broker=MemoryBroker())
+
+    stage.hear(stage.granted(scope=Scope.ONE_MAILBOX), stage.requested())
+    stage.work()
+
+    looked = [each.first_look_only for each in stage.said(MailboxScanned)]
+    judged = last_said(stage)
+    assert (looked[0], looked[-1]) == (3, 2)
+    assert judged["twin"] == (2, "suspicious")
