@@ -21,6 +21,8 @@ from emulator.world import Behaviour, World, make_world
 THREADS = 48
 IDLE_SECONDS = 120
 CONNECTIONS = 2000
+LOOK_UP_SECONDS = 0.05
+"""How soon the server notices that it shall stop."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def serve(
             shutdown_timeout=2,
         )
         server.keep_alive_conn_limit = CONNECTIONS
+        server.expiration_interval = LOOK_UP_SECONDS
         server.ssl_adapter = BuiltinSSLAdapter(str(made.chain), str(made.key))
         server.prepare()
         emulator = Emulator(world, _addresses(cloud, made, server.bind_addr[1], real_names), server)
