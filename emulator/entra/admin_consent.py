@@ -66,6 +66,8 @@ def _requested(asked: Asked, scope: str | None, graph: str) -> Requested:
 
 
 def _proceed(world: World, asked: Asked, requested: Requested) -> ResponseReturnValue:
+    if request.form.get("step") == "back":
+        return send_back(asked.redirect_uri, ADMIN_ENDINGS["observed_2019"](asked.state))
     user = identify(world, asked.directory, asked.application)
     if isinstance(user, str):
         return user

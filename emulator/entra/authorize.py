@@ -44,6 +44,8 @@ def _proceed(world: World, asked: Asked) -> ResponseReturnValue:
     if not asked.text("scope"):
         raise missing_parameter("scope")
     wanted = read_scope(asked.text("scope"), world.cloud.resource)
+    if request.form.get("step") == "back":
+        return send_back(asked.redirect_uri, USER_ENDINGS["no_description"](asked.state), asked.mode)
     user = identify(
         world,
         asked.directory,

@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "to_continue": ("to continue to {application}", "{application} に進みます"),
     "account": ("Email address", "メール アドレス"),
     "password": ("Password", "パスワード"),
+    "back": ("Back", "戻る"),
     "next": ("Sign in", "サインイン"),
     "pick": ("Pick an account", "アカウントを選択する"),
     "other": ("Use another account", "別のアカウントを使用する"),

@@ -1,5 +1,7 @@
 import json
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +65,28 @@ def test_a_tenant_is_served_until_a_signal(tenant: Path, number: signal.Signals)
     assert described["graph"] == f"{described['authority']}/v1.0"
     assert (described["tenant_id"], described["users"]) == (TENANT_ID, list(USERS))
     assert not Path(described["ca"]).exists()
+
+
+def test_another_cloud_is_served_under_its_own_names(tenant: Path) -> None:
+    with _started("--tenant", tenant, "--cloud", "china", "--real-names") as (_, described):
+        context = ssl.create_default_context(cafile=described["ca"])
+        with (
+            socket.create_connection(("127.0.0.1", described["port"]), timeout=5) as plain,
+            context.wrap_socket(plain, server_hostname="microsoftgraph.chinacloudapi.cn") as wrapped,
+        ):
+            version = wrapped.version()
+
+    assert version
+    assert described["authority"] == "https://login.chinacloudapi.cn"
+    assert described["graph"] == "https://microsoftgraph.chinacloudapi.cn/v1.0"
+    assert described["graph_resource"] == "https://microsoftgraph.chinacloudapi.cn"
+
+
+def test_a_cloud_that_is_not_known_is_refused(tenant: Path) -> None:
+    refused = _run("--tenant", tenant, "--cloud", "mars")
+
+    assert refused.returncode == 2
+    assert "us_government" in refused.stderr
 
 
 def test_mails_are_served_as_a_tenant(tmp_path: Path) -> None:

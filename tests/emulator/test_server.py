@@ -64,6 +64,17 @@ def test_its_certificates_pass_the_strict_check_of_newer_pythons(running: Emulat
     assert authority.extensions.get_extension_for_class(x509.BasicConstraints).critical
 
 
+@pytest.mark.parametrize("real_names", [True, False])
+def test_its_certificate_is_for_microsofts_names_only_when_told(tenant: Path, *, real_names: bool) -> None:
+    with serve([load_tenant(tenant)], real_names=real_names) as running:
+        pem = ssl.get_server_certificate(("127.0.0.1", running.addresses.port), ca_certs=running.addresses.ca)
+
+    names = x509.load_pem_x509_certificate(pem.encode()).extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    assert ("login.microsoftonline.com" in names.value.get_values_for_type(x509.DNSName)) == real_names
+    assert ("graph.microsoft.com" in names.value.get_values_for_type(x509.DNSName)) == real_names
+    assert "localhost" in names.value.get_values_for_type(x509.DNSName)
+
+
 def test_an_authority_can_be_kept(tenant: Path, tmp_path: Path) -> None:
     kept = tmp_path / "certificates"
     contents = []

@@ -155,27 +155,6 @@ def test_fragment_brings_the_answer_behind_a_hash(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "error", "has_description"),
-    [
-        ("#cancel", "consent_required", True),
-        ("#end-access-denied", "access_denied", True),
-        ("#end-no-description", "access_denied", False),
-        ("#end-server-error", "temporarily_unavailable", True),
-    ],
-)
-def test_declining_comes_back_in_the_shapes_that_were_seen(
-    stranger: Client, ending: str, error: str, has_description: bool
-) -> None:
-    browser = stranger.browser()
-
-    back = browser.press(browser.sign_in(browser.open(stranger.authorize_url()), AIKO), ending)
-
-    assert back.answer["error"] == error
-    assert back.answer["state"] == "state-1"
-    assert ("error_description" in back.answer) == has_description
-
-
-@pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"client_id": "00000000-0000-0000-0000-000000000000"}, "AADSTS700016"),
