@@ -21,8 +21,8 @@ from services.scanner.mail_source import (
 )
 from shared.verdicts import Verdict
 
-INNOCENT_BELOW: Final = 2.0
-"""Half of the score from which a mail is a potential threat."""
+INNOCENT_BELOW: Final = 1.0
+"""A quarter of the score from which a mail is a potential threat; a mail of one light finding is fetched."""
 FEWEST: Final = 6
 """So few mails are not asked for in two halves any more; they are fetched whole."""
 LARGEST_ANSWER: Final = 64 * 1024 * 1024

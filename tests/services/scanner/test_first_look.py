@@ -80,9 +80,9 @@ def test_an_empty_page_asks_for_nothing() -> None:
     ("judgement", "suffices"),
     [
         (Judgement(Verdict.CLEAN), True),
-        (Judgement(Verdict.CLEAN, score=1.9), True),
-        (Judgement(Verdict.CLEAN, score=2.0), False),
-        (Judgement(Verdict.SUSPICIOUS, score=1.0), False),
+        (Judgement(Verdict.CLEAN, score=0.9), True),
+        (Judgement(Verdict.CLEAN, score=1.0), False),
+        (Judgement(Verdict.SUSPICIOUS, score=0.5), False),
         (Judgement(Verdict.CLEAN, not_fully_analysed=("text_too_long",)), False),
     ],
 )
