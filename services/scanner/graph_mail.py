@@ -17,8 +17,9 @@ DESCRIBES_PARTS: Final = ("content-", "mime-version")
 BREAKS: Final = re.compile("[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f\x85\u2028\u2029]+")
 """What could end a line; the escape stays, because headers of old Japanese programs need it."""
 NOT_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029<>,;\"\\]+")
-FOLD: Final = re.compile(r"([^\r\n]{60,240}?)[ \t](?=\S)")
+GAP: Final = re.compile(r"[ \t](?=\S)")
 LONGEST_LINE: Final = 998
+SHORTEST_FOLDED: Final = 60
 RECIPIENTS: Final = {"Reply-To": "replyTo", "To": "toRecipients", "Cc": "ccRecipients"}
 ONE_TEXT: Final = frozenset({"", "text/plain", "text/html", "multipart/alternative", "multipart/related"})
 """Kinds of mail whose only body is the one that Graph shows."""
@@ -100,8 +101,17 @@ def _line(header: Header) -> bytes:
     name, value = header
     line = f"{name}: {BREAKS.sub(' ', value).strip()}"
     if len(line.encode("utf-8", "replace")) > LONGEST_LINE:
-        line = FOLD.sub("\\1\r\n ", line)
+        line = "\r\n ".join(_folded(line))
     return line.encode("utf-8", "replace") + b"\r\n"
+
+
+def _folded(line: str) -> Iterator[str]:
+    begin = 0
+    for gap in GAP.finditer(line):
+        if gap.start() - begin >= SHORTEST_FOLDED:
+            yield line[begin : gap.start()]
+            begin = gap.end()
+    yield line[begin:]
 
 
 def _body(message: dict[str, Any]) -> bytes:

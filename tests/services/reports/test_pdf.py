@@ -109,6 +109,16 @@ def test_a_report_of_a_stopped_scan_gives_no_all_clear(reports: Listening, brows
 
 
 @pytest.mark.mongodb
+def test_a_report_says_how_many_mails_were_not_fetched_whole(reports: Listening, browser: Browser) -> None:
+    reports.hears(a_scan_started(), a_mailbox_scanned(first_look_only=380), a_scan_completed())
+
+    text = " ".join(text_of(browser().get("/reports/report.pdf").data).split())
+
+    assert "Mails judged without fetching them whole: 380." in text
+    assert "every mail was fully analysed" not in text
+
+
+@pytest.mark.mongodb
 def test_a_running_scan_has_no_report(reports: Listening, browser: Browser) -> None:
     reports.hears(a_scan_started())
 

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -149,6 +150,14 @@ def test_a_long_value_is_folded_and_read_whole() -> None:
 
     assert max(map(len, raw.split(b"\r\n"))) < 999
     assert parse(raw).subject == words
+
+
+def test_a_word_of_megabytes_takes_no_time() -> None:
+    begun = time.monotonic()
+
+    as_raw(shown(subject="x" * 4_000_000))
+
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize("message", [None, [], "text", 7, {}, {"body": None, "from": [], "internetMessageHeaders": {}}])

@@ -10,10 +10,12 @@ from services.scanner.context import Context
 from services.scanner.jail.analysers import SourcesAreWrong
 from services.scanner.mail import Delivery
 from services.scanner.settings import WorkerSettings
-from services.scanner.wiring import local_analysers
+from services.scanner.wiring import dependencies, local_analysers, make_scanning
+from shared.mongodb import Documents
 from tests.support.clamd import WORD, FakeClamd, fake_clamd
 from tests.support.raw_mails import raw_mail
 from tests.support.scanning import SETTINGS
+from tests.support.tenants import WordAnalysers
 
 
 def test_local_sources_are_off_unless_they_are_set() -> None:
@@ -22,6 +24,16 @@ def test_local_sources_are_off_unless_they_are_set() -> None:
 
     assert not isinstance(analysers, WithAntivirus)
     assert (judgement.findings, judgement.not_fully_analysed) == ((), ())
+
+
+@pytest.mark.mongodb
+@pytest.mark.parametrize("wanted", [True, False])
+def test_single_mailboxes_are_looked_at_first_only_where_that_is_set(mongodb: Documents, wanted: bool) -> None:
+    settings = WorkerSettings(**SETTINGS, fast_first_look=wanted)
+
+    scanning = make_scanning(settings, dependencies(settings, mongodb), WordAnalysers())
+
+    assert scanning.reader._first_look is wanted
 
 
 def test_settings_reach_the_sources(tmp_path: Path) -> None:
