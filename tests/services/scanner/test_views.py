@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from services.scanner.app import make_scanner_app
 from services.scanner.judging.viewing import MailView, view_of
-from services.scanner.mail_source import Busy, NotThere, Refused
+from services.scanner.mail_source import Busy, NotThere, Refused, Unopenable
 from services.scanner.safe_view import SafeViews
 from services.scanner.scans import Scan
 from services.scanner.settings import PageSettings
@@ -116,6 +116,20 @@ def test_a_clean_mail_is_not_shown(pages: Pages) -> None:
     answer = pages.client.get(f"/mails/{SCAN}/{pages.mail_id(Verdict.CLEAN)}", headers=ENGLISH)
 
     assert answer.status_code == 404
+
+
+def test_a_mail_that_exchange_cannot_open_is_shown_as_far_as_it_shows_it(pages: Pages) -> None:
+    def refuse(_mail_id: str) -> None:
+        raise Unopenable("ErrorCorruptData")
+
+    pages.stage.tenant.before_message = refuse
+    pages.sign_in()
+
+    page = pages.client.get(f"/mails/{SCAN}/{pages.mail_id()}", headers=ENGLISH)
+
+    assert page.status_code == 200
+    assert "hidden words" in page.text
+    assert "Not everything in this mail could be read." in page.text
 
 
 @pytest.mark.parametrize(
