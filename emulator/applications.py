@@ -72,8 +72,14 @@ def read_application(described: Mapping[str, Any], folder: Path) -> Application:
         delegated_permissions=tuple(described.get("delegated_permissions", DELEGATED_PERMISSIONS)),
         application_permissions=tuple(described.get("application_permissions", APPLICATION_PERMISSIONS)),
         redirect_uris=set(described.get("redirect_uris", ())),
-        secret_expires_at=described.get("secret_expires_at"),
+        secret_expires_at=_moment(described.get("secret_expires_at")),
     )
     for path in described.get("certificates", ()):
         application.add_certificate((folder / path).read_bytes())
     return application
+
+
+def _moment(value: object) -> datetime | None:
+    if value is not None and not (isinstance(value, datetime) and value.tzinfo):
+        raise ValueError("`secret_expires_at` is no point in time; write it like 2026-03-02T12:00:00Z")
+    return value

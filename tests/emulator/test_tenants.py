@@ -47,6 +47,11 @@ def test_a_shared_mailbox_is_in_the_cloud(tenant: Path) -> None:
         ('id = "not a guid"\nname = "x"\ndomains = ["a.example"]', "badly formed"),
         (f'id = "{TENANT_ID}"\nname = "x"\ndomains = []', "name at least one domain"),
         (f'id = "{TENANT_ID}"\nname = "x"\ndomains = ["a.example"]\nuser_consent = "maybe"', "choose one of allow"),
+        (f'id = "{TENANT_ID}"\nname = "x"\ndomains = ["a.example"]\nentra = {{mood = "good"}}', "is no rule"),
+        (
+            f'id = "{TENANT_ID}"\nname = "x"\ndomains = ["a.example"]\napp = {{secret_expires_at = "soon"}}',
+            "no point in",
+        ),
     ],
 )
 def test_a_bad_description_is_refused_with_advice(tmp_path: Path, content: str, advice: str) -> None:

@@ -1,9 +1,11 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 import trustme
 from pydantic import SecretStr
 
+from emulator.entra.rules import Rules
 from emulator.faults import Fault
 from emulator.server import Emulator
 from services.consent.id_tokens import SignedInAs
@@ -52,6 +54,30 @@ def test_each_try_asks_anew(emulator: Emulator, microsoft: EntraAndGraph) -> Non
     name = microsoft.organisation_name(TENANT_ID)
 
     assert name
+
+
+@pytest.fixture
+def rules(emulator: Emulator) -> Iterator[Rules]:
+    """The rules of the tenant's directory, as they were afterwards."""
+    found = emulator.world.tenants[0].rules
+    before = dict(vars(found))
+    yield found
+    found.change(before)
+
+
+@pytest.mark.parametrize(("hidden", "reason"), [("application", "700016"), ("roles", "403")])
+def test_a_consent_that_the_directory_does_not_know_yet_holds_at_a_later_try(
+    emulator: Emulator, microsoft: EntraAndGraph, rules: Rules, hidden: str, reason: str
+) -> None:
+    rules.change({"replication_tries": 2, "replication_hides": hidden})
+    application = emulator.world.application
+    emulator.world.consent(emulator.world.tenants[0], application.client_id, application.application_permissions, ())
+
+    for _ in range(2):
+        with pytest.raises(NotYet, match=reason):
+            microsoft.organisation_name(TENANT_ID)
+
+    assert microsoft.organisation_name(TENANT_ID)
 
 
 def test_a_certificate_serves_instead_of_a_secret(emulator: Emulator, settings: Settings) -> None:
