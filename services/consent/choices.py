@@ -1,7 +1,6 @@
 """What customers can choose: the platform, the mailboxes, how far back."""
 
-from dataclasses import dataclass
-
+from services.consent.wanted import Wanted
 from shared.events.details import Scope
 from shared.web.brands import Brand
 
@@ -20,21 +19,13 @@ DAYS = ("7", "14", "30", "90", "365", "all")
 DEFAULT_DAYS = "30"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What shall be read; `days` None means all."""
-
-    scope: Scope
-    days: int | None
-
-
 def offered_platforms(brand: Brand) -> frozenset[str]:
     """Return the platforms that can be chosen under a brand."""
     return READABLE & frozenset(brand.platforms)
 
 
-def read_choice(scope: str, days: str) -> Choice | None:
+def read_choice(scope: str, days: str) -> Wanted | None:
     """Return what a form says, None when it says something that was not offered."""
     if scope not in {each.value for each in Scope} or days not in DAYS:
         return None
-    return Choice(Scope(scope), None if days == "all" else int(days))
+    return Wanted(scope=Scope(scope), days=None if days == "all" else int(days))

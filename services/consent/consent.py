@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.consent.refusals import Refusal
-from shared.events.details import Scope
+from services.consent.wanted import Wanted
 
 
 class State(StrEnum):
@@ -23,10 +23,11 @@ class Asked:
     """What a customer asked to be read, and who said yes at Microsoft."""
 
     customer_id: str
-    scope: Scope
-    days: int | None
+    wanted: Wanted
     tenant_id: str
     granted_by: str
+    approval_id: str = ""
+    """The request that somebody else answered for the customer; empty when the customer was at Microsoft themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)

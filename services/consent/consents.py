@@ -10,8 +10,9 @@ from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
 from services.consent.consent import Asked, Consent, State
 from services.consent.refusals import Refusal
+from services.consent.wanted import read, written
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested
+from shared.events.catalog import ApprovalGiven, ConsentGranted, ConsentWithdrawn, Event, ScanRequested
 from shared.events.details import Scope
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
@@ -72,11 +73,19 @@ class Consents:
         self._consents.update_one(_still(consent, State.VERIFYING), {"$set": {"try_at": moment}})
 
     @translated
-    def grant(self, consent: Consent, tenant_name: str) -> bool:
-        """Supersede earlier consents, let the five minutes begin, say ConsentGranted; False if that was done before."""
+    def grant(self, consent: Consent, tenant_name: str, *, is_watched: bool = False) -> bool:
+        """Supersede earlier consents, let the five minutes begin, say ConsentGranted; False if that was done before.
+
+        What somebody else approved starts by no clock: the customer sees first whose mail it is. `is_watched` when they
+        have the waiting page before them, so that no letter need tell them.
+        """
         self._supersede_others(consent)
         change = self._granting(tenant_name)
-        return self._change(_still(consent, State.VERIFYING), change, _said_granted(consent, change))
+        said: list[Event] = [_said_granted(consent, change)]
+        if consent.approval_id:
+            change["start_at"] = None
+            said.append(_said_approved(consent, change, is_watched=is_watched))
+        return self._change(_still(consent, State.VERIFYING), change, *said)
 
     @translated
     def refuse(self, consent: Consent, refusal: Refusal) -> None:
@@ -128,6 +137,8 @@ class Consents:
     @translated
     def withdraw(self, customer_id: str) -> int:
         """Take all of a customer's permissions back, say ConsentWithdrawn for each, and return how many there were."""
+        unproved = {"customer_id": customer_id, "state": State.VERIFYING.value}
+        self._consents.update_many(unproved, {"$set": {"state": State.WITHDRAWN.value}})
         obtained = [State.GRANTED.value, State.SUPERSEDED.value]
         held = self._consents.find({"customer_id": customer_id, "state": {"$in": obtained}})
         return sum(self._withdraw(_read(each)) for each in list(held))
@@ -142,10 +153,10 @@ class Consents:
             consent_id=uuid.uuid4().hex,
             customer_id=asked.customer_id,
             state=State.VERIFYING,
-            scope=asked.scope,
-            days=asked.days,
+            wanted=asked.wanted,
             tenant_id=asked.tenant_id,
             granted_by=asked.granted_by,
+            approval_id=asked.approval_id,
             asked_at=self._clock(),
         )
 
@@ -160,7 +171,7 @@ class Consents:
             customer_id=consent.customer_id,
             scan_id=scan_id,
             consent_id=consent.consent_id,
-            days=consent.days,
+            days=consent.wanted.days,
             requested_by=by,
             requested_at=self._clock(),
         )
@@ -177,8 +188,8 @@ class Consents:
         others = {"customer_id": consent.customer_id, "_id": {"$ne": consent.consent_id}, "state": State.GRANTED.value}
         self._consents.update_many(others, {"$set": {"state": State.SUPERSEDED.value, "start_at": None}})
 
-    def _change(self, condition: Document, change: Mapping[str, Any], said: Event) -> bool:
-        announcement = push(announce(said, source="consent", clock=self._clock))
+    def _change(self, condition: Document, change: Mapping[str, Any], *said: Event) -> bool:
+        announcement = push(*(announce(each, source="consent", clock=self._clock) for each in said))
         return self._consents.update_one(condition, {"$set": change, **announcement}).modified_count == 1
 
 
@@ -188,11 +199,23 @@ def _said_granted(consent: Consent, change: Document, sealed_grant: str | None =
         consent_id=consent.consent_id,
         tenant_id=consent.tenant_id,
         tenant_name=change["tenant_name"],
-        scope=consent.scope,
+        scope=consent.wanted.scope,
         granted_by=consent.granted_by,
-        mailboxes=(consent.granted_by,) if consent.scope is Scope.ONE_MAILBOX else (),
+        mailboxes=(consent.granted_by,) if consent.wanted.scope is Scope.ONE_MAILBOX else (),
         sealed_grant=sealed_grant,
         granted_at=change["granted_at"],
+    )
+
+
+def _said_approved(consent: Consent, change: Document, *, is_watched: bool) -> ApprovalGiven:
+    return ApprovalGiven(
+        customer_id=consent.customer_id,
+        approval_id=consent.approval_id,
+        scope=consent.wanted.scope,
+        tenant_name=change["tenant_name"],
+        approved_by=consent.granted_by,
+        is_watched=is_watched,
+        approved_at=change["granted_at"],
     )
 
 
@@ -201,14 +224,14 @@ def _still(consent: Consent, state: State) -> Document:
 
 
 def _written(consent: Consent) -> Document:
-    document = {each.name: getattr(consent, each.name) for each in fields(consent)}
+    document = {each.name: getattr(consent, each.name) for each in fields(consent) if each.name != "wanted"}
     document["_id"] = document.pop("consent_id")
-    return {**document, "state": consent.state.value, "scope": consent.scope.value}
+    return {**document, **written(consent.wanted), "state": consent.state.value}
 
 
 def _read(found: Document) -> Consent:
     known = {each.name for each in fields(Consent)}
     values = {name: value for name, value in found.items() if name in known}
-    values["state"], values["scope"] = State(found["state"]), Scope(found["scope"])
+    values["state"], values["wanted"] = State(found["state"]), read(found)
     values["refusal"] = Refusal(found["refusal"]) if found.get("refusal") else None
     return Consent(consent_id=found["_id"], **values)

@@ -1,5 +1,6 @@
-"""Customers, as far as consent must know them: that they signed up, and were not erased."""
+"""Customers, as far as consent must know them: who signed up and was not erased."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from pymongo.errors import DuplicateKeyError
@@ -12,6 +13,15 @@ from shared.outbox import push
 
 TOMBSTONE_LIFETIME = timedelta(days=90)
 """Longer than any message is kept, so that a late event cannot bring an erased customer back."""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who asks: a proved address, and a company's name that was typed by whoever signed up and proves nothing."""
+
+    customer_id: str
+    address: str
+    company: str
 
 
 class Customers:
@@ -30,9 +40,8 @@ class Customers:
     @translated
     def add(self, signed_up: SignedUp) -> None:
         """Keep that a customer signed up, unless they were erased."""
-        self._upsert(
-            {"_id": signed_up.customer_id, "erased_at": None}, {"$set": {"signed_up_at": signed_up.signed_up_at}}
-        )
+        known = {name: getattr(signed_up, name) for name in ("signed_up_at", "address", "company")}
+        self._upsert({"_id": signed_up.customer_id, "erased_at": None}, {"$set": known})
 
     @translated
     def is_known(self, customer_id: str) -> bool:
@@ -40,9 +49,15 @@ class Customers:
         return self._customers.find_one({"_id": customer_id, "erased_at": None}, {"_id": 1}) is not None
 
     @translated
+    def find(self, customer_id: str) -> Customer | None:
+        """Return who this customer is, None when they are not known or were erased."""
+        found = self._customers.find_one({"_id": customer_id, "erased_at": None})
+        return Customer(customer_id, found.get("address", ""), found.get("company", "")) if found else None
+
+    @translated
     def shut_out(self, customer_id: str) -> None:
         """Let nothing more be kept of this customer."""
-        change = {"$set": {"erased_at": self._clock()}, "$unset": {"signed_up_at": ""}}
+        change = {"$set": {"erased_at": self._clock()}, "$unset": {"signed_up_at": "", "address": "", "company": ""}}
         self._upsert({"_id": customer_id, "erased_at": None}, change)
 
     @translated

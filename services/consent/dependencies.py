@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.flows import Flows
@@ -17,6 +18,7 @@ class Dependencies:
     customers: Customers
     flows: Flows
     consents: Consents
+    approvals: Approvals
     microsoft: Microsoft
     seal: Callable[[bytes], str]
     clock: Clock

@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from services.consent.refusals import GrantRefused, Refusal
+from services.consent.wanted import Wanted, read, written
 from shared.clock import Clock, utc_now
-from shared.events.details import Scope
 from shared.mongodb import Document, Documents, translated
 
 LIFETIME = timedelta(minutes=15)
+CUSTOMERS, APPROVERS = "c", "a"
+"""Whose answer a state is: in the state itself, because administrators who approve are not signed in to our portal."""
 
 
 class Step(StrEnum):
@@ -21,11 +23,13 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     ADMIN_CONSENT = "admin_consent"
     MAILBOX = "mailbox"
+    APPROVER_SIGN_IN = "approver_sign_in"
+    APPROVER_CONSENT = "approver_consent"
 
 
 @dataclass(frozen=True)
 class Traveller:
-    """Who went to Microsoft: the customer, and the random name that this browser's session carries."""
+    """Who went to Microsoft: the customer (or who was asked by them), and the random name of this browser's session."""
 
     customer_id: str
     browser: str
@@ -37,8 +41,7 @@ class Flow:
 
     traveller: Traveller
     step: Step
-    scope: Scope
-    days: int | None
+    wanted: Wanted
     msal: dict[str, Any]
     tenant_id: str = ""
     granted_by: str = ""
@@ -58,9 +61,9 @@ class Flows:
         self._flows.create_index("begun_at", expireAfterSeconds=int(LIFETIME.total_seconds()))
         self._flows.create_index("customer_id")
 
-    def new_state(self) -> str:
+    def new_state(self, mark: str = CUSTOMERS) -> str:
         """Return a state of 192 random bits; the time in front tells a late answer from a strange one."""
-        return f"{int(self._clock().timestamp()):x}-{secrets.token_urlsafe(24)}"
+        return f"{int(self._clock().timestamp()):x}-{mark}{secrets.token_urlsafe(24)}"
 
     @translated
     def begin(self, state: str, flow: Flow) -> None:
@@ -71,8 +74,7 @@ class Flows:
                 "customer_id": flow.traveller.customer_id,
                 "browser": _hashed(flow.traveller.browser),
                 "step": flow.step.value,
-                "scope": flow.scope.value,
-                "days": flow.days,
+                **written(flow.wanted),
                 "msal": flow.msal,
                 "tenant_id": flow.tenant_id,
                 "granted_by": flow.granted_by,
@@ -108,12 +110,16 @@ def _read(found: Document, traveller: Traveller) -> Flow:
     return Flow(
         traveller,
         Step(found["step"]),
-        Scope(found["scope"]),
-        found["days"],
+        read(found),
         found["msal"],
         found["tenant_id"],
         found["granted_by"],
     )
+
+
+def is_of_approver(state: str) -> bool:
+    """Say whether a state was made for an administrator who follows a customer's request."""
+    return state.partition("-")[2].startswith(APPROVERS)
 
 
 def _hashed(text: str) -> str:

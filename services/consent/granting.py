@@ -1,6 +1,7 @@
 """The journey to Microsoft and back, step by step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from services.consent.consent import Asked
@@ -8,10 +9,8 @@ from services.consent.consents import Consents
 from services.consent.flows import Flow, Flows, Step, Traveller
 from services.consent.microsoft import Microsoft
 from services.consent.refusals import GrantRefused, Refusal, agreed_tenant, refusal_in
+from services.consent.wanted import Wanted
 from shared.events.details import Scope
-
-APPROVED_FOR_OTHERS = "approval"
-"""The state of the link that a person sends to their administrator: it belongs to no flow and changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,13 @@ class Addresses:
         return cls(f"{portal}/consent/callback", f"{portal}/consent/admin-callback")
 
 
-def set_out(
-    traveller: Traveller, scope: Scope, days: int | None, *, to: Addresses, flows: Flows, microsoft: Microsoft
-) -> str:
+def set_out(traveller: Traveller, wanted: Wanted, *, to: Addresses, flows: Flows, microsoft: Microsoft) -> str:
     """Begin a flow and return the page of Microsoft to go to: for an organisation the administrator signs in first."""
     state = flows.new_state()
-    if scope is Scope.ONE_MAILBOX:
-        flow = Flow(traveller, Step.MAILBOX, scope, days, microsoft.begin_mailbox(to.callback, state))
+    if wanted.scope is Scope.ONE_MAILBOX:
+        flow = Flow(traveller, Step.MAILBOX, wanted, microsoft.begin_mailbox(to.callback, state))
     else:
-        flow = Flow(traveller, Step.SIGN_IN, scope, days, microsoft.begin_sign_in(to.callback, state))
+        flow = Flow(traveller, Step.SIGN_IN, wanted, microsoft.begin_sign_in(to.callback, state))
     flows.begin(state, flow)
     return str(flow.msal["auth_uri"])
 
@@ -51,10 +48,11 @@ def come_back(
     seal: Callable[[bytes], str],
 ) -> str | None:
     """Redeem an answer with a code; return the page where the administrator agrees, or None: the mailbox is granted."""
-    flow = _taken(answer, traveller, flows, {Step.SIGN_IN, Step.MAILBOX})
-    if flow.step is Step.SIGN_IN:
-        return _on_to_consent(flow, answer, to, flows, microsoft)
-    granted = microsoft.mailbox(flow.msal, answer)
+    flow = taken(answer, traveller, flows, {Step.SIGN_IN, Step.MAILBOX})
+    with _about(flow):
+        if flow.step is Step.SIGN_IN:
+            return _on_to_consent(flow, answer, to, flows, microsoft)
+        granted = microsoft.mailbox(flow.msal, answer)
     asked = _asked(flow, granted.who.tenant_id, granted.who.address)
     consents.grant_at_once(asked, granted.tenant_name, seal(granted.secret))
     return None
@@ -62,8 +60,10 @@ def come_back(
 
 def agree(answer: Mapping[str, str], traveller: Traveller, *, flows: Flows, consents: Consents) -> None:
     """Take an administrator's yes for the tenant that they had signed in to; the worker proves it."""
-    flow = _taken(answer, traveller, flows, {Step.ADMIN_CONSENT})
-    consents.await_proof(_asked(flow, agreed_tenant(answer, flow.tenant_id), flow.granted_by))
+    flow = taken(answer, traveller, flows, {Step.ADMIN_CONSENT})
+    with _about(flow):
+        tenant_id = agreed_tenant(answer, flow.tenant_id)
+    consents.await_proof(_asked(flow, tenant_id, flow.granted_by))
 
 
 def _on_to_consent(flow: Flow, answer: Mapping[str, str], to: Addresses, flows: Flows, microsoft: Microsoft) -> str:
@@ -75,20 +75,25 @@ def _on_to_consent(flow: Flow, answer: Mapping[str, str], to: Addresses, flows: 
 
 
 def _asked(flow: Flow, tenant_id: str, granted_by: str) -> Asked:
-    return Asked(
-        customer_id=flow.traveller.customer_id,
-        scope=flow.scope,
-        days=flow.days,
-        tenant_id=tenant_id,
-        granted_by=granted_by,
-    )
+    return Asked(customer_id=flow.traveller.customer_id, wanted=flow.wanted, tenant_id=tenant_id, granted_by=granted_by)
 
 
-def _taken(answer: Mapping[str, str], traveller: Traveller, flows: Flows, steps: set[Step]) -> Flow:
+@contextmanager
+def _about(flow: Flow) -> Iterator[None]:
+    """Let a refusal say what was wanted, so that an administrator can be asked for it."""
+    try:
+        yield
+    except GrantRefused as refused:
+        refused.wanted = flow.wanted
+        raise
+
+
+def taken(answer: Mapping[str, str], traveller: Traveller, flows: Flows, steps: set[Step]) -> Flow:
+    """Return the flow that an answer belongs to, once; raises GrantRefused when it belongs to none of these steps."""
     state = answer.get("state", "")
     if not state:
         # some of Entra's refusals come back without the state
-        raise GrantRefused(refusal_in(answer, of_administrator=Step.ADMIN_CONSENT in steps) or Refusal.UNKNOWN_STATE)
+        raise GrantRefused(refusal_in(answer, of_administrator=Step.MAILBOX not in steps) or Refusal.UNKNOWN_STATE)
     flow = flows.take(state, traveller)
     if flow.step not in steps:
         raise GrantRefused(Refusal.UNKNOWN_STATE)

@@ -62,7 +62,7 @@ class Microsoft(Protocol):
     def admin_consent_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address of the page where an administrator agrees for the organisation."""
 
-    def approval_page(self, redirect_uri: str, state: str) -> str:
+    def approval_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address where an administrator allows the people of a tenant to let their own mailbox be read."""
 
     def organisation_name(self, tenant_id: str) -> str:
@@ -108,9 +108,9 @@ class EntraAndGraph:
         """Ask for everything that is registered for the app, which is what `.default` means."""
         return self._admin_consent(tenant_id, f"{self._settings.graph_resource}/.default", redirect_uri, state)
 
-    def approval_page(self, redirect_uri: str, state: str) -> str:
+    def approval_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Ask for the delegated permissions only."""
-        return self._admin_consent(ANY_ORGANISATION, " ".join(self._mailbox_scopes), redirect_uri, state)
+        return self._admin_consent(tenant_id, " ".join(self._mailbox_scopes), redirect_uri, state)
 
     def organisation_name(self, tenant_id: str) -> str:
         """Sign in as the app and list one user; the name is the domain where the directory's own may not be read."""

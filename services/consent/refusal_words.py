@@ -41,12 +41,12 @@ WORDS = {
     Refusal.NOT_ADMINISTRATOR: RefusalWords(
         _("This account is not an administrator"),
         _("Only a global administrator can agree for all mailboxes of an organisation."),
-        _("Ask your administrator to sign in and agree here, or choose “One mailbox” and have only yours assessed."),
+        _("Choose again and press “Ask my administrator”, or choose “One mailbox” and have only yours assessed."),
     ),
     Refusal.NEEDS_APPROVAL: RefusalWords(
         _("Your administrator has to approve this"),
         _("As in most organisations, users cannot agree alone that an application reads their mail."),
-        _("Send the text below to your administrator. When they have approved, try again."),
+        _("Choose again and press “Ask my administrator”: we prepare a letter, and go on when they have approved."),
     ),
     Refusal.EXPIRED: RefusalWords(
         _("It took too long"),

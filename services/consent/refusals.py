@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from services.consent.wanted import Wanted
+
 PERSONAL_TENANT_ID = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant of all personal Microsoft accounts."""
 
@@ -39,6 +41,7 @@ class GrantRefused(Exception):
         """Take the reason, and for the log what Microsoft or our check said (never a token or an address)."""
         super().__init__(f"{refusal.value}: {detail}")
         self.refusal = refusal
+        self.wanted: Wanted | None = None
 
 
 def refusal_in(answer: Mapping[str, str], *, of_administrator: bool) -> Refusal | None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from services.consent.approvals import Approvals
 from services.consent.consents import VERIFIED_WITHIN, Consents
 from services.consent.microsoft import Microsoft, NotYet
 from services.consent.refusals import Refusal
@@ -15,7 +16,7 @@ LONGEST_PAUSE = timedelta(seconds=20)
 log = structlog.get_logger("services.consent")
 
 
-def verify_next(*, consents: Consents, microsoft: Microsoft, clock: Clock) -> bool:
+def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsoft, clock: Clock) -> bool:
     """Try one permission whose turn it is; directories replicate, so a no becomes final only after two minutes."""
     consent = consents.lease_next_to_verify()
     if consent is None:
@@ -29,7 +30,7 @@ def verify_next(*, consents: Consents, microsoft: Microsoft, clock: Clock) -> bo
         else:
             consents.try_again_at(consent, clock() + pause_after(consent.tries))
         return True
-    consents.grant(consent, tenant_name)
+    consents.grant(consent, tenant_name, is_watched=approvals.is_watched(consent.approval_id))
     return True
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Flask
 
 from services.consent.app import build_app
+from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.dependencies import Dependencies
@@ -24,7 +25,7 @@ from shared.mongodb import Documents
 from shared.sealing import seal_for
 
 TOPICS = ("customers",)
-OUTBOX_COLLECTIONS = ("customers", "consents")
+OUTBOX_COLLECTIONS = ("customers", "consents", "approvals")
 
 
 def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
@@ -33,11 +34,12 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         customers=Customers(database, clock),
         flows=Flows(database, clock),
         consents=Consents(database, clock),
+        approvals=Approvals(database, settings.secret_key.get_secret_value().encode(), clock),
         microsoft=EntraAndGraph(settings, clock),
         seal=partial(seal_for, settings.scanner_public_key.get_secret_value()),
         clock=clock,
     )
-    for store in (parts.customers, parts.flows, parts.consents):
+    for store in (parts.customers, parts.flows, parts.consents, parts.approvals):
         store.prepare()
     return parts
 
@@ -46,13 +48,21 @@ def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     return {
         SignedUp: partial(know, customers=parts.customers),
-        CustomerErased: partial(forget, customers=parts.customers, consents=parts.consents, flows=parts.flows),
+        CustomerErased: partial(
+            forget,
+            customers=parts.customers,
+            consents=parts.consents,
+            flows=parts.flows,
+            approvals=parts.approvals,
+        ),
     }
 
 
 def chores(parts: Dependencies) -> Sequence[Chore]:
     """Return what is done by the clock: proving permissions, and the five-minute start."""
-    verify = partial(verify_next, consents=parts.consents, microsoft=parts.microsoft, clock=parts.clock)
+    verify = partial(
+        verify_next, consents=parts.consents, approvals=parts.approvals, microsoft=parts.microsoft, clock=parts.clock
+    )
     every = timedelta(seconds=1)
     return (Chore("verify permissions", every, verify), Chore("start due scans", every, parts.consents.start_due))
 

@@ -8,7 +8,16 @@ from services.notifier.customers import Customer, Customers, Erased
 from services.notifier.posting import Post
 from services.notifier.sent_letters import SentLetters
 from shared.clock import Clock
-from shared.events.catalog import CustomerErased, ScanCompleted, ScanEvent, ScanFailed, ScanStarted, SignedUp
+from shared.events.catalog import (
+    ApprovalGiven,
+    CustomerErased,
+    Event,
+    ScanCompleted,
+    ScanEvent,
+    ScanFailed,
+    ScanStarted,
+    SignedUp,
+)
 from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
 from shared.messaging.handling import Transient
@@ -33,27 +42,36 @@ def welcome(heard: Envelope[SignedUp], *, customers: Customers, post: Post) -> N
 
 @dataclass(frozen=True)
 class Telling:
-    """What is needed to tell customers about their scans."""
+    """What is needed to tell customers what became of their wishes."""
 
     customers: Customers
     post: Post
     clock: Clock
 
     def send(self, kind: str, heard: Envelope[Any], **facts: Any) -> None:
-        """Send a letter about the scan of an event, once; raises Transient while the sign-up was not heard."""
+        """Send a letter about a scan, or an event, once; raises Transient while the sign-up was not heard."""
         try:
             customer = self._customer(heard)
         except Erased:
             return
-        self.post.send(kind, heard.data.scan_id, customer, facts)
+        occasion = heard.data.scan_id if isinstance(heard.data, ScanEvent) else heard.id
+        self.post.send(kind, occasion, customer, facts)
 
-    def _customer(self, heard: Envelope[ScanEvent]) -> Customer:
+    def _customer(self, heard: Envelope[Event]) -> Customer:
         customer = self.customers.find(heard.data.customer_id)
         if customer is None:
             if self.clock() - heard.time < PATIENCE:
                 raise Transient("the sign-up was not heard yet")
             raise UnknownCustomer(heard.data.customer_id)
         return customer
+
+
+def tell_approved(heard: Envelope[ApprovalGiven], *, telling: Telling) -> None:
+    """Send the letter that an administrator has approved, unless the customer is waiting on a page that goes on."""
+    given = heard.data
+    if not given.is_watched:
+        facts = {"approved_by": given.approved_by, "tenant_name": given.tenant_name, "approved_at": given.approved_at}
+        telling.send("approval_given", heard, **facts)
 
 
 def tell_started(heard: Envelope[ScanStarted], *, telling: Telling) -> None:

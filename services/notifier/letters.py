@@ -21,6 +21,7 @@ from shared.web.formatting import local_time, number, utc_time, visible
 KINDS = (
     "registration",
     "registration_repeated",
+    "approval_given",
     "assessment_started",
     "report_ready",
     "assessment_failed",
@@ -86,6 +87,7 @@ class Letters:
             "welcome_link": customer.portal + links.welcome(customer.customer_id, proof),
             "report_link": customer.portal + links.results(),
             "sign_in_link": customer.portal + links.sign_in_page(),
+            "waiting_link": customer.portal + links.consent_waiting(),
             "consent_link": customer.portal + links.consent_start(),
             "moment": lambda at: moment(at, customer.time_zone, language),
             "numeral": lambda value: number(value, language),

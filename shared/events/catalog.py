@@ -5,112 +5,41 @@ An event carries what a report shows: never a body, an attachment, a confirmatio
 """
 
 from datetime import datetime
-from enum import StrEnum
-from typing import ClassVar
 
-import msgspec
-
+from shared.events.customers import (
+    ApprovalGiven,
+    ConsentGranted,
+    ConsentWithdrawn,
+    CustomerErased,
+    DataErased,
+    Event,
+    ScanRequested,
+    SignedUp,
+    Topic,
+)
 from shared.events.details import Coverage, Detection, FailureReason, NotRead, Place, Scope
 from shared.verdicts import AttackType, Verdict
 
-
-class Topic(StrEnum):
-    """A Kafka topic; the key of its messages is named in the comment."""
-
-    CUSTOMERS = "customers"  # customer id
-    SCANS = "scans"  # scan id
-    SCAN_WORK = "scan-work"  # mailbox, or scan id while there is none
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened; `customer_id` says to whom."""
-
-    topic: ClassVar[Topic]
-
-    customer_id: str
-
-    @property
-    def key(self) -> str:
-        """Return the Kafka key, within which order is kept."""
-        return self.customer_id
-
-
-class SignedUp(Event, frozen=True, kw_only=True):
-    """A customer asked for an assessment; said again (`repeated`) when a known address signs up once more."""
-
-    topic = Topic.CUSTOMERS
-
-    address: str
-    first_name: str = ""
-    last_name: str
-    company: str
-    brand: str
-    language: str
-    time_zone: str = "Asia/Tokyo"
-    portal: str
-    """Where the customer came in, e.g. "https://shindan.example"; links in letters begin with it."""
-    generation: int = 1
-    """Which confirmation number is in force; see shared/confirmation.py."""
-    repeated: bool = False
-    signed_up_at: datetime
-
-
-class ConsentGranted(Event, frozen=True, kw_only=True):
-    """A tenant allowed its mail to be read, proved by a token that worked."""
-
-    topic = Topic.CUSTOMERS
-
-    consent_id: str
-    tenant_id: str
-    tenant_name: str
-    scope: Scope
-    granted_by: str
-    """The address of whoever granted."""
-    mailboxes: tuple[str, ...] = ()
-    """Addresses to read; empty means all of the organisation."""
-    sealed_grant: str | None = None
-    """For one mailbox: the delegated grant, a JWE that only the scanner can open."""
-    granted_at: datetime
-
-
-class ScanRequested(Event, frozen=True, kw_only=True):
-    """A scan shall begin: the customer said so, or the five minutes were over."""
-
-    topic = Topic.CUSTOMERS
-
-    scan_id: str
-    consent_id: str
-    days: int | None
-    """How far back to read, in days; None reads everything."""
-    requested_by: str
-    """"customer" or "timer"."""
-    requested_at: datetime
-
-
-class ConsentWithdrawn(Event, frozen=True, kw_only=True):
-    """The customer took the permission back; running scans end and stored grants are deleted."""
-
-    topic = Topic.CUSTOMERS
-
-    tenant_id: str
-    withdrawn_at: datetime
-
-
-class CustomerErased(Event, frozen=True, kw_only=True):
-    """Everything of this customer must go; each service answers with DataErased."""
-
-    topic = Topic.CUSTOMERS
-
-    erased_at: datetime
-
-
-class DataErased(Event, frozen=True, kw_only=True):
-    """One service holds nothing of this customer any more."""
-
-    topic = Topic.CUSTOMERS
-
-    service: str
-    erased_at: datetime
+__all__ = [
+    "AnyEvent",
+    "ApprovalGiven",
+    "ConsentGranted",
+    "ConsentWithdrawn",
+    "CustomerErased",
+    "DataErased",
+    "Event",
+    "MailScanned",
+    "MailboxScanned",
+    "ScanCompleted",
+    "ScanEvent",
+    "ScanFailed",
+    "ScanProgressed",
+    "ScanRequested",
+    "ScanStarted",
+    "SignedUp",
+    "Topic",
+    "WorkQueued",
+]
 
 
 class ScanEvent(Event, frozen=True, kw_only=True):
@@ -235,6 +164,7 @@ class WorkQueued(ScanEvent, frozen=True, kw_only=True):
 AnyEvent = (
     SignedUp
     | ConsentGranted
+    | ApprovalGiven
     | ScanRequested
     | ConsentWithdrawn
     | CustomerErased

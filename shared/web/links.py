@@ -35,6 +35,16 @@ def consent_start() -> str:
     return "/consent/"
 
 
+def consent_waiting() -> str:
+    """Return the page that waits for an administrator's approval, and goes on when it came."""
+    return "/consent/waiting"
+
+
+def consent_approve(token: str) -> str:
+    """Return the page where an administrator answers a customer's request."""
+    return f"/consent/approve/{token}"
+
+
 def consent_again() -> str:
     """Return where another assessment with the permission at hand is asked for."""
     return "/consent/again"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.events.catalog import (
+    ApprovalGiven,
     CustomerErased,
     Event,
     MailboxScanned,
@@ -155,6 +156,19 @@ def a_scan_failed(**changes: Any) -> ScanFailed:
         "failed_at": NOON + timedelta(minutes=5),
     }
     return ScanFailed(**(defaults | changes))
+
+
+def an_approval(**changes: Any) -> ApprovalGiven:
+    """Return an administrator's yes for a customer who is away."""
+    defaults: dict[str, Any] = {
+        "customer_id": CUSTOMER,
+        "approval_id": "a" * 32,
+        "scope": Scope.ORGANISATION,
+        "tenant_name": "Contoso",
+        "approved_by": "admin@contoso.example",
+        "approved_at": NOON,
+    }
+    return ApprovalGiven(**(defaults | changes))
 
 
 def a_customer_erased(**changes: Any) -> CustomerErased:

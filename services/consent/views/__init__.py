@@ -3,14 +3,23 @@
 from flask import Blueprint
 
 from services.consent.dependencies import Dependencies
-from services.consent.views import agreeing, choosing, granting, repeating, starting, withdrawing
+from services.consent.views import (
+    agreeing,
+    approving,
+    choosing,
+    granting,
+    repeating,
+    starting,
+    waiting,
+    withdrawing,
+)
 from services.consent.views.refusing import explain_refusals
 
 
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return all pages of consent."""
     pages = Blueprint("consent", __name__)
-    for part in (choosing, granting, agreeing, starting, repeating, withdrawing):
+    for part in (choosing, granting, agreeing, waiting, approving, starting, repeating, withdrawing):
         pages.register_blueprint(part.make_blueprint(dependencies))
     explain_refusals(pages, dependencies)
     return pages

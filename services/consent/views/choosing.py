@@ -23,6 +23,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
             offered=offered_platforms(current_brand()),
             is_missing="missing" in request.args,
             granted=dependencies.consents.granted(this_customer()),
+            approval=dependencies.approvals.open_of(this_customer()),
         )
 
     @pages.get("/scope")

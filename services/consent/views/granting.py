@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from services.consent.choices import read_choice
 from services.consent.dependencies import Dependencies
 from services.consent.granting import Addresses, come_back, set_out
+from services.consent.views.approver import Approvers, belongs_to_approver, follow_no_link
 from services.consent.views.visitor import this_customer, this_traveller
 from shared.web.shell import portal
 from shared.web.sign_in import sign_in_required
@@ -15,6 +16,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return the pages between our portal and Microsoft's."""
     pages = Blueprint("granting", __name__)
     flows, consents, microsoft = dependencies.flows, dependencies.consents, dependencies.microsoft
+    approvers = Approvers(dependencies)
 
     @pages.post("/grant")
     @sign_in_required
@@ -25,14 +27,20 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         if not dependencies.customers.is_known(this_customer()):
             return render_template("consent/not_known_yet.html"), 503
         to = Addresses.of(portal())
-        page = set_out(this_traveller(), choice.scope, choice.days, to=to, flows=flows, microsoft=microsoft)
+        dependencies.approvals.close(this_customer(), but=choice)
+        follow_no_link()
+        page = set_out(this_traveller(), choice, to=to, flows=flows, microsoft=microsoft)
         return redirect(page, 303)
 
     @pages.get("/callback")
-    @sign_in_required
     def callback() -> ResponseReturnValue:
+        answer = request.args.to_dict()
+        return approvers.sign_in(answer) if belongs_to_approver(answer) else _came_back(answer)
+
+    @sign_in_required
+    def _came_back(answer: dict[str, str]) -> ResponseReturnValue:
         onward = come_back(
-            request.args.to_dict(),
+            answer,
             this_traveller(),
             to=Addresses.of(portal()),
             flows=flows,
@@ -40,6 +48,8 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
             microsoft=microsoft,
             seal=dependencies.seal,
         )
+        if onward is None:
+            dependencies.approvals.close(this_customer())
         return redirect(onward or url_for("consent.starting.granted"), 303)
 
     return pages

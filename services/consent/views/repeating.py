@@ -21,13 +21,15 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         consent = consents.granted(this_customer())
         if consent is None:
             return redirect(url_for("consent.choosing.platforms"))
-        return render_template("consent/again.html", consent=consent, is_one_mailbox=consent.scope is Scope.ONE_MAILBOX)
+        return render_template(
+            "consent/again.html", consent=consent, is_one_mailbox=consent.wanted.scope is Scope.ONE_MAILBOX
+        )
 
     @pages.post("/again")
     @sign_in_required
     def start_again() -> ResponseReturnValue:
         consent = consents.granted(this_customer())
-        if consent is None or consent.scope is Scope.ONE_MAILBOX:
+        if consent is None or consent.wanted.scope is Scope.ONE_MAILBOX:
             return redirect(url_for("consent.choosing.platforms"))
         consents.start_again(consent, request.form.get("after", ""))
         return redirect(links.results(), 303)

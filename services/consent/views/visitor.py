@@ -19,7 +19,12 @@ def this_customer() -> str:
 
 
 def this_traveller() -> Traveller:
-    """Return the customer with the random name of this browser's session, which is made when there is none."""
+    """Return the customer with the random name of this browser's session."""
+    return Traveller(this_customer(), this_browser())
+
+
+def this_browser() -> str:
+    """Return the random name of this browser's session, which is made when there is none."""
     if _BROWSER not in session:
         session[_BROWSER] = secrets.token_urlsafe(24)
-    return Traveller(this_customer(), session[_BROWSER])
+    return str(session[_BROWSER])

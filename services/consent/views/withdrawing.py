@@ -20,6 +20,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/withdraw")
     @sign_in_required
     def withdraw() -> ResponseReturnValue:
+        dependencies.approvals.close(this_customer())
         dependencies.consents.withdraw(this_customer())
         return render_template("consent/withdrawn.html")
 

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from emulator.server import Emulator
 from services.consent.consent import Asked
 from services.consent.settings import Settings
+from services.consent.wanted import Wanted
 from shared.events.catalog import Event, SignedUp
 from shared.events.details import Scope
 from shared.events.envelope import announce, decode, encode
@@ -58,12 +59,17 @@ def a_sign_up(**changes: Any) -> SignedUp:
     return SignedUp(**(defaults | changes))
 
 
+def wanted(**changes: Any) -> Wanted:
+    """Return a choice: thirty days of the whole organisation."""
+    defaults: dict[str, Any] = {"scope": Scope.ORGANISATION, "days": 30}
+    return Wanted(**(defaults | changes))
+
+
 def asked(**changes: Any) -> Asked:
     """Return what an administrator agreed to."""
     defaults: dict[str, Any] = {
         "customer_id": CUSTOMER,
-        "scope": Scope.ORGANISATION,
-        "days": 30,
+        "wanted": wanted(),
         "tenant_id": TENANT_ID,
         "granted_by": "admin@contoso.example",
     }

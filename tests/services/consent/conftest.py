@@ -17,6 +17,7 @@ from shared.mongodb import Documents
 from tests.emulator.browser import Browser
 from tests.emulator.builders import OTHER_TENANT_ID, a_tenant_folder
 from tests.services.consent.builders import CHIEF, CLERK, CUSTOMER, PORTAL, a_settings, sign_up
+from tests.services.consent.office import Office
 from tests.services.consent.portal import Portal
 from tests.support.clock import NOON, TurnableClock
 
@@ -95,3 +96,10 @@ def portal(
     portal = Portal(make_app(settings, mongodb, clock=clock).test_client(), clock)
     portal.sign_in(CUSTOMER)
     return portal
+
+
+@pytest.fixture
+def office(settings: Settings, mongodb: Documents, clock: TurnableClock, emulator: Emulator) -> Office:
+    """An administrator with a browser of their own."""
+    pages = Portal(make_app(settings, mongodb, clock=clock).test_client(), clock)
+    return Office(pages, Browser(make_emulator_app(emulator.world).test_client()))

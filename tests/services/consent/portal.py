@@ -54,7 +54,7 @@ class Portal:
         sent = {**_filled_in(form), **fields}
         return self._follow(
             self._client.post(
-                form.attributes.get("action") or "",
+                button.attributes.get("formaction") or form.attributes.get("action") or "",
                 data=sent,
                 base_url=PORTAL,
                 headers={"Accept-Language": self.language},

@@ -9,7 +9,7 @@ from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanR
 from shared.events.details import Scope
 from shared.events.envelope import decode
 from shared.mongodb import Documents
-from tests.services.consent.builders import CUSTOMER, STRANGER, asked
+from tests.services.consent.builders import CUSTOMER, STRANGER, asked, wanted
 from tests.support.clock import TurnableClock
 
 pytestmark = pytest.mark.mongodb
@@ -44,7 +44,7 @@ def test_a_grant_is_said_once(consents: Consents, mongodb: Documents) -> None:
 
 
 def test_a_mailbox_is_granted_with_its_event_in_one_document(consents: Consents, mongodb: Documents) -> None:
-    consent = consents.grant_at_once(asked(scope=Scope.ONE_MAILBOX), "Contoso", "sealed")
+    consent = consents.grant_at_once(asked(wanted=wanted(scope=Scope.ONE_MAILBOX)), "Contoso", "sealed")
 
     (event,) = waiting(mongodb, ConsentGranted)
     assert (event.sealed_grant, event.mailboxes) == ("sealed", ("admin@contoso.example",))

@@ -4,6 +4,7 @@ from services.consent.flows import Flow, Flows, Step, Traveller
 from services.consent.refusals import GrantRefused, Refusal
 from shared.events.details import Scope
 from shared.mongodb import Documents
+from tests.services.consent.builders import wanted
 from tests.support.clock import TurnableClock
 
 pytestmark = pytest.mark.mongodb
@@ -12,7 +13,7 @@ ANN = Traveller("a" * 32, "browser-1")
 
 
 def a_flow(traveller: Traveller = ANN) -> Flow:
-    return Flow(traveller, Step.MAILBOX, Scope.ONE_MAILBOX, 30, {"code_verifier": "v", "scope": ["a"]})
+    return Flow(traveller, Step.MAILBOX, wanted(scope=Scope.ONE_MAILBOX), {"code_verifier": "v", "scope": ["a"]})
 
 
 @pytest.fixture

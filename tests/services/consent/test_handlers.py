@@ -1,5 +1,6 @@
 import pytest
 
+from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.flows import Flow, Flows, Step, Traveller
@@ -8,7 +9,7 @@ from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents
-from tests.services.consent.builders import CUSTOMER, a_sign_up, asked, run, said, tell
+from tests.services.consent.builders import CUSTOMER, a_sign_up, asked, run, said, tell, wanted
 from tests.support.clock import NOON, TurnableClock
 
 pytestmark = pytest.mark.mongodb
@@ -21,9 +22,10 @@ def test_an_erased_customer_leaves_nothing_and_it_is_said_once(
 ) -> None:
     tell(memory_broker, a_sign_up())
     run(worker)
-    Consents(mongodb, clock).grant_at_once(asked(scope=Scope.ONE_MAILBOX), "Contoso", "sealed")
-    flow = Flow(Traveller(CUSTOMER, "browser"), Step.SIGN_IN, Scope.ORGANISATION, None, {})
+    Consents(mongodb, clock).grant_at_once(asked(wanted=wanted(scope=Scope.ONE_MAILBOX)), "Contoso", "sealed")
+    flow = Flow(Traveller(CUSTOMER, "browser"), Step.SIGN_IN, wanted(), {})
     Flows(mongodb, clock).begin("state", flow)
+    Approvals(mongodb, b"key", clock).ask(CUSTOMER, wanted())
 
     for _ in range(10):
         tell(memory_broker, ERASED)
@@ -31,7 +33,7 @@ def test_an_erased_customer_leaves_nothing_and_it_is_said_once(
 
     (left,) = mongodb["customers"].find()
     assert set(left) - {"outbox"} == {"_id", "erased_at", "said_erased"}
-    assert [mongodb[name].count_documents({}) for name in ("consents", "flows")] == [0, 0]
+    assert [mongodb[name].count_documents({}) for name in ("consents", "flows", "approvals")] == [0, 0, 0]
     assert [each.service for each in said(memory_broker, DataErased)] == ["consent"]
 
 

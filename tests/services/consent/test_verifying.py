@@ -4,6 +4,7 @@ import pytest
 
 from emulator.faults import Fault
 from emulator.server import Emulator
+from services.consent.approvals import Approvals
 from services.consent.consent import State
 from services.consent.consents import Consents
 from services.consent.microsoft import EntraAndGraph
@@ -23,6 +24,11 @@ def consents(mongodb: Documents, clock: TurnableClock) -> Consents:
 
 
 @pytest.fixture
+def approvals(mongodb: Documents, clock: TurnableClock) -> Approvals:
+    return Approvals(mongodb, b"key", clock)
+
+
+@pytest.fixture
 def microsoft(settings: Settings, clock: TurnableClock) -> EntraAndGraph:
     return EntraAndGraph(settings, clock)
 
@@ -38,39 +44,39 @@ def state(consents: Consents) -> State | None:
 
 
 def test_a_permission_that_works_is_granted(
-    emulator: Emulator, consents: Consents, microsoft: EntraAndGraph, clock: TurnableClock
+    emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
     agree(emulator)
     consents.await_proof(asked())
 
-    verify_next(consents=consents, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
 
     assert state(consents) is State.GRANTED
 
 
 def test_a_permission_that_arrives_late_is_granted_then(
-    emulator: Emulator, consents: Consents, microsoft: EntraAndGraph, clock: TurnableClock
+    emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
     consents.await_proof(asked())
-    verify_next(consents=consents, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
     before = state(consents)
     agree(emulator)
     clock.turn(seconds=2)
 
-    verify_next(consents=consents, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
 
     assert (before, state(consents)) == (State.VERIFYING, State.GRANTED)
 
 
 def test_a_permission_without_roles_is_refused_after_two_minutes(
-    emulator: Emulator, consents: Consents, microsoft: EntraAndGraph, clock: TurnableClock
+    emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
     emulator.world.consents.grant_roles(TENANT_ID, emulator.world.application.client_id, ())
     consents.await_proof(asked())
 
     tries = 0
     while state(consents) is State.VERIFYING and tries < 100:
-        tries += verify_next(consents=consents, microsoft=microsoft, clock=clock)
+        tries += verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
         clock.turn(seconds=1)
 
     assert state(consents) is State.REFUSED
@@ -78,7 +84,7 @@ def test_a_permission_without_roles_is_refused_after_two_minutes(
 
 
 def test_microsoft_being_busy_refuses_nothing(
-    emulator: Emulator, consents: Consents, microsoft: EntraAndGraph, clock: TurnableClock
+    emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
     agree(emulator)
     emulator.world.faults.add(Fault(f"/{TENANT_ID}/oauth2", status=503))
@@ -86,14 +92,16 @@ def test_microsoft_being_busy_refuses_nothing(
     consents.await_proof(asked())
 
     for _ in range(3):
-        verify_next(consents=consents, microsoft=microsoft, clock=clock)
+        verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
         clock.turn(seconds=5)
 
     assert state(consents) is State.GRANTED
 
 
-def test_nothing_to_verify_is_nothing_done(consents: Consents, microsoft: EntraAndGraph, clock: TurnableClock) -> None:
-    assert verify_next(consents=consents, microsoft=microsoft, clock=clock) is False
+def test_nothing_to_verify_is_nothing_done(
+    consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
+) -> None:
+    assert verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock) is False
 
 
 def test_pauses_grow_to_twenty_seconds() -> None:

@@ -11,12 +11,13 @@ from shared.mongodb import Documents
 from tests.services.notifier.builders import ADDRESS, a_sign_up, run, send, tell
 from tests.services.notifier.mail_server import TAKEN, Letterbox
 from tests.support.clock import NOON, TurnableClock
-from tests.support.events import a_customer_erased, a_scan_completed, a_scan_failed, a_scan_started
+from tests.support.events import a_customer_erased, a_scan_completed, a_scan_failed, a_scan_started, an_approval
 
 pytestmark = pytest.mark.mongodb
 
 LETTERS: list[tuple[Event, str]] = [
     (a_sign_up(repeated=True), "ご登録済みのお知らせ"),
+    (an_approval(), "管理者が承認しました"),
     (a_scan_started(), "診断を開始しました"),
     (a_scan_completed(), "診断レポートのご案内"),
     (a_scan_failed(), "診断を完了できませんでした"),
@@ -37,6 +38,16 @@ def test_an_event_heard_ten_times_is_one_letter(
 
     assert letterbox.subjects[1:] == [f"【メールセキュリティ診断】{subject}"]
     assert letterbox.recipients[-1] == [ADDRESS]
+
+
+def test_who_waits_on_the_page_gets_no_letter_about_the_approval(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up(), an_approval(is_watched=True))
+
+    run(worker)
+
+    assert letterbox.subjects == ["【メールセキュリティ診断】ご登録の確認のお願い"]
 
 
 def test_a_sign_up_heard_ten_times_is_one_registration_letter(

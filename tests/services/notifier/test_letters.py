@@ -20,6 +20,8 @@ FACTS: dict[str, Any] = {
     "failed_at": NOON + timedelta(hours=1),
     "tenant_name": "Contoso",
     "reason": "permission_missing",
+    "approved_by": "admin@contoso.example",
+    "approved_at": NOON,
     "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1),
 }
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")

@@ -1,7 +1,6 @@
 import msgspec
 import pytest
 
-from emulator.app import make_app as make_emulator_app
 from emulator.faults import Fault
 from emulator.server import Emulator
 from shared.events.catalog import ConsentGranted, ScanRequested
@@ -132,36 +131,12 @@ def test_a_refusal_of_an_administrator_is_explained(portal: Portal, browser: Bro
     assert portal.open("/consent/granted").text("h1") == "What do you want to have assessed?"
 
 
-def test_where_users_may_not_consent_there_is_a_text_for_the_administrator(portal: Portal, browser: Browser) -> None:
-    page = browser.sign_in(browser.open(go_to_microsoft(portal, "one_mailbox")), AIKO)
-
-    refused = portal.open(browser.press(page, "#leave").location)
-
-    assert refused.text("h1") == "Your administrator has to approve this"
-    assert "/organizations/v2.0/adminconsent?" in refused.text("#request-text")
-
-
-def test_the_administrator_who_approves_for_somebody_else_is_thanked_and_nothing_changes(
-    portal: Portal, browser: Browser, emulator: Emulator, worker: Worker, memory_broker: MemoryBroker
-) -> None:
-    elsewhere = Browser(make_emulator_app(emulator.world).test_client())
-    page = browser.sign_in(browser.open(go_to_microsoft(portal, "one_mailbox")), AIKO)
-    link = portal.open(browser.press(page, "#leave").location).text("#request-text").split()[-1]
-
-    approval = elsewhere.sign_in(elsewhere.open(link), ADMINISTRATOR)
-    thanked = portal.open(elsewhere.press(approval, "#accept").location)
-    run(worker)
-
-    assert thanked.text("h1") == "Thank you for your answer"
-    assert said(memory_broker, ConsentGranted) == []
-
-
 def test_an_account_that_is_no_administrator_is_told_so(portal: Portal, browser: Browser) -> None:
     page = browser.open(sign_in_administrator(portal, browser, AIKO))
 
     refused = portal.open(browser.press(page, "#leave").location)
 
-    assert refused.text("h1") == "This account is not an administrator"
+    assert refused.text("h1") == "Your administrator has to approve this"
 
 
 def test_an_answer_serves_once(portal: Portal, browser: Browser) -> None:

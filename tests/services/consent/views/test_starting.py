@@ -6,7 +6,7 @@ from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents
-from tests.services.consent.builders import CUSTOMER, STRANGER, asked, run, said
+from tests.services.consent.builders import CUSTOMER, STRANGER, asked, run, said, wanted
 from tests.services.consent.portal import Portal, attribute
 from tests.support.clock import TurnableClock
 
@@ -22,7 +22,7 @@ def consents(mongodb: Documents, clock: TurnableClock) -> Consents:
 
 
 def grant(consents: Consents, scope: Scope = Scope.ORGANISATION, customer_id: str = CUSTOMER) -> None:
-    consents.grant_at_once(asked(scope=scope, customer_id=customer_id), "Contoso", "sealed")
+    consents.grant_at_once(asked(wanted=wanted(scope=scope), customer_id=customer_id), "Contoso", "sealed")
 
 
 def test_the_granted_page_names_tenant_and_person_and_counts_down(portal: Portal, consents: Consents) -> None:

@@ -1,0 +1,76 @@
+"""What is said to administrators whose approval did not come about: what happened, and what to do now."""
+
+from flask_babel import lazy_gettext as _
+
+from services.consent.refusal_words import RefusalWords
+from services.consent.refusals import Refusal
+
+_NOTHING_CHANGED = _("Nothing was changed in your organisation, and nothing is read.")
+
+WORDS = {
+    Refusal.DECLINED: RefusalWords(
+        _("You have not approved"),
+        _NOTHING_CHANGED,
+        _("Whoever asked you can see that you declined. If you change your mind, open the request once more."),
+    ),
+    Refusal.CLOSED: RefusalWords(
+        _("You left Microsoft's page"),
+        _NOTHING_CHANGED,
+        _("Open the request once more if you want to approve. Otherwise close this page."),
+    ),
+    Refusal.WRONG_ACCOUNT: RefusalWords(
+        _("This account belongs to another organisation"),
+        _("Microsoft does not know the account that you signed in with in this organisation."),
+        _("Open the request in a private window and sign in with your administrator account."),
+    ),
+    Refusal.PERSONAL_ACCOUNT: RefusalWords(
+        _("This is a personal account"),
+        _("You signed in with a personal Microsoft account, which administers no organisation."),
+        _("Open the request once more and sign in with your administrator account."),
+    ),
+    Refusal.NOT_ADMINISTRATOR: RefusalWords(
+        _("This account may not approve"),
+        _("Microsoft lets only certain administrators approve applications, for instance global administrators."),
+        _("Sign in with such an account, or pass the link of the request on to whoever has one."),
+    ),
+    Refusal.NEEDS_APPROVAL: RefusalWords(
+        _("This account may not approve"),
+        _("Microsoft lets only certain administrators approve applications, for instance global administrators."),
+        _("Sign in with such an account, or pass the link of the request on to whoever has one."),
+    ),
+    Refusal.EXPIRED: RefusalWords(
+        _("It took too long"),
+        _("More than 15 minutes went by on Microsoft's pages, so for safety the answer is not accepted any more."),
+        _("Open the request once more. What you have approved at Microsoft already need not be approved again."),
+    ),
+    Refusal.UNKNOWN_STATE: RefusalWords(
+        _("This answer belongs to no open request"),
+        _("The page was opened a second time, in another browser, or the request has been answered already."),
+        _("Open the request once more; it says how matters stand."),
+    ),
+    Refusal.OTHER_TENANT: RefusalWords(
+        _("Another organisation has approved"),
+        _("The organisation that approved is not the one you had signed in to. The approval is not used."),
+        _("Open the request once more, and use one and the same account on both pages of Microsoft."),
+    ),
+    Refusal.NOT_VERIFIED: RefusalWords(
+        _("The permission does not work"),
+        _("Microsoft reported that it was granted, but the mailboxes cannot be read with it."),
+        _("Open the request once more in a few minutes."),
+    ),
+    Refusal.NO_MAILBOX: RefusalWords(
+        _("This account has no mailbox in Microsoft 365"),
+        _("The account has no Exchange Online licence, or its mailbox lies on your own servers."),
+        _("Open the request once more and sign in with another account."),
+    ),
+    Refusal.UNAVAILABLE: RefusalWords(
+        _("Microsoft does not answer at present"),
+        _("The fault lies neither with you nor with your settings."),
+        _("Try again in a few minutes."),
+    ),
+    Refusal.NOT_UNDERSTOOD: RefusalWords(
+        _("Microsoft's answer could not be used"),
+        _("It was incomplete, or did not pass our checks. For safety nothing was accepted."),
+        _("Try again. If it happens again, write to us with the reference number below."),
+    ),
+}
