@@ -11,6 +11,7 @@ import msal
 import requests
 
 from services.consent.id_tokens import Expected, SignedInAs, check_claims
+from services.consent.probing import Opened, open_one, opened
 from services.consent.refusals import GrantRefused, Refusal, aadsts_number, refusal_in
 from shared.clock import Clock, utc_now
 from shared.microsoft import MicrosoftSettings, application, http_session
@@ -19,6 +20,8 @@ READ_SECONDS = 15
 READ_SECONDS_OF_PROOF = 6
 """Short, because proving happens on the worker's only thread, whose heartbeat is watched."""
 ANY_ORGANISATION = "organizations"
+USERS = 50
+USER_FIELDS = "id,userPrincipalName,userType"
 
 MsalFlow = dict[str, Any]
 """What MSAL must get back when the code is redeemed: state, nonce, code_verifier, auth_uri; secret, kept by us."""
@@ -65,8 +68,11 @@ class Microsoft(Protocol):
     def approval_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address where an administrator allows the people of a tenant to let their own mailbox be read."""
 
-    def organisation_name(self, tenant_id: str) -> str:
-        """Prove that the app may read a tenant, and return the tenant's name; raises NotYet."""
+    def organisation_name(self, tenant_id: str, likely: str = "") -> str:
+        """Prove that the app may read a tenant's people and mail, and return the tenant's name; raises NotYet.
+
+        `likely` is an address that probably has a mailbox: that of whoever granted.
+        """
 
 
 class EntraAndGraph:
@@ -112,8 +118,8 @@ class EntraAndGraph:
         """Ask for the delegated permissions only."""
         return self._admin_consent(tenant_id, " ".join(self._mailbox_scopes), redirect_uri, state)
 
-    def organisation_name(self, tenant_id: str) -> str:
-        """Sign in as the app and list one user; the name is the domain where the directory's own may not be read."""
+    def organisation_name(self, tenant_id: str, likely: str = "") -> str:
+        """Sign in as the app, list users, open a mailbox; the name is a domain where the tenant's may not be read."""
         try:
             with self._session(READ_SECONDS_OF_PROOF) as session:
                 app = application(self._settings, tenant_id, http_client=session)
@@ -121,12 +127,26 @@ class EntraAndGraph:
                 if "access_token" not in tokens:
                     raise NotYet(f"token: {aadsts_number(tokens.get('error_description', '')) or tokens.get('error')}")
                 headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-                users = session.get(f"{self._graph}/users?$top=1&$select=id,userPrincipalName", headers=headers)
+                users = session.get(f"{self._graph}/users?$top={USERS}&$select={USER_FIELDS}", headers=headers)
                 if not users.ok:
                     raise NotYet(f"users: {users.status_code}")
-                return self._tenant_name(session, headers) or _domain(users.json()["value"])
+                people = [each for each in users.json()["value"] if each.get("userType") != "Guest"]
+                self._open_one(session, headers, [likely, *(str(each["id"]) for each in people)])
+                return self._tenant_name(session, headers) or _domain(people)
         except (requests.RequestException, msal.exceptions.MsalServiceError, ValueError) as error:
             raise NotYet(type(error).__name__) from error
+
+    def _open_one(self, session: requests.Session, headers: Mapping[str, str], candidates: list[str]) -> None:
+        def probe(who: str) -> Opened:
+            inbox = f"{self._graph}/users/{quote(who, safe='')}/mailFolders/inbox?$select=id"
+            try:
+                return opened(session.get(inbox, headers=headers))
+            except requests.RequestException:
+                return Opened.UNKNOWN
+
+        outcome = open_one(candidates, probe)
+        if outcome not in (Opened.YES, Opened.NO_MAILBOX):
+            raise NotYet(f"mailbox: {outcome.value}")
 
     def _begin(self, scopes: list[str], redirect_uri: str, state: str, *, of_administrator: bool) -> MsalFlow:
         try:

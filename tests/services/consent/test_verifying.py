@@ -83,6 +83,21 @@ def test_a_permission_without_roles_is_refused_after_two_minutes(
     assert 8 <= tries <= 12
 
 
+def test_people_without_mail_are_no_permission(
+    emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
+) -> None:
+    emulator.world.consents.grant_roles(TENANT_ID, emulator.world.application.client_id, ("User.Read.All",))
+    consents.await_proof(asked())
+
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    before = state(consents)
+    agree(emulator)
+    clock.turn(seconds=2)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+
+    assert (before, state(consents)) == (State.VERIFYING, State.GRANTED)
+
+
 def test_microsoft_being_busy_refuses_nothing(
     emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
