@@ -116,8 +116,14 @@ def let_tokens_run_out(running: Emulator, client_kind: tuple[str, bool]) -> Call
     """
     if client_kind[0] not in RENEWS_BY_ITS_CLOCK_ALONE:
         return running.world.expire_tokens
-    running.world.behaviour.access_token_seconds = 2
-    return lambda: time.sleep(2.1)
+    behaviour = running.world.behaviour
+    behaviour.access_token_seconds = 2
+
+    def wait() -> None:
+        time.sleep(2.1)
+        behaviour.access_token_seconds = None
+
+    return wait
 
 
 @pytest.fixture
