@@ -1,0 +1,1 @@
+"""How fast mailboxes are read from an emulated Graph, beside what Microsoft's limits allow."""
