@@ -41,7 +41,7 @@ class Scanning:
     reader: Reader
     clock: Clock
     mails_per_page: int = 50
-    mails_per_listing: int = 500
+    mails_per_listing: int = 1_000
     longest_wait: timedelta = timedelta(hours=6)
     """How long Microsoft may let us wait for one mailbox, all pauses added up."""
 
