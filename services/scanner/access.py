@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msal
 import requests
+import structlog
 
 from services.scanner.budget import Budgeter
 from services.scanner.consents import Consents, Grant
@@ -19,8 +20,12 @@ from shared.microsoft import MicrosoftSettings, application, http_session
 
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
 PASSING_ERRORS = {"temporarily_unavailable", "server_error", "timeout"}
+OUR_FAULT = "invalid_client"
+"""The customer's permission may hold; scans wait until the operator has renewed the credential."""
 SPARE_SECONDS = 300
 """A token that lives no longer than this is renewed; MSAL does the same."""
+
+log = structlog.get_logger("services.scanner")
 
 Open = Callable[[Scan], MailSource]
 """Opens a scan's mail source; raises Refused when the permission is gone."""
@@ -68,14 +73,19 @@ class Access:
     def _as_application(self, scan: Scan) -> Token:
         scopes = [f"{self._settings.graph_resource}/.default"]
 
+        def ask() -> dict[str, Any]:
+            # even making an application asks Entra ID, for its metadata
+            signed_in = self._applications.get(scan.consent_id) or application(self._settings, scan.tenant_id)
+            self._applications[scan.consent_id] = signed_in
+            answer: dict[str, Any] = signed_in.acquire_token_for_client(scopes=scopes)
+            return answer
+
         def token(renew: bool) -> str:
             with self._locks.setdefault(scan.consent_id, Lock()):
                 if renew:
                     self._forget(scan.consent_id)
-                signed_in = self._applications.get(scan.consent_id) or application(self._settings, scan.tenant_id)
-                self._applications[scan.consent_id] = signed_in
                 try:
-                    return _access_token(_asked(lambda: signed_in.acquire_token_for_client(scopes=scopes)))
+                    return _access_token(_asked(ask))
                 except (Busy, Refused):
                     self._forget(scan.consent_id)  # MSAL answers from a cache of errors
                     raise
@@ -119,6 +129,8 @@ def _asked(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return ask()
     except (requests.RequestException, msal.exceptions.MsalServiceError) as error:
         raise Busy(f"Entra ID cannot be asked: {type(error).__name__}") from error
+    except ValueError as error:  # MSAL's word for a tenant that Entra ID does not know
+        raise Refused("Entra ID does not know the tenant") from error
 
 
 def _access_token(answer: dict[str, Any]) -> str:
@@ -126,4 +138,8 @@ def _access_token(answer: dict[str, Any]) -> str:
         return str(answer["access_token"])
     if answer.get("error") in PASSING_ERRORS:
         raise Busy(f"Entra ID answered {answer['error']}")
-    raise Refused(f"Entra ID answered {answer.get('error')} {answer.get('error_codes')}")
+    said = f"{answer.get('error')} {answer.get('error_codes')}"
+    if answer.get("error") == OUR_FAULT:
+        log.error("our own credential is refused: renew the application's secret or certificate", said=said)
+        raise Busy(f"Entra ID answered {said}")
+    raise Refused(f"Entra ID answered {said}")

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -178,3 +179,36 @@ def test_an_entra_that_is_busy_is_asked_again_later(
     with pytest.raises(Busy):
         source.admits()
     assert source.admits()
+
+
+def test_a_credential_of_ours_that_has_expired_is_no_refusal_of_the_customer(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    consent_for_the_organisation(emulator)
+    registered = emulator.world.application
+    source = Access(settings, consents, Budgeter(nap=lambda _: None)).open(a_scan(emulator, Scope.ORGANISATION))
+
+    registered.secret_expires_at = NOON
+    with pytest.raises(Busy, match="invalid_client"):
+        source.users()
+    registered.secret_expires_at = None
+
+    assert source.users().users
+
+
+def test_a_tenant_that_entra_does_not_know_is_refused(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    scan = replace(a_scan(emulator, Scope.ORGANISATION), tenant_id="99999999-2222-4333-8444-555555555555")
+    source = Access(settings, consents, Budgeter()).open(scan)
+
+    with pytest.raises(Refused):
+        source.users()
+
+
+def test_an_unreachable_entra_is_busy(settings: MicrosoftSettings, consents: Consents, emulator: Emulator) -> None:
+    nowhere = settings.model_copy(update={"entra_authority": "https://127.0.0.1:9"})
+    access = Access(nowhere, consents, Budgeter(nap=lambda _: None))
+
+    with pytest.raises(Busy):
+        access.open(a_scan(emulator, Scope.ORGANISATION)).users()
