@@ -1,5 +1,8 @@
 """What customers can choose: the platform, the mailboxes, how far back."""
 
+from collections.abc import Mapping, Sequence
+
+from services.consent.addresses import MOST_ADDRESSES, read_addresses
 from services.consent.wanted import Wanted
 from shared.events.details import Scope
 from shared.web.brands import Brand
@@ -24,8 +27,32 @@ def offered_platforms(brand: Brand) -> frozenset[str]:
     return READABLE & frozenset(brand.platforms)
 
 
-def read_choice(scope: str, days: str) -> Wanted | None:
-    """Return what a form says, None when it says something that was not offered."""
+class NotOffered(Exception):
+    """A form says something that was not offered."""
+
+    def __init__(self, form: Mapping[str, str], mistake: str = "", wrong_lines: Sequence[int] = ()) -> None:
+        """Take what was typed, what is wrong with the addresses ("none", "too_many", "lines"), and which lines."""
+        super().__init__(mistake)
+        self.form = form
+        self.mistake = mistake
+        self.wrong_lines = wrong_lines
+
+
+def read_choice(form: Mapping[str, str]) -> Wanted:
+    """Return what a form says; raises NotOffered."""
+    scope, days = form.get("scope", ""), form.get("days", "")
     if scope not in {each.value for each in Scope} or days not in DAYS:
-        return None
-    return Wanted(scope=Scope(scope), days=None if days == "all" else int(days))
+        raise NotOffered(form)
+    mailboxes = _named(form) if scope == Scope.NAMED_MAILBOXES else ()
+    return Wanted(scope=Scope(scope), days=None if days == "all" else int(days), mailboxes=mailboxes)
+
+
+def _named(form: Mapping[str, str]) -> tuple[str, ...]:
+    typed = read_addresses(form.get("mailboxes", ""))
+    if typed.wrong_lines:
+        raise NotOffered(form, "lines", typed.wrong_lines)
+    if not typed.addresses:
+        raise NotOffered(form, "none")
+    if len(typed.addresses) > MOST_ADDRESSES:
+        raise NotOffered(form, "too_many")
+    return typed.addresses

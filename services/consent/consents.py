@@ -201,7 +201,7 @@ def _said_granted(consent: Consent, change: Document, sealed_grant: str | None =
         tenant_name=change["tenant_name"],
         scope=consent.wanted.scope,
         granted_by=consent.granted_by,
-        mailboxes=(consent.granted_by,) if consent.wanted.scope is Scope.ONE_MAILBOX else (),
+        mailboxes=(consent.granted_by,) if consent.wanted.scope is Scope.ONE_MAILBOX else consent.wanted.mailboxes,
         sealed_grant=sealed_grant,
         granted_at=change["granted_at"],
     )

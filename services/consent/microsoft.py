@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -68,10 +68,10 @@ class Microsoft(Protocol):
     def approval_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address where an administrator allows the people of a tenant to let their own mailbox be read."""
 
-    def organisation_name(self, tenant_id: str, likely: str = "") -> str:
+    def organisation_name(self, tenant_id: str, likely: Sequence[str] = ()) -> str:
         """Prove that the app may read a tenant's people and mail, and return the tenant's name; raises NotYet.
 
-        `likely` is an address that probably has a mailbox: that of whoever granted.
+        `likely` are addresses that probably have mailboxes: those to be read, and that of whoever granted.
         """
 
 
@@ -118,7 +118,7 @@ class EntraAndGraph:
         """Ask for the delegated permissions only."""
         return self._admin_consent(tenant_id, " ".join(self._mailbox_scopes), redirect_uri, state)
 
-    def organisation_name(self, tenant_id: str, likely: str = "") -> str:
+    def organisation_name(self, tenant_id: str, likely: Sequence[str] = ()) -> str:
         """Sign in as the app, list users, open a mailbox; the name is a domain where the tenant's may not be read."""
         try:
             with self._session(READ_SECONDS_OF_PROOF) as session:
@@ -131,7 +131,7 @@ class EntraAndGraph:
                 if not users.ok:
                     raise NotYet(f"users: {users.status_code}")
                 people = [each for each in users.json()["value"] if each.get("userType") != "Guest"]
-                self._open_one(session, headers, [likely, *(str(each["id"]) for each in people)])
+                self._open_one(session, headers, [*likely, *(str(each["id"]) for each in people)])
                 return self._tenant_name(session, headers) or _domain(people)
         except (requests.RequestException, msal.exceptions.MsalServiceError, ValueError) as error:
             raise NotYet(type(error).__name__) from error

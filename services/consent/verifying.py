@@ -22,7 +22,7 @@ def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsof
     if consent is None:
         return False
     try:
-        tenant_name = microsoft.organisation_name(consent.tenant_id, consent.granted_by)
+        tenant_name = microsoft.organisation_name(consent.tenant_id, (*consent.wanted.mailboxes, consent.granted_by))
     except NotYet as error:
         log.info("permission not proved yet", consent_id=consent.consent_id, tries=consent.tries, reason=str(error))
         if clock() - consent.asked_at >= VERIFIED_WITHIN:

@@ -12,13 +12,15 @@ class Wanted:
 
     scope: Scope
     days: int | None
+    mailboxes: tuple[str, ...] = ()
+    """Addresses, where mailboxes are named."""
 
 
 def written(wanted: Wanted) -> Document:
     """Return the fields under which a choice is stored."""
-    return {"scope": wanted.scope.value, "days": wanted.days}
+    return {"scope": wanted.scope.value, "days": wanted.days, "mailboxes": list(wanted.mailboxes)}
 
 
 def read(document: Document) -> Wanted:
     """Return the choice that a document holds."""
-    return Wanted(scope=Scope(document["scope"]), days=document["days"])
+    return Wanted(scope=Scope(document["scope"]), days=document["days"], mailboxes=tuple(document.get("mailboxes", ())))

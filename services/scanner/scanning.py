@@ -87,6 +87,8 @@ def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         return
     wanted = [each for each in users if _is_wanted(each, scan)]
     mailboxes = [_mailbox_item(each, item, scan) for each in wanted]
+    if next_link is None:
+        mailboxes += _unlisted(mailboxes, item, scan, scanning)
     follow = replace(
         item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link
     )
@@ -162,6 +164,16 @@ def _users(source: MailSource, item: WorkItem, scan: Scan) -> tuple[tuple[User, 
 def _is_wanted(user: User, scan: Scan) -> bool:
     chosen = not scan.mailboxes or user.address.lower() in {each.lower() for each in scan.mailboxes}
     return chosen and not user.is_guest
+
+
+def _unlisted(last: list[WorkItem], item: WorkItem, scan: Scan, scanning: Scanning) -> list[WorkItem]:
+    """Return items for named addresses that the directory does not list; opening them tells whether they exist."""
+    if scan.scope is not Scope.NAMED_MAILBOXES:
+        return []
+    pages = [scanning.items.of_kind(scan.scan_id, Kind.MAILBOX, number) for number in range(1, item.number)]
+    listed = {each.mailbox.address.lower() for page in (*pages, last) for each in page}
+    missing = [each for each in scan.mailboxes if each.lower() not in listed]
+    return [_mailbox_item(User(each, each, "", is_guest=False, job_title=""), item, scan) for each in missing]
 
 
 def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:

@@ -12,6 +12,7 @@ class Scope(StrEnum):
 
     ORGANISATION = "organisation"
     ONE_MAILBOX = "one_mailbox"
+    NAMED_MAILBOXES = "named_mailboxes"
 
 
 class Coverage(StrEnum):

@@ -119,6 +119,8 @@ class FakeTenant:
         name = user_id.removeprefix("u-")
         if name in self.users_without_mailbox:
             raise self.users_without_mailbox[name]
+        if name not in self.mailboxes:
+            raise NotThere("no_such_user")
         return self.mailboxes[name]
 
     def _within(self, user_id: str, window: Window) -> list[tuple[Listed, bytes]]:

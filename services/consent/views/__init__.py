@@ -22,4 +22,5 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     for part in (choosing, granting, agreeing, waiting, approving, starting, repeating, withdrawing):
         pages.register_blueprint(part.make_blueprint(dependencies))
     explain_refusals(pages, dependencies)
+    choosing.send_back_mistakes(pages)
     return pages

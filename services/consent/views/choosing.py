@@ -1,13 +1,30 @@
 """The first two pages: which platform, and how much of it is read."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.consent.choices import DAYS, DEFAULT_DAYS, PLATFORMS, offered_platforms
+from services.consent.addresses import MOST_ADDRESSES
+from services.consent.choices import DAYS, DEFAULT_DAYS, PLATFORMS, NotOffered, offered_platforms
 from services.consent.dependencies import Dependencies
 from services.consent.views.visitor import this_customer
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
+
+
+def show_scope(form: Mapping[str, str], mistake: NotOffered | None = None) -> str:
+    """Return the page with what was typed, and with what is wrong about it."""
+    typed = {"scope": "organisation", "days": DEFAULT_DAYS, "mailboxes": ""} | dict(form)
+    return render_template("consent/scope.html", days=DAYS, typed=typed, mistake=mistake, most=MOST_ADDRESSES)
+
+
+def send_back_mistakes(pages: Blueprint) -> None:
+    """Show the form again, with nothing lost, wherever it said what was not offered."""
+
+    @pages.errorhandler(NotOffered)
+    def correct(error: NotOffered) -> ResponseReturnValue:
+        return show_scope(error.form, error), 422
 
 
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
@@ -31,8 +48,6 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     def scope() -> ResponseReturnValue:
         if request.args.get("platform") not in offered_platforms(current_brand()):
             return redirect(url_for(".platforms", missing=1))
-        return render_template(
-            "consent/scope.html", days=DAYS, chosen_days=DEFAULT_DAYS, error=request.args.get("error")
-        )
+        return show_scope({})
 
     return pages

@@ -21,9 +21,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/grant")
     @sign_in_required
     def grant() -> ResponseReturnValue:
-        choice = read_choice(request.form.get("scope", ""), request.form.get("days", ""))
-        if choice is None:
-            return redirect(url_for("consent.choosing.scope", platform="microsoft_365", error="choose"))
+        choice = read_choice(request.form)
         if not dependencies.customers.is_known(this_customer()):
             return render_template("consent/not_known_yet.html"), 503
         to = Addresses.of(portal())

@@ -23,9 +23,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/ask")
     @sign_in_required
     def ask() -> ResponseReturnValue:
-        choice = read_choice(request.form.get("scope", ""), request.form.get("days", ""))
-        if choice is None:
-            return redirect(url_for("consent.choosing.scope", platform="microsoft_365", error="choose"), 303)
+        choice = read_choice(request.form)
         approvals.ask(this_customer(), choice)
         return redirect(url_for(".waiting"), 303)
 

@@ -34,6 +34,28 @@ def test_the_scope_page_says_plainly_what_is_allowed(portal: Portal) -> None:
     assert "30 days after completion" in page.text("dl")
 
 
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [
+        ("aiko@contoso.example\nkenji", "These lines hold no mail address: 2"),
+        ("", "Name the mailboxes, one address a line."),
+        ("\n".join(f"m{number}@contoso.example" for number in range(501)), "Name at most 500 mailboxes"),
+    ],
+)
+def test_mistakes_in_the_named_mailboxes_are_said_and_nothing_typed_is_lost(
+    portal: Portal, typed: str, mistake: str
+) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+
+    again = portal.press(page, "main form button", scope="named_mailboxes", days="7", mailboxes=typed)
+
+    assert again.status == 422
+    assert mistake in again.text(".error-summary")
+    assert again.text("textarea") == typed
+    assert attribute(again, "input[name=scope][checked]", "value") == "named_mailboxes"
+    assert attribute(again, "option[selected]", "value") == "7"
+
+
 @pytest.mark.parametrize("path", ["/consent/", "/consent/scope?platform=microsoft_365"])
 def test_pages_are_japanese_for_japanese_readers(portal: Portal, path: str) -> None:
     portal.language = "ja"

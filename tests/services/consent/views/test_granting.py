@@ -57,6 +57,25 @@ def test_an_organisation_is_granted_once_the_permission_works(
     assert said(memory_broker, ScanRequested) == []
 
 
+def test_named_mailboxes_are_granted_by_name(
+    portal: Portal, browser: Browser, worker: Worker, memory_broker: MemoryBroker
+) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+    typed = f"{AIKO}\r\nnobody@contoso.example"
+    sent = portal.press(page, "main form button", scope="named_mailboxes", mailboxes=typed)
+    signed_in = browser.sign_in(browser.open(sent.location), ADMINISTRATOR)
+    agreed = browser.press(signed_in, "#accept") if signed_in.has("#accept") else signed_in
+    portal.open(browser.press(browser.open(portal.open(agreed.location).location), "#accept").location)
+
+    run(worker)
+    granted = portal.open("/consent/checking")
+
+    assert "2 named mailboxes" in granted.text("dl")
+    assert AIKO in granted.text("dl")
+    (event,) = said(memory_broker, ConsentGranted)
+    assert (event.scope, event.mailboxes) == (Scope.NAMED_MAILBOXES, (AIKO, "nobody@contoso.example"))
+
+
 def test_the_sign_in_before_the_admin_consent_asks_for_nothing_but_who_it_is(portal: Portal) -> None:
     address = go_to_microsoft(portal)
 
