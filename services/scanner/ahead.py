@@ -1,6 +1,6 @@
 """Fetching ahead: while a page is being closed and its successor announced, the mailbox need not stand idle."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
@@ -54,6 +54,13 @@ class Ahead:
         if future is None or future.cancel():
             return None
         return None if future.exception() else future.result()
+
+    def keep_only(self, consent_ids: Collection[str]) -> None:
+        """Drop what was fetched with any other permission: its scan has ended."""
+        with self._lock:
+            for page in self._pages:
+                for place in [each for each in page if each.consent_id not in consent_ids]:
+                    page.pop(place).cancel()
 
     def close(self) -> None:
         """Fetch no more."""

@@ -1,6 +1,6 @@
 """Reading a page of a mailbox: fetch each mail, have a jailed child judge it, put into an event what a report shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 
@@ -93,13 +93,22 @@ class Reader:
 
         with ThreadPoolExecutor(self._fetches + JUDGING) as pool:
             futures = [pool.submit(read_one, each) for each in mails]
-            if self._ahead and upcoming and not looks_first:
-                for future in futures[: max(0, len(futures) - self._fetches)]:
-                    future.result()
-                self._ahead.fetch(source, scan.consent_id, user_id, upcoming)
-            readings = [future.result() for future in futures]
+            try:
+                if self._ahead and upcoming and not looks_first:
+                    for future in futures[: max(0, len(futures) - self._fetches)]:
+                        future.result()
+                    self._ahead.fetch(source, scan.consent_id, user_id, upcoming)
+                readings = [future.result() for future in futures]
+            except Exception:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         _refuse_an_outage(readings)
         return readings
+
+    def keep_only(self, consent_ids: Collection[str]) -> None:
+        """Drop mails that were fetched ahead with any other permission."""
+        if self._ahead:
+            self._ahead.keep_only(consent_ids)
 
     def _looked_at(self, delivered: Delivered, shown: Shown, context: Context) -> Reading | None:
         judged = self._analysers.judge(shown.raw, delivered.delivery, context)

@@ -91,9 +91,11 @@ def take_up_again(scanning: Scanning) -> int:
     )
 
 
-def forget_tokens(scanning: Scanning, keep_only: Callable[[Collection[str]], int]) -> int:
-    """Drop this process's tokens of consents that no running scan uses; return of how many."""
-    return keep_only({each.consent_id for each in scanning.scans.running()})
+def forget_permissions(scanning: Scanning, keep_only: Callable[[Collection[str]], int]) -> int:
+    """Drop tokens of consents that no running scan uses, and mails fetched with them; return of how many consents."""
+    used = {each.consent_id for each in scanning.scans.running()}
+    scanning.reader.keep_only(used)
+    return keep_only(used)
 
 
 def forget_ended(scanning: Scanning) -> int:

@@ -32,7 +32,7 @@ from services.scanner.settings import PageSettings, ReadingSettings, WorkerSetti
 from services.scanner.tending import (
     end_finished,
     forget_ended,
-    forget_tokens,
+    forget_permissions,
     report_progress,
     revive_stuck,
     take_up_again,
@@ -137,7 +137,9 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
         Chore("report progress", timedelta(seconds=2), partial(report_progress, scanning)),
         Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
         Chore("take up again what was put off", timedelta(seconds=1), partial(take_up_again, scanning)),
-        Chore("forget tokens", timedelta(minutes=1), partial(forget_tokens, scanning, given.access.keep_only)),
+        Chore(
+            "forget permissions", timedelta(minutes=1), partial(forget_permissions, scanning, given.access.keep_only)
+        ),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
         Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
     )

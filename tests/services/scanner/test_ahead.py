@@ -75,3 +75,16 @@ def test_pages_that_never_came_make_room_for_others() -> None:
 
     assert ahead.take("consent-0", "u-ann", mails[0][1]) is None
     assert ahead.take(f"consent-{MOST_PAGES}", "u-ann", mails[0][1]) == b"innocent"
+
+
+def test_nothing_is_kept_of_a_scan_that_has_ended() -> None:
+    ahead = Ahead(2)
+    tenant, mails, _ = a_page(2)
+    begin(ahead, tenant, "consent-1")
+    begin(ahead, tenant, "consent-2")
+    ahead._pool.shutdown(wait=True)
+
+    ahead.keep_only({"consent-2"})
+
+    assert ahead.take("consent-1", "u-ann", mails[0][1]) is None
+    assert ahead.take("consent-2", "u-ann", mails[0][1]) == b"innocent"

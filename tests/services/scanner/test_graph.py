@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulator.faults import Fault
+from emulator.faults import Fault, read_fault
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.budget import Budgeter
@@ -181,6 +181,34 @@ def test_a_mailbox_without_an_inbox_was_never_set_up(graph: Graph, emulator: Emu
 
     with pytest.raises(NotThere, match="not_provisioned"):
         graph.folders(aiko)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("no_mailbox", NotThere("no_cloud_mailbox")),
+        ("invalid_user", NotThere("no_such_user")),
+        ("resource_not_found", NotThere("no_such_user")),
+        ("user_not_found", NotThere("no_such_user")),
+        ("item_not_found", NotThere("not_provisioned")),
+        ("folder_not_found", NotThere("not_provisioned")),
+        ("excluded", Refused("ErrorAccessDenied")),
+        ("consent_withdrawn", Refused("ErrorAccessDenied")),
+        ("not_authenticated", TokenRefused("AuthenticationError")),
+        ("moving", Busy("Graph answered 503 ErrorMailboxMoveInProgress")),
+        ("locked", Busy("Graph answered 423 ErrorMailboxMoveInProgress")),
+    ],
+)
+def test_what_opening_a_mailbox_can_come_to(graph: Graph, emulator: Emulator, kind: str, expected: Exception) -> None:
+    aiko = user_id(graph, AIKO)
+    emulator.world.faults.add(read_fault({"kind": kind, "pattern": "/mailFolders/inbox$", "count": "always"}))
+
+    with pytest.raises(type(expected), match=str(expected)):
+        graph.folders(aiko)
+
+    emulator.world.faults.clear()
+    assert graph.admits()
+    assert graph.folders(aiko)
 
 
 def test_requests_to_a_mailbox_are_counted(graph: Graph) -> None:
