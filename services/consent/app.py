@@ -5,6 +5,7 @@ from flask import Flask
 from services.consent.dependencies import Dependencies
 from services.consent.settings import Settings
 from services.consent.views import make_blueprint
+from services.consent.views.day_fields import day_field, last_day_field
 from shared.mongodb import Documents
 from shared.web.app import make_shell
 
@@ -20,5 +21,6 @@ def build_app(settings: Settings, database: Documents, dependencies: Dependencie
         form_targets=[settings.entra_authority],
         clock=dependencies.clock,
     )
+    app.jinja_env.filters.update(day_field=day_field, last_day_field=last_day_field)
     app.register_blueprint(make_blueprint(dependencies))
     return app

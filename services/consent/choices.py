@@ -1,8 +1,10 @@
 """What customers can choose: the platform, the mailboxes, how far back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from services.consent.addresses import MOST_ADDRESSES, read_addresses
+from services.consent.periods import DAYS, FROM_TO, Bounds, WrongPeriod, read_period
 from services.consent.wanted import Wanted
 from shared.events.details import Scope
 from shared.web.brands import Brand
@@ -18,9 +20,6 @@ PLATFORMS = {
 READABLE = frozenset({"microsoft_365"})
 """The platforms that this system can read; a brand cannot offer more."""
 
-DAYS = ("7", "14", "30", "90", "365", "all")
-DEFAULT_DAYS = "30"
-
 
 def offered_platforms(brand: Brand) -> frozenset[str]:
     """Return the platforms that can be chosen under a brand."""
@@ -31,20 +30,31 @@ class NotOffered(Exception):
     """A form says something that was not offered."""
 
     def __init__(self, form: Mapping[str, str], mistake: str = "", wrong_lines: Sequence[int] = ()) -> None:
-        """Take what was typed, what is wrong with the addresses ("none", "too_many", "lines"), and which lines."""
+        """Take what was typed, what is wrong with addresses ("none", "too_many", "lines") or days, and which lines."""
         super().__init__(mistake)
         self.form = form
         self.mistake = mistake
         self.wrong_lines = wrong_lines
 
 
-def read_choice(form: Mapping[str, str]) -> Wanted:
-    """Return what a form says; raises NotOffered."""
+def read_choice(form: Mapping[str, str], zone: str, now: datetime) -> Wanted:
+    """Return what a form says, its days being those of a time zone; raises NotOffered."""
     scope, days = form.get("scope", ""), form.get("days", "")
-    if scope not in {each.value for each in Scope} or days not in DAYS:
+    if scope not in {each.value for each in Scope} or days not in (*DAYS, FROM_TO):
         raise NotOffered(form)
     mailboxes = _named(form) if scope == Scope.NAMED_MAILBOXES else ()
+    if days == FROM_TO:
+        bounds = _bounds(form, zone, now)
+        since, before = bounds.since, bounds.before
+        return Wanted(scope=Scope(scope), days=None, mailboxes=mailboxes, received_since=since, received_before=before)
     return Wanted(scope=Scope(scope), days=None if days == "all" else int(days), mailboxes=mailboxes)
+
+
+def _bounds(form: Mapping[str, str], zone: str, now: datetime) -> Bounds:
+    try:
+        return read_period(form.get("first_day", ""), form.get("last_day", ""), zone, now)
+    except WrongPeriod as wrong:
+        raise NotOffered(form, str(wrong)) from wrong
 
 
 def _named(form: Mapping[str, str]) -> tuple[str, ...]:

@@ -172,6 +172,8 @@ class Consents:
             scan_id=scan_id,
             consent_id=consent.consent_id,
             days=consent.wanted.days,
+            received_since=consent.wanted.received_since,
+            received_before=consent.wanted.received_before,
             requested_by=by,
             requested_at=self._clock(),
         )

@@ -1,6 +1,7 @@
 """What a customer wants to have read: which mailboxes, and mail of which time."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from shared.events.details import Scope
 from shared.mongodb import Document
@@ -14,13 +15,22 @@ class Wanted:
     days: int | None
     mailboxes: tuple[str, ...] = ()
     """Addresses, where mailboxes are named."""
+    received_since: datetime | None = None
+    received_before: datetime | None = None
+    """Where a time from–to was chosen instead of days: its bounds, the upper one excluded; None is open."""
 
 
 def written(wanted: Wanted) -> Document:
     """Return the fields under which a choice is stored."""
-    return {"scope": wanted.scope.value, "days": wanted.days, "mailboxes": list(wanted.mailboxes)}
+    return {**asdict(wanted), "scope": wanted.scope.value, "mailboxes": list(wanted.mailboxes)}
 
 
 def read(document: Document) -> Wanted:
     """Return the choice that a document holds."""
-    return Wanted(scope=Scope(document["scope"]), days=document["days"], mailboxes=tuple(document.get("mailboxes", ())))
+    return Wanted(
+        scope=Scope(document["scope"]),
+        days=document["days"],
+        mailboxes=tuple(document.get("mailboxes", ())),
+        received_since=document.get("received_since"),
+        received_before=document.get("received_before"),
+    )

@@ -82,8 +82,9 @@ def erase_customer(
 
 def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, scanning: Scanning) -> Scan:
     now = scanning.clock()
-    before = now.replace(microsecond=0) + timedelta(seconds=1)
-    since = before - timedelta(days=requested.days) if requested.days else None
+    present = now.replace(microsecond=0) + timedelta(seconds=1)
+    before = min(present, requested.received_before or present)
+    since = present - timedelta(days=requested.days) if requested.days else requested.received_since
     return Scan(
         scan_id=requested.scan_id,
         customer_id=requested.customer_id,

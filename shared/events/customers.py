@@ -95,7 +95,11 @@ class ScanRequested(Event, frozen=True, kw_only=True):
     scan_id: str
     consent_id: str
     days: int | None
-    """How far back to read, in days; None reads everything."""
+    """How far back to read, in days; None reads everything, or what the two moments say."""
+    received_since: datetime | None = None
+    """Mail received before this is out of scope."""
+    received_before: datetime | None = None
+    """Mail received from this moment on is out of scope; a moment to come, or None, means until the scan begins."""
     requested_by: str
     """"customer" or "timer"."""
     requested_at: datetime

@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.consent.addresses import MOST_ADDRESSES
-from services.consent.choices import DAYS, DEFAULT_DAYS, PLATFORMS, NotOffered, offered_platforms
+from services.consent.choices import PLATFORMS, NotOffered, offered_platforms
 from services.consent.dependencies import Dependencies
+from services.consent.periods import DAYS, DEFAULT_DAYS
 from services.consent.views.visitor import this_customer
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
@@ -15,7 +16,9 @@ from shared.web.sign_in import sign_in_required
 
 def show_scope(form: Mapping[str, str], mistake: NotOffered | None = None) -> str:
     """Return the page with what was typed, and with what is wrong about it."""
-    typed = {"scope": "organisation", "days": DEFAULT_DAYS, "mailboxes": ""} | dict(form)
+    typed = {"scope": "organisation", "days": DEFAULT_DAYS, "mailboxes": "", "first_day": "", "last_day": ""} | dict(
+        form
+    )
     return render_template("consent/scope.html", days=DAYS, typed=typed, mistake=mistake, most=MOST_ADDRESSES)
 
 

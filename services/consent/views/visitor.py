@@ -18,6 +18,12 @@ def this_customer() -> str:
     return customer.customer_id
 
 
+def this_zone() -> str:
+    """Return the time zone in which the customer's days are meant."""
+    customer = current_customer()
+    return customer.time_zone if customer else "UTC"
+
+
 def this_traveller() -> Traveller:
     """Return the customer with the random name of this browser's session."""
     return Traveller(this_customer(), this_browser())

@@ -166,24 +166,6 @@ def test_one_mailbox_is_that_of_whoever_granted(mongodb: Documents, clock: Turna
     assert [each.address for each in stage.said(MailboxScanned)] == ["ann@contoso.example"]
 
 
-def test_named_mailboxes_alone_are_read_and_one_that_does_not_exist_is_named(
-    mongodb: Documents, clock: TurnableClock
-) -> None:
-    tenant = FakeTenant({"ann": some_mails(1), "bob": some_mails(2), "cid": some_mails(3)}, users_per_page=1)
-    stage = Stage(mongodb, tenant, clock)
-    named = ("ANN@contoso.example", "cid@contoso.example", "zoe@contoso.example")
-
-    stage.hear(stage.granted(scope=Scope.NAMED_MAILBOXES, mailboxes=named), stage.requested())
-    stage.work()
-
-    lines = {each.address: (each.coverage, each.mails, each.reason) for each in stage.said(MailboxScanned)}
-    assert lines == {
-        "ann@contoso.example": (Coverage.READ, 1, ""),
-        "cid@contoso.example": (Coverage.READ, 3, ""),
-        "zoe@contoso.example": (Coverage.NOT_READ, 0, "no_such_user"),
-    }
-
-
 def test_without_permission_the_scan_fails(mongodb: Documents, clock: TurnableClock) -> None:
     stage = Stage(mongodb, a_tenant(), clock)
 

@@ -28,7 +28,7 @@ def test_the_scope_page_says_plainly_what_is_allowed(portal: Portal) -> None:
     page = portal.open("/consent/scope?platform=microsoft_365")
 
     days = [each.attributes["value"] for each in page.html.css("select[name=days] option")]
-    assert days == ["7", "14", "30", "90", "365", "all"]
+    assert days == ["7", "14", "30", "90", "365", "all", "from_to"]
     assert attribute(page, "option[selected]", "value") == "30"
     assert "never see or store passwords" in page.text("dl")
     assert "30 days after completion" in page.text("dl")
@@ -54,6 +54,27 @@ def test_mistakes_in_the_named_mailboxes_are_said_and_nothing_typed_is_lost(
     assert again.text("textarea") == typed
     assert attribute(again, "input[name=scope][checked]", "value") == "named_mailboxes"
     assert attribute(again, "option[selected]", "value") == "7"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "mistake"),
+    [
+        ("", "", "Enter the first day of the period."),
+        ("2026-02-10", "2026-02-01", "The first day must not be after the last."),
+        ("2027-01-01", "", "The days must not lie in the future."),
+    ],
+)
+def test_mistakes_in_the_days_are_said_and_nothing_typed_is_lost(
+    portal: Portal, first: str, last: str, mistake: str
+) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+
+    again = portal.press(page, "main form button", days="from_to", first_day=first, last_day=last)
+
+    assert again.status == 422
+    assert mistake in again.text(".error-summary")
+    assert attribute(again, "#first_day", "value") == first
+    assert attribute(again, "option[selected]", "value") == "from_to"
 
 
 @pytest.mark.parametrize("path", ["/consent/", "/consent/scope?platform=microsoft_365"])

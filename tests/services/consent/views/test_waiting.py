@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from shared.events.catalog import ApprovalGiven, ConsentGranted, CustomerErased, ScanRequested
 from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
+from shared.mongodb import Documents
 from tests.emulator.browser import Browser
 from tests.emulator.builders import ADMINISTRATOR, AIKO
 from tests.services.consent.builders import CUSTOMER, run, said, tell
@@ -68,6 +71,24 @@ def test_after_the_approval_the_owner_grants(
     assert (consent.scope, consent.mailboxes) == (Scope.ONE_MAILBOX, (AIKO,))
     assert [each.scope for each in said(memory_broker, ApprovalGiven)] == [Scope.ONE_MAILBOX]
     assert office.open(link).status == 404
+
+
+def test_a_period_of_days_is_asked_for_in_the_customers_zone(
+    portal: Portal, office: Office, mongodb: Documents
+) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+    days = {"days": "from_to", "first_day": "2026-02-01", "last_day": "2026-02-10"}
+    waiting = portal.press(page, "button[formaction]", **days)
+    link = next(word for word in waiting.text("#request-text").split() if "/approve/" in word)
+
+    asked = office.open(link)
+
+    (stored,) = mongodb["approvals"].find()
+    assert stored["received_since"] == datetime(2026, 1, 31, 15, tzinfo=UTC)
+    assert stored["received_before"] == datetime(2026, 2, 10, 15, tzinfo=UTC)
+    assert "1 Feb 2026" in asked.text("dl")
+    assert attribute(waiting, "input[name=first_day]", "value") == "2026-02-01"
+    assert attribute(waiting, "input[name=last_day]", "value") == "2026-02-10"
 
 
 def test_a_refusal_by_policy_becomes_a_request_by_itself(portal: Portal, browser: Browser) -> None:
