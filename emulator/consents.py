@@ -44,6 +44,10 @@ class Consents:
         for key in [key for key in self._scopes if key[:2] == (tenant_id, client_id)]:
             del self._scopes[key]
 
+    def withdraw_roles(self, tenant_id: str, client_id: str, roles: Iterable[str]) -> None:
+        """Take back some application permissions."""
+        self._roles[tenant_id, client_id].difference_update(roles)
+
     def remove(self, tenant_id: str, client_id: str) -> None:
         """Delete the enterprise application with all that was granted to it."""
         self.withdraw(tenant_id, client_id)

@@ -68,7 +68,7 @@ def make_registrations(world: World) -> Blueprint:
 
     @blueprint.route("/grants", methods=["POST", "DELETE"])
     def grants() -> ResponseReturnValue:
-        """Grant to a whole tenant what the application is registered for; withdraw it; or `remove` the app."""
+        """Grant to a whole tenant what the application is registered for; withdraw all or some; or `remove` the app."""
         application, tenant, body = named_application(world), named_tenant(world), json_body()
         if request.method == "POST":
             roles = body.get("application", application.application_permissions)
@@ -76,8 +76,20 @@ def make_registrations(world: World) -> Blueprint:
             world.consent(tenant, application.client_id, roles, scopes)
         elif body.get("remove"):
             world.consents.remove(tenant.id, application.client_id)
+        elif "application" in body:
+            world.consents.withdraw_roles(tenant.id, application.client_id, body["application"])
         else:
             world.consents.withdraw(tenant.id, application.client_id)
+        return NOTHING
+
+    @blueprint.route("/management-scope", methods=["POST", "DELETE"])
+    def management_scope() -> ResponseReturnValue:
+        """Let the application read these mailboxes by a role of Exchange, whatever it was granted in Entra ID."""
+        tenant = named_tenant(world)
+        if request.method == "POST":
+            world.management_scopes.assign(tenant.id, json_body().get("mailboxes", ()))
+        else:
+            world.management_scopes.remove(tenant.id)
         return NOTHING
 
     return blueprint

@@ -66,6 +66,7 @@ class Tenant:
     application: Application | None = None
     faults: tuple[Fault, ...] = ()
     changes: tuple[Change, ...] = ()
+    readable_by_role: tuple[str, ...] | None = None
     by_name: dict[str, User] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +117,7 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
         mailboxes=_read_mailboxes(folder / "mailboxes", users),
         rules=read_rules(described),
         application=read_application(described["app"], folder) if "app" in described else None,
+        readable_by_role=_readable_by_role(described.get("exchange", {})),
         faults=tuple(read_fault({**fault, "tenant": tenant_id}) for fault in described.get("faults", ())),
         changes=tuple(read_change(change, folder) for change in described.get("changes", ())),
     )
@@ -138,6 +140,10 @@ def _read_user(tenant_id: str, domain: str, described: Mapping[str, Any]) -> Use
         department=described.get("department"),
         password=described.get("password"),
     )
+
+
+def _readable_by_role(exchange: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return tuple(map(str, exchange["readable_by_role"])) if "readable_by_role" in exchange else None
 
 
 def user_id(address: str) -> str:

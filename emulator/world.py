@@ -14,6 +14,7 @@ from emulator.entra.replication import Replication
 from emulator.faults import Faults
 from emulator.graph.throttling import Throttle
 from emulator.mailboxes import Mailbox
+from emulator.management_scopes import ManagementScopes
 from emulator.signing import Signing
 from emulator.tenants import PERSONAL_TENANT_ID, Tenant, User
 from emulator.traffic import Traffic
@@ -51,6 +52,7 @@ class World:
     behaviour: Behaviour
     cloud: Cloud = GLOBAL
     consents: Consents = field(default_factory=Consents)
+    management_scopes: ManagementScopes = field(default_factory=ManagementScopes)
     replication: Replication = field(default_factory=Replication)
     grants: Grants = field(default_factory=Grants)
     faults: Faults = field(default_factory=Faults)
@@ -111,6 +113,8 @@ def make_world(
         applications.setdefault(registration.client_id, registration)
     world = World(tenants, applications, clock, Throttle(clock), signing or Signing(), behaviour or Behaviour(), cloud)
     for tenant in tenants:
+        if tenant.readable_by_role is not None:
+            world.management_scopes.assign(tenant.id, tenant.readable_by_role)
         for fault in tenant.faults:
             world.faults.add(fault)
         for change in tenant.changes:

@@ -73,7 +73,7 @@ def own_account(found: Caller) -> User:
 def visit(world: World, name: str | None) -> Iterator[Visit]:
     """Hold a place at a user's mailbox (that of the caller if `name` is None) for one request. Raises GraphError."""
     found = caller()
-    owner = _owner(found, name)
+    owner = _owner(world, found, name)
     with _counted(world, found, owner):
         refuse_unreadable(owner)
         yield Visit(found, owner, found.tenant.mailboxes[owner.id])
@@ -87,13 +87,23 @@ def refuse_unreadable(owner: User) -> None:
         raise errors.GraphError(404, "MailboxNotEnabledForRESTAPI", errors.UNSUPPORTED_MAILBOX)
 
 
-def _owner(found: Caller, name: str | None) -> User:
+def _owner(world: World, found: Caller, name: str | None) -> User:
     owner = own_account(found) if name is None else found.tenant.find_user(name)
-    if "Mail.Read" not in found.permissions or (found.user and owner is not None and owner.id != found.user.id):
+    if found.user and owner is not None and owner.id != found.user.id:
         raise errors.mail_access_denied()
+    if "Mail.Read" not in found.permissions:
+        _refuse_unless_by_role(world, found, owner)
     if owner is None:
         raise errors.GraphError(404, "ErrorInvalidUser", f"The requested user '{name}' is invalid.")
     return owner
+
+
+def _refuse_unless_by_role(world: World, found: Caller, owner: User | None) -> None:
+    scopes, tenant_id = world.management_scopes, found.tenant.id
+    if found.user or not scopes.exist(tenant_id):
+        raise errors.mail_access_denied()
+    if owner is not None and not scopes.cover(tenant_id, owner.address):
+        raise errors.GraphError(403, "ErrorAccessDenied", errors.ODATA_DISABLED)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the views, handlers and chores of consent work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.consent.approvals import Approvals
@@ -8,6 +8,7 @@ from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.flows import Flows
 from services.consent.microsoft import Microsoft
+from services.consent.reach import Reach
 from shared.clock import Clock
 
 
@@ -22,3 +23,6 @@ class Dependencies:
     microsoft: Microsoft
     seal: Callable[[bytes], str]
     clock: Clock
+    client_id: str
+    """Our application's id at Microsoft, as administrators see it."""
+    find_reach: Callable[[str, Sequence[str]], Reach]

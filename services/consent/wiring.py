@@ -14,6 +14,7 @@ from services.consent.dependencies import Dependencies
 from services.consent.flows import Flows
 from services.consent.handlers import forget, know
 from services.consent.microsoft import EntraAndGraph
+from services.consent.reach import find_reach
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
@@ -38,6 +39,8 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         microsoft=EntraAndGraph(settings, clock),
         seal=partial(seal_for, settings.scanner_public_key.get_secret_value()),
         clock=clock,
+        client_id=settings.client_id,
+        find_reach=partial(find_reach, settings),
     )
     for store in (parts.customers, parts.flows, parts.consents, parts.approvals):
         store.prepare()

@@ -8,6 +8,7 @@ from services.consent.views import (
     approving,
     choosing,
     granting,
+    limiting,
     repeating,
     starting,
     waiting,
@@ -19,7 +20,7 @@ from services.consent.views.refusing import explain_refusals
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return all pages of consent."""
     pages = Blueprint("consent", __name__)
-    for part in (choosing, granting, agreeing, waiting, approving, starting, repeating, withdrawing):
+    for part in (choosing, granting, agreeing, waiting, approving, starting, limiting, repeating, withdrawing):
         pages.register_blueprint(part.make_blueprint(dependencies))
     explain_refusals(pages, dependencies)
     choosing.send_back_mistakes(pages)
