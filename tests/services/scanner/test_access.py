@@ -95,6 +95,23 @@ def test_an_application_that_the_tenant_does_not_know_is_refused(
         source.users()
 
 
+def test_a_role_of_exchange_suffices_whatever_the_token_says(
+    emulator: Emulator, settings: MicrosoftSettings, consents: Consents
+) -> None:
+    consent_for_the_organisation(emulator)
+    world = emulator.world
+    tenant, client_id = world.tenants[0], world.application.client_id
+    world.consents.withdraw_roles(tenant.id, client_id, ["Mail.Read"])
+    world.management_scopes.assign(tenant.id, [AIKO])
+    source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ORGANISATION))
+    users = {each.address: each.id for each in source.users().users}
+
+    assert source.count_mails(users[AIKO], WINDOW) == 2
+    with pytest.raises(Refused):
+        source.folders(users[KENJI])
+    world.management_scopes.remove(tenant.id)
+
+
 def test_a_grant_that_is_gone_is_refused(emulator: Emulator, settings: MicrosoftSettings, consents: Consents) -> None:
     source = Access(settings, consents, Budgeter()).open(a_scan(emulator, Scope.ONE_MAILBOX))
 
