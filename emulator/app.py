@@ -22,6 +22,7 @@ from emulator.graph.batch import make_batch
 from emulator.graph.delta_views import make_delta
 from emulator.graph.errors import GraphError
 from emulator.graph.folders import make_folders
+from emulator.graph.groups import make_groups
 from emulator.graph.mailbox_settings import make_mailbox_settings
 from emulator.graph.messages import make_messages
 from emulator.graph.users import make_accounts, make_users
@@ -37,6 +38,7 @@ BLUEPRINTS: dict[str | None, tuple[Callable[[World], Blueprint], ...]] = {
     GRAPH_ROOT: (
         make_users,
         make_accounts,
+        make_groups,
         make_folders,
         make_messages,
         make_attachments,

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 DEFAULT_CLIENT_ID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "application.emulator.example"))
 DEFAULT_CLIENT_SECRET = hashlib.sha256(DEFAULT_CLIENT_ID.encode()).hexdigest()[:40]
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
-APPLICATION_PERMISSIONS = ("Mail.Read", "User.Read.All")
+APPLICATION_PERMISSIONS = ("Mail.Read", "User.Read.All", "GroupMember.Read.All")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from emulator.applications import Application, read_application
 from emulator.changes import Change, read_change
 from emulator.entra.rules import Rules, read_rules
 from emulator.faults import Fault, read_fault
+from emulator.groups import Group, read_groups
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
 
@@ -67,6 +68,7 @@ class Tenant:
     faults: tuple[Fault, ...] = ()
     changes: tuple[Change, ...] = ()
     readable_by_role: tuple[str, ...] | None = None
+    groups: tuple[Group, ...] = ()
     by_name: dict[str, User] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
         rules=read_rules(described),
         application=read_application(described["app"], folder) if "app" in described else None,
         readable_by_role=_readable_by_role(described.get("exchange", {})),
+        groups=read_groups(described.get("groups", ()), (user.address for user in users)),
         faults=tuple(read_fault({**fault, "tenant": tenant_id}) for fault in described.get("faults", ())),
         changes=tuple(read_change(change, folder) for change in described.get("changes", ())),
     )

@@ -102,6 +102,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "すべてのメールボックスの基本的なメールの読み取り",
     ),
     "application:User.Read.All": ("Read all users' full profiles", "すべてのユーザーの完全なプロファイルの読み取り"),
+    "application:GroupMember.Read.All": ("Read all group memberships", "すべてのグループ メンバーシップの読み取り"),
     "application:Organization.Read.All": ("Read organization information", "組織情報の読み取り"),
     "application:MailboxSettings.Read": (
         "Read all user mailbox settings",

@@ -1,24 +1,20 @@
 """Users and the organisation."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from emulator.graph import errors
 from emulator.graph.access import DIRECTORY_ROLES, caller, own_account
 from emulator.graph.answers import many, one, plain_count
-from emulator.graph.filters import Filter
-from emulator.graph.paging import cut
-from emulator.graph.query import flag_option, next_link, number_option, option, selected, wanted_filter, wanted_order
+from emulator.graph.directory import is_eventual, page, refuse_advanced, shown
+from emulator.graph.query import option, selected, wanted_filter, wanted_order
 from emulator.graph.user_json import USUAL, describe_organization, describe_user, is_known
 from emulator.tenants import User
 from emulator.world import World
 
 ORGANIZATION_PERMISSIONS = frozenset({"Organization.Read.All", "Directory.Read.All"})
-ADVANCED = frozenset({"ne", "not", "endswith"})
 TYPE = "microsoft.graph.user"
 
 
@@ -32,17 +28,11 @@ def make_users(world: World) -> Blueprint:
         names = selected(is_known, TYPE) or USUAL
         if "mailboxSettings" in names:
             raise errors.GraphError(501, "NotImplemented", "mailboxSettings cannot be selected in a collection.")
-        found = _matching_users()
-        top = number_option("top", 100, 1, 999)
-        begin = _position()
-        page = cut(world, found, begin, top)
-        count = len(found) if _is_advanced() and begin == 0 else None
-        following = page.link(lambda position: next_link(skiptoken=_token(position)))
-        return many((_cut(user, names) for user in page.items), "users", count, following)
+        return page(world, _matching_users(), names, "users")
 
     @blueprint.get("/users/$count")
     def count_users() -> ResponseReturnValue:
-        if not _is_eventual():
+        if not is_eventual():
             raise errors.bad_request("$count is not currently supported.", "Request_BadRequest")
         return plain_count(len(_matching_users()))
 
@@ -61,14 +51,14 @@ def make_accounts(_world: World) -> Blueprint:
             raise errors.insufficient_privileges()
         if found is None:
             raise errors.unknown_resource(name)
-        return one(_cut(describe_user(found), selected(is_known, TYPE) or USUAL), "users/$entity")
+        return one(shown(describe_user(found), selected(is_known, TYPE) or USUAL), "users/$entity")
 
     @blueprint.get("/me")
     def show_me() -> ResponseReturnValue:
         found = own_account(caller())
         if not caller().permissions & {"User.Read", *DIRECTORY_ROLES}:
             raise errors.insufficient_privileges()
-        return one(_cut(describe_user(found), selected(is_known, TYPE) or USUAL), "users/$entity")
+        return one(shown(describe_user(found), selected(is_known, TYPE) or USUAL), "users/$entity")
 
     @blueprint.get("/organization")
     def show_organization() -> ResponseReturnValue:
@@ -77,7 +67,7 @@ def make_accounts(_world: World) -> Blueprint:
             raise errors.insufficient_privileges()
         described = describe_organization(caller().tenant)
         names = selected(described.__contains__, "microsoft.graph.organization")
-        return many([_cut(described, names) if names else described], "organization")
+        return many([shown(described, names) if names else described], "organization")
 
     return blueprint
 
@@ -88,7 +78,7 @@ def _matching_users() -> list[dict[str, Any]]:
     if option("skip"):
         raise errors.bad_request("'$skip' is not supported by the service.", "Request_BadRequest")
     wanted, order = wanted_filter(is_known), wanted_order(is_known)
-    _refuse_advanced(wanted, bool(order))
+    refuse_advanced(wanted, is_ordered=bool(order))
     described: list[dict[str, Any]] = [describe_user(user) for user in _in_order(caller().tenant.users)]
     if wanted:
         described = [user for user in described if wanted.matches(user.get)]
@@ -99,36 +89,3 @@ def _matching_users() -> list[dict[str, Any]]:
 
 def _in_order(users: tuple[User, ...]) -> list[User]:
     return sorted(users, key=lambda user: user.id)
-
-
-def _refuse_advanced(wanted: Filter | None, is_ordered: bool) -> None:
-    needs_more = wanted is not None and (bool(wanted.operators & ADVANCED) or is_ordered)
-    if needs_more and not _is_advanced():
-        message = "Unsupported Query. This query needs $count=true and the header ConsistencyLevel: eventual."
-        raise errors.bad_request(message, "Request_UnsupportedQuery")
-
-
-def _is_eventual() -> bool:
-    return request.headers.get("ConsistencyLevel", "").lower() == "eventual"
-
-
-def _is_advanced() -> bool:
-    return _is_eventual() and flag_option("count")
-
-
-def _cut(user: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: user[name] for name in dict.fromkeys((*names, "id")) if name in user}
-
-
-def _token(position: int) -> str:
-    return urlsafe_b64encode(json.dumps({"position": position}).encode()).decode()
-
-
-def _position() -> int:
-    token = option("skiptoken")
-    if not token:
-        return 0
-    try:
-        return int(json.loads(urlsafe_b64decode(token))["position"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise errors.bad_request("The skip token is not valid.", "Directory_ExpiredPageToken") from error

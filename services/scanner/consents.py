@@ -21,6 +21,8 @@ class Consent:
     scope: Scope
     granted_by: str
     mailboxes: tuple[str, ...]
+    group: str = ""
+    """The address of the group whose members are read, for that scope."""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -55,6 +57,7 @@ class Consents:
             "scope": granted.scope.value,
             "granted_by": granted.granted_by,
             "mailboxes": list(granted.mailboxes),
+            "group": granted.group,
             "grant": self._keyring.seal(grant, _context(granted.consent_id)) if grant else None,
         }
         self._consents.update_one({"_id": granted.consent_id}, {"$setOnInsert": document}, upsert=True)
@@ -108,4 +111,5 @@ def _consent(document: Document) -> Consent:
         scope=Scope(document["scope"]),
         granted_by=document["granted_by"],
         mailboxes=tuple(document["mailboxes"]),
+        group=document.get("group", ""),
     )

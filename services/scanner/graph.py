@@ -28,9 +28,11 @@ from services.scanner.mail_source import (
 INBOX = "inbox"
 OTHER_WELL_KNOWN_FOLDERS = ("junkemail", "deleteditems", "sentitems", "archive", "drafts")
 USERS_PER_PAGE = 100
+MEMBERS_PER_PAGE = 999
 FOLDERS_PER_PAGE = 250
 SMALLEST_PAGE = 25
 GATEWAY_TIMEOUT = 504
+USER_TYPE = "#microsoft.graph.user"
 USER_FIELDS = "id,userPrincipalName,mail,displayName,userType,jobTitle"
 MESSAGE_FIELDS = "id,receivedDateTime,parentFolderId,isRead"
 SHOWN_FIELDS = (
@@ -70,6 +72,23 @@ class Graph:
     def me(self) -> User:
         """Return the person who granted, for the scope of one mailbox."""
         return _user(self._ask.json(f"{self._base_url}/me?$select={USER_FIELDS}"))
+
+    def members(self, group: str) -> tuple[User, ...]:
+        """Return the users in the group with that address, also through other groups; raises NotThere."""
+        escaped = group.replace("'", "''")
+        by_address = quote(f"mail eq '{escaped}'")
+        found = self._ask.json(f"{self._base_url}/groups?$filter={by_address}&$select=id")["value"]
+        if not found:
+            raise NotThere(NOT_FOUND)
+        url: str | None = (
+            f"{self._base_url}/groups/{found[0]['id']}/transitiveMembers?$select={USER_FIELDS}&$top={MEMBERS_PER_PAGE}"
+        )
+        users: list[User] = []
+        while url:
+            answer = self._ask.json(url)
+            users += [_user(each) for each in answer["value"] if each.get("@odata.type") == USER_TYPE]
+            url = self._onward(answer)
+        return tuple(users)
 
     def folders(self, user_id: str) -> tuple[Folder, ...]:
         """Return all folders of a mailbox, hidden and nested ones too; search folders, being views, are left out."""

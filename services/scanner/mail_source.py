@@ -133,6 +133,9 @@ class MailSource(Protocol):
     def me(self) -> User:
         """Return the person who granted, for the scope of one mailbox."""
 
+    def members(self, group: str) -> tuple[User, ...]:
+        """Return the users in the group with that address, also through other groups; raises NotThere."""
+
     def folders(self, user_id: str) -> tuple[Folder, ...]:
         """Return all folders of a mailbox, hidden and nested ones too."""
 

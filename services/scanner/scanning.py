@@ -9,11 +9,12 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 
+from services.scanner.chosen import users_of, whose_mailboxes
 from services.scanner.delivered import Reading
 from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
 from services.scanner.listings import Listings
-from services.scanner.mail_source import MailSource, NotThere, Refused, User
+from services.scanner.mail_source import NotThere, Refused, User
 from services.scanner.reading import Reader
 from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
@@ -81,11 +82,15 @@ def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
 def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """List users; mailboxes wait until the whole directory is known, because detectors compare with all its people."""
     try:
-        users, next_link = _users(scanning.reader.open(scan), item, scan)
+        source = scanning.reader.open(scan)
+        users, next_link = users_of(source, scan, item.next_link)
+        wanted = whose_mailboxes(users, scan, source, is_last=next_link is None)
     except Refused:
         fail(scan, FailureReason.PERMISSION_MISSING, scanning)
         return
-    wanted = [each for each in users if _is_wanted(each, scan)]
+    except NotThere:
+        fail(scan, FailureReason.NO_MAILBOX, scanning)
+        return
     mailboxes = [_mailbox_item(each, item, scan) for each in wanted]
     if next_link is None:
         mailboxes += _unlisted(mailboxes, item, scan, scanning)
@@ -152,18 +157,6 @@ def forget(scan_id: str, scanning: Scanning) -> None:
     """Delete what was kept for hindsight alone: the scan ends."""
     scanning.traces.forget(scan_id)
     scanning.items.forget_details(scan_id)
-
-
-def _users(source: MailSource, item: WorkItem, scan: Scan) -> tuple[tuple[User, ...], str | None]:
-    if scan.scope is Scope.ONE_MAILBOX:
-        return (source.me(),), None
-    page = source.users(item.next_link)
-    return page.users, page.next_link
-
-
-def _is_wanted(user: User, scan: Scan) -> bool:
-    chosen = not scan.mailboxes or user.address.lower() in {each.lower() for each in scan.mailboxes}
-    return chosen and not user.is_guest
 
 
 def _unlisted(last: list[WorkItem], item: WorkItem, scan: Scan, scanning: Scanning) -> list[WorkItem]:

@@ -31,6 +31,8 @@ class Scan:
     mailboxes: tuple[str, ...]
     window: Window
     started_at: datetime
+    group: str = ""
+    """The address of the group whose members are read, for that scope."""
     state: str = RUNNING
     stopping: bool = False
     revision: int = 0
@@ -124,6 +126,7 @@ def _document(scan: Scan) -> Document:
         "scope": scan.scope.value,
         "granted_by": scan.granted_by,
         "mailboxes": list(scan.mailboxes),
+        "group": scan.group,
         "received_since": scan.window.since,
         "received_before": scan.window.before,
         "started_at": scan.started_at,
@@ -146,6 +149,7 @@ def _scan(document: Document) -> Scan:
         scope=Scope(document["scope"]),
         granted_by=document["granted_by"],
         mailboxes=tuple(document["mailboxes"]),
+        group=document.get("group", ""),
         window=Window(document["received_since"], document["received_before"]),
         started_at=document["started_at"],
         state=document["state"],

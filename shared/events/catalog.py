@@ -61,6 +61,8 @@ class ScanStarted(ScanEvent, frozen=True, kw_only=True):
     tenant_id: str
     tenant_name: str
     scope: Scope
+    group: str = ""
+    """The address of the group whose members are read, for that scope."""
     granted_by: str
     received_since: datetime | None
     """Mail received before this is out of scope; None means no lower bound."""

@@ -65,7 +65,9 @@ class ConsentGranted(Event, frozen=True, kw_only=True):
     granted_by: str
     """The address of whoever granted."""
     mailboxes: tuple[str, ...] = ()
-    """Addresses to read; empty means all of the organisation."""
+    """Addresses to read; empty means all of the organisation, or of the group."""
+    group: str = ""
+    """The address of the group whose members are read, for that scope."""
     sealed_grant: str | None = None
     """For one mailbox: the delegated grant, a JWE that only the scanner can open."""
     granted_at: datetime

@@ -13,6 +13,7 @@ class Scope(StrEnum):
     ORGANISATION = "organisation"
     ONE_MAILBOX = "one_mailbox"
     NAMED_MAILBOXES = "named_mailboxes"
+    GROUP = "group"
 
 
 class Coverage(StrEnum):

@@ -46,6 +46,8 @@ class FakeTenant:
     is_admitting: bool = True
     before_shown: Callable[[Sequence[str]], None] = lambda _mail_ids: None
     not_all_there: Collection[str] = ()
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of users, by the address of their group."""
 
     def admits(self) -> bool:
         """Say whether the permission is accepted at all."""
@@ -63,6 +65,12 @@ class FakeTenant:
         begin = int(next_link or 0)
         end = begin + self.users_per_page
         return UserPage(tuple(self._all()[begin:end]), str(end) if end < len(self._all()) else None)
+
+    def members(self, group: str) -> tuple[User, ...]:
+        """Return the users of a group."""
+        if group not in self.groups:
+            raise NotThere("not_found")
+        return tuple(each for each in self._all() if each.id.removeprefix("u-") in self.groups[group])
 
     def folders(self, user_id: str) -> tuple[Folder, ...]:
         """Return three folders."""

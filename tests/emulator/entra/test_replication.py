@@ -31,7 +31,7 @@ def _try(client: Client) -> str:
 def test_a_consent_holds_at_once_unless_told_otherwise(stranger: Client) -> None:
     _consent(stranger)
 
-    assert _try(stranger) == "Mail.Read User.Read.All"
+    assert _try(stranger) == "GroupMember.Read.All Mail.Read User.Read.All"
 
 
 @pytest.mark.parametrize(("hidden", "outcome"), [("application", "unknown"), ("roles", "nothing")])
@@ -47,7 +47,7 @@ def test_a_consent_can_take_seconds_to_be_known(
     clock.turn(seconds=1)
 
     assert (first, second) == (outcome, outcome)
-    assert _try(stranger) == "Mail.Read User.Read.All"
+    assert _try(stranger) == "GroupMember.Read.All Mail.Read User.Read.All"
 
 
 @pytest.mark.parametrize(("hidden", "outcome"), [("application", "unknown"), ("roles", "nothing")])
@@ -55,18 +55,22 @@ def test_a_consent_can_take_tries_to_be_known(stranger: Client, hidden: str, out
     _slow_down(stranger, replication_tries=2, replication_hides=hidden)
     _consent(stranger)
 
-    assert [_try(stranger) for _ in range(4)] == [outcome, outcome, *["Mail.Read User.Read.All"] * 2]
+    assert [_try(stranger) for _ in range(4)] == [
+        outcome,
+        outcome,
+        *["GroupMember.Read.All Mail.Read User.Read.All"] * 2,
+    ]
 
 
 def test_a_consent_given_by_the_switch_takes_as_long(stranger: Client) -> None:
     _slow_down(stranger, replication_tries=1)
     stranger.http.post("/emulator/grants", json={"tenant": TENANT_ID})
 
-    assert [_try(stranger) for _ in range(2)] == ["unknown", "Mail.Read User.Read.All"]
+    assert [_try(stranger) for _ in range(2)] == ["unknown", "GroupMember.Read.All Mail.Read User.Read.All"]
 
 
 def test_a_consent_repeated_is_known_already(client: Client) -> None:
     _slow_down(client, replication_tries=5)
     _consent(client)
 
-    assert _try(client) == "Mail.Read User.Read.All"
+    assert _try(client) == "GroupMember.Read.All Mail.Read User.Read.All"

@@ -107,7 +107,7 @@ def test_the_application_signs_in_alone(client: Client) -> None:
 
     assert answer is not None
     assert set(answer) == {"token_type", "expires_in", "ext_expires_in", "access_token"}
-    assert _claims(answer["access_token"])["roles"] == ["Mail.Read", "User.Read.All"]
+    assert _claims(answer["access_token"])["roles"] == ["GroupMember.Read.All", "Mail.Read", "User.Read.All"]
 
 
 def test_a_secret_that_has_expired_is_told_from_a_wrong_one(client: Client, clock: TurnableClock) -> None:

@@ -15,6 +15,7 @@ COLLECTIONS = {
     "groups": "group",
     "members": "directoryObject",
     "transitiveMembers": "directoryObject",
+    "microsoft.graph.user": "user",
     "organization": "organization",
     "mailFolders": "mailFolder",
     "childFolders": "mailFolder",
