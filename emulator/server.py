@@ -18,7 +18,7 @@ from emulator.clouds import GLOBAL, Cloud
 from emulator.tenants import Tenant
 from emulator.world import Behaviour, World, make_world
 
-THREADS = 48
+THREADS = 128
 IDLE_SECONDS = 120
 CONNECTIONS = 2000
 LOOK_UP_SECONDS = 0.05

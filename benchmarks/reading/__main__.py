@@ -70,11 +70,14 @@ def line(case: Case, run: Run) -> list[str]:
 @click.command()
 @click.option("--mails", type=click.IntRange(50), default=1_500, show_default=True, help="Mails of the single mailbox.")
 @click.option("--latency-ms", type=click.IntRange(0), default=250, show_default=True, help="Of each answer of Graph.")
-@click.option("--only", type=click.IntRange(0, 3), default=0, help="Measure one line alone, counted from 1; 0: all.")
+@click.option("--only", type=click.IntRange(0, 4), default=0, help="Measure one line alone, counted from 1; 0: all.")
 def main(mails: int, latency_ms: int, only: int) -> None:
     """Read one mailbox and many, with the latency of a real Graph and without any."""
-    several = max(50, mails // 3)
-    cases = [Case(1, latency_ms, mails), Case(8, latency_ms, several), Case(8, 0, several)]
+    cases = [
+        Case(1, latency_ms, mails),
+        Case(8, latency_ms, max(50, mails // 3)),
+        *(Case(64, latency, max(50, mails // 10)) for latency in (latency_ms, 0)),
+    ]
     lines = []
     with tempfile.TemporaryDirectory(prefix="reading-") as temporary:
         files = write_mails(Path(temporary) / "mails")

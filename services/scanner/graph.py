@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -160,10 +161,15 @@ class Graph:
             if error.reason == NOT_FOUND:
                 raise NotThere("not_provisioned") from error
             raise
-        for name in OTHER_WELL_KNOWN_FOLDERS:
-            with suppress(NotThere):
-                found[self._folder_id(user_id, name)] = name
-        return found
+        with ThreadPoolExecutor(len(OTHER_WELL_KNOWN_FOLDERS)) as pool:
+            ids = pool.map(partial(self._folder_id_if_any, user_id), OTHER_WELL_KNOWN_FOLDERS)
+            return found | {id_: name for id_, name in zip(ids, OTHER_WELL_KNOWN_FOLDERS, strict=True) if id_}
+
+    def _folder_id_if_any(self, user_id: str, name: str) -> str | None:
+        try:
+            return self._folder_id(user_id, name)
+        except NotThere:
+            return None
 
     def _folder_id(self, user_id: str, name: str) -> str:
         return str(self._ask.json(f"{self._mailbox(user_id)}/mailFolders/{name}?$select=id", user_id)["id"])

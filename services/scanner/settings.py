@@ -23,7 +23,7 @@ class ReadingSettings(ServiceSettings, MicrosoftSettings):
 class WorkerSettings(ReadingSettings):
     """What the worker needs besides."""
 
-    worker_threads: int = Field(8, ge=1, description="Work items handled at once by one worker")
+    worker_threads: int = Field(16, ge=1, description="Work items handled at once by one worker")
     longest_wait_hours: float = Field(
         6.0, gt=0, description="How long Microsoft may let one mailbox wait, all pauses added up"
     )
