@@ -9,10 +9,11 @@ from urllib.parse import quote, urlencode
 
 import msal
 import requests
+import structlog
 
 from services.consent.id_tokens import Expected, SignedInAs, check_claims
 from services.consent.probing import Opened, open_one, opened
-from services.consent.refusals import GrantRefused, Refusal, aadsts_number, refusal_in
+from services.consent.refusals import GrantRefused, Refusal, aadsts_number, refusal_in, token_refusal
 from shared.clock import Clock, utc_now
 from shared.microsoft import MicrosoftSettings, application, http_session
 
@@ -22,6 +23,8 @@ READ_SECONDS_OF_PROOF = 6
 ANY_ORGANISATION = "organizations"
 USERS = 50
 USER_FIELDS = "id,userPrincipalName,userType"
+
+log = structlog.get_logger("services.consent")
 
 MsalFlow = dict[str, Any]
 """What MSAL must get back when the code is redeemed: state, nonce, code_verifier, auth_uri; secret, kept by us."""
@@ -45,6 +48,11 @@ class MailboxGrant:
 
 class NotYet(Exception):
     """The permission does not work, perhaps only not yet: directories replicate; the text names status and code."""
+
+    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
+        """Take the reason, and whether our own credential was refused."""
+        super().__init__(reason)
+        self.refusal = Refusal.OUR_CREDENTIAL if is_ours else Refusal.NOT_VERIFIED
 
 
 class Microsoft(Protocol):
@@ -125,7 +133,9 @@ class EntraAndGraph:
                 app = application(self._settings, tenant_id, http_client=session)
                 tokens = app.acquire_token_for_client([f"{self._settings.graph_resource}/.default"])
                 if "access_token" not in tokens:
-                    raise NotYet(f"token: {aadsts_number(tokens.get('error_description', '')) or tokens.get('error')}")
+                    number = aadsts_number(tokens.get("error_description", ""))
+                    is_ours = _logged(tokens) is Refusal.OUR_CREDENTIAL
+                    raise NotYet(f"token: {number or tokens.get('error')}", is_ours=is_ours)
                 headers = {"Authorization": f"Bearer {tokens['access_token']}"}
                 users = session.get(f"{self._graph}/users?$top={USERS}&$select={USER_FIELDS}", headers=headers)
                 if not users.ok:
@@ -174,7 +184,7 @@ class EntraAndGraph:
         except (ValueError, RuntimeError) as error:
             raise GrantRefused(Refusal.NOT_UNDERSTOOD, type(error).__name__) from error
         if "access_token" not in tokens and "id_token_claims" not in tokens:
-            raise GrantRefused(_token_refusal(tokens), aadsts_number(tokens.get("error_description", "")))
+            raise GrantRefused(_logged(tokens), aadsts_number(tokens.get("error_description", "")))
         expected = Expected(self._settings.client_id, self._authority, flow["nonce"])
         return check_claims(tokens["id_token_claims"], expected, self._clock()), tokens
 
@@ -213,8 +223,8 @@ def _domain(users: list[dict[str, Any]]) -> str:
     return str(users[0].get("userPrincipalName", "")).rpartition("@")[2] if users else ""
 
 
-def _token_refusal(tokens: Mapping[str, Any]) -> Refusal:
-    number = aadsts_number(str(tokens.get("error_description", "")))
-    if number in {"65001", "90094", "90095"}:
-        return Refusal.NEEDS_APPROVAL
-    return Refusal.EXPIRED if number in {"70008", "54005"} else Refusal.NOT_UNDERSTOOD
+def _logged(tokens: Mapping[str, Any]) -> Refusal:
+    refusal, number = token_refusal(tokens), aadsts_number(str(tokens.get("error_description", "")))
+    if refusal is Refusal.OUR_CREDENTIAL:
+        log.error("Microsoft refuses our own credential; every customer meets this", number=number)
+    return refusal

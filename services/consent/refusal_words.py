@@ -73,6 +73,16 @@ WORDS = {
         _("The account has no Exchange Online licence, or its mailbox lies on your own servers."),
         _("Try again with an account whose mailbox is in Microsoft 365."),
     ),
+    Refusal.SIGN_IN_RULES: RefusalWords(
+        _("Your organisation's sign-in rules stand in the way"),
+        _("Microsoft demands a second factor, or a device or place that your organisation allows."),
+        _("Try again and take every step that Microsoft shows. If that does not help, ask your administrator."),
+    ),
+    Refusal.OUR_CREDENTIAL: RefusalWords(
+        _("We cannot sign in at Microsoft at present"),
+        _("The fault is ours, the operator's: it lies neither with you nor with your settings."),
+        _("Try again later. If it happens again, write to us with the reference number below."),
+    ),
     Refusal.UNAVAILABLE: RefusalWords(
         _("Microsoft does not answer at present"),
         _("The fault lies neither with you nor with your settings."),

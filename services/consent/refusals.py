@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from services.consent.wanted import Wanted
 
@@ -13,6 +14,8 @@ _NUMBER = re.compile(r"AADSTS(\d+)")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NEEDS_APPROVAL = {"90094", "90095", "90093"}
 _OTHER_DIRECTORY = {"50020", "500208", "50034"}
+_SIGN_IN_RULES = {"50076", "50079", "53000", "53003"}
+_INTERACTION = {"interaction_required", "login_required"}
 _UNAVAILABLE = {"server_error", "temporarily_unavailable"}
 
 
@@ -30,6 +33,8 @@ class Refusal(StrEnum):
     OTHER_TENANT = "other_tenant"
     NOT_VERIFIED = "not_verified"
     NO_MAILBOX = "no_mailbox"
+    SIGN_IN_RULES = "sign_in_rules"
+    OUR_CREDENTIAL = "our_credential"
     UNAVAILABLE = "unavailable"
     NOT_UNDERSTOOD = "not_understood"
 
@@ -46,9 +51,10 @@ class GrantRefused(Exception):
 
 def refusal_in(answer: Mapping[str, str], *, of_administrator: bool) -> Refusal | None:
     """Return what a redirect from Microsoft refuses, or None; `error` decides, the number only chooses a hint."""
-    error = answer.get("error")
-    if not error:
-        return None
+    return _refusal(answer, answer["error"], of_administrator=of_administrator) if answer.get("error") else None
+
+
+def _refusal(answer: Mapping[str, str], error: str, *, of_administrator: bool) -> Refusal:
     if error in _UNAVAILABLE:
         return Refusal.UNAVAILABLE
     number = aadsts_number(answer.get("error_description", ""))
@@ -56,6 +62,8 @@ def refusal_in(answer: Mapping[str, str], *, of_administrator: bool) -> Refusal 
         return Refusal.NOT_ADMINISTRATOR if of_administrator else Refusal.NEEDS_APPROVAL
     if number in _OTHER_DIRECTORY:
         return Refusal.WRONG_ACCOUNT
+    if _is_about_rules(error, number):
+        return Refusal.SIGN_IN_RULES
     if answer.get("error_subcode") == "cancel" and not number:
         return Refusal.CLOSED
     return (
@@ -69,6 +77,22 @@ def aadsts_number(description: str) -> str:
     """Return the digits of the first AADSTS number in an error description, empty without one."""
     found = _NUMBER.search(description)
     return found[1] if found else ""
+
+
+def token_refusal(tokens: Mapping[str, Any]) -> Refusal:
+    """Return what the token endpoint refuses; an `invalid_client` is the operator's own fault."""
+    error, number = tokens.get("error"), aadsts_number(str(tokens.get("error_description", "")))
+    if error == "invalid_client":
+        return Refusal.OUR_CREDENTIAL
+    if _is_about_rules(error, number):
+        return Refusal.SIGN_IN_RULES
+    if number in {"65001", "90094", "90095"}:
+        return Refusal.NEEDS_APPROVAL
+    return Refusal.EXPIRED if number in {"70008", "54005"} else Refusal.NOT_UNDERSTOOD
+
+
+def _is_about_rules(error: str | None, number: str) -> bool:
+    return error in _INTERACTION or number in _SIGN_IN_RULES
 
 
 def agreed_tenant(answer: Mapping[str, str], expected: str) -> str:

@@ -7,7 +7,6 @@ import structlog
 from services.consent.approvals import Approvals
 from services.consent.consents import VERIFIED_WITHIN, Consents
 from services.consent.microsoft import Microsoft, NotYet
-from services.consent.refusals import Refusal
 from shared.clock import Clock
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -26,7 +25,7 @@ def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsof
     except NotYet as error:
         log.info("permission not proved yet", consent_id=consent.consent_id, tries=consent.tries, reason=str(error))
         if clock() - consent.asked_at >= VERIFIED_WITHIN:
-            consents.refuse(consent, Refusal.NOT_VERIFIED)
+            consents.refuse(consent, error.refusal)
         else:
             consents.try_again_at(consent, clock() + pause_after(consent.tries))
         return True

@@ -10,7 +10,13 @@ from services.consent.refusals import GrantRefused, Refusal
 from services.consent.views.visitor import this_customer
 from shared.web.observing import reference_number
 
-_STATUS = {Refusal.UNKNOWN_STATE: 400, Refusal.OTHER_TENANT: 400, Refusal.NOT_UNDERSTOOD: 400, Refusal.UNAVAILABLE: 503}
+_STATUS = {
+    Refusal.UNKNOWN_STATE: 400,
+    Refusal.OTHER_TENANT: 400,
+    Refusal.NOT_UNDERSTOOD: 400,
+    Refusal.UNAVAILABLE: 503,
+    Refusal.OUR_CREDENTIAL: 503,
+}
 ASKS_ADMINISTRATOR = {Refusal.NEEDS_APPROVAL, Refusal.NOT_ADMINISTRATOR}
 """What is no refusal yet: somebody else can agree."""
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.consent.refusals import GrantRefused, Refusal, agreed_tenant, refusal_in
+from services.consent.refusals import GrantRefused, Refusal, agreed_tenant, refusal_in, token_refusal
 
 TENANT = "11111111-2222-4333-8444-555555555555"
 OTHER = "66666666-7777-4888-8999-aaaaaaaaaaaa"
@@ -20,6 +20,8 @@ OTHER = "66666666-7777-4888-8999-aaaaaaaaaaaa"
         ({"error": "temporarily_unavailable"}, Refusal.UNAVAILABLE),
         ({"error": "server_error", "error_description": "AADSTS65004"}, Refusal.UNAVAILABLE),
         ({"error": "invalid_scope", "error_description": "AADSTS70011"}, Refusal.NOT_UNDERSTOOD),
+        ({"error": "interaction_required"}, Refusal.SIGN_IN_RULES),
+        ({"error": "access_denied", "error_description": "AADSTS53003: blocked"}, Refusal.SIGN_IN_RULES),
         ({"code": "1.abc"}, None),
     ],
 )
@@ -60,3 +62,21 @@ def test_anything_but_a_plain_yes_is_refused(answer: dict[str, str], refusal: Re
         agreed_tenant(answer, TENANT)
 
     assert refused.value.refusal is refusal
+
+
+@pytest.mark.parametrize(
+    ("error", "number", "refusal"),
+    [
+        ("invalid_client", "7000222", Refusal.OUR_CREDENTIAL),
+        ("interaction_required", "50076", Refusal.SIGN_IN_RULES),
+        ("interaction_required", "53000", Refusal.SIGN_IN_RULES),
+        ("invalid_grant", "50079", Refusal.SIGN_IN_RULES),
+        ("invalid_grant", "65001", Refusal.NEEDS_APPROVAL),
+        ("invalid_grant", "70008", Refusal.EXPIRED),
+        ("invalid_grant", "501481", Refusal.NOT_UNDERSTOOD),
+    ],
+)
+def test_a_refused_token_is_read_from_the_answer(error: str, number: str, refusal: Refusal) -> None:
+    found = token_refusal({"error": error, "error_description": f"AADSTS{number}: text"})
+
+    assert found is refusal
