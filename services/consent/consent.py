@@ -43,5 +43,7 @@ class Consent(Asked):
     """When the scan starts by itself; None when it started, or the customer stopped the clock."""
     scan_id: str | None = None
     """The scan last requested with this consent."""
+    microsoft_refused_at: datetime | None = None
+    """When that scan met Microsoft's no, though the permission had held; None as long as it holds."""
     refusal: Refusal | None = None
     tries: int = 0

@@ -144,6 +144,12 @@ class Consents:
         return sum(self._withdraw(_read(each)) for each in list(held))
 
     @translated
+    def note_refusal(self, customer_id: str, scan_id: str, moment: datetime) -> None:
+        """Keep that Microsoft refused the scan last requested with a consent that holds."""
+        asked = {"customer_id": customer_id, "scan_id": scan_id, "state": State.GRANTED.value}
+        self._consents.update_one(asked, {"$set": {"microsoft_refused_at": moment}})
+
+    @translated
     def erase(self, customer_id: str) -> None:
         """Forget all consents of a customer, with what they had not said yet."""
         self._consents.delete_many({"customer_id": customer_id})

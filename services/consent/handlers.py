@@ -4,13 +4,22 @@ from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.flows import Flows
-from shared.events.catalog import CustomerErased, SignedUp
+from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
+from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
+
+REFUSED_BY_MICROSOFT = {FailureReason.PERMISSION_MISSING, FailureReason.PERMISSION_WITHDRAWN}
 
 
 def know(heard: Envelope[SignedUp], *, customers: Customers) -> None:
     """Let a customer who has signed up obtain permissions."""
     customers.add(heard.data)
+
+
+def note_refusal(heard: Envelope[ScanFailed], *, consents: Consents) -> None:
+    """Keep that a permission does not hold any more, when that is why its scan failed."""
+    if heard.data.reason in REFUSED_BY_MICROSOFT:
+        consents.note_refusal(heard.data.customer_id, heard.data.scan_id, heard.data.failed_at)
 
 
 def forget(

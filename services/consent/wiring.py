@@ -12,20 +12,20 @@ from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.dependencies import Dependencies
 from services.consent.flows import Flows
-from services.consent.handlers import forget, know
+from services.consent.handlers import forget, know, note_refusal
 from services.consent.microsoft import EntraAndGraph
 from services.consent.reach import find_reach
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, SignedUp
+from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
 from shared.sealing import seal_for
 
-TOPICS = ("customers",)
+TOPICS = ("customers", "scans")
 OUTBOX_COLLECTIONS = ("customers", "consents", "approvals")
 
 
@@ -51,6 +51,7 @@ def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     return {
         SignedUp: partial(know, customers=parts.customers),
+        ScanFailed: partial(note_refusal, consents=parts.consents),
         CustomerErased: partial(
             forget,
             customers=parts.customers,

@@ -21,6 +21,8 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         consent = consents.granted(this_customer())
         if consent is None:
             return redirect(url_for("consent.choosing.platforms"))
+        if consent.microsoft_refused_at:
+            return render_template("consent/refused_since.html", consent=consent)
         return render_template(
             "consent/again.html", consent=consent, is_one_mailbox=consent.wanted.scope is Scope.ONE_MAILBOX
         )
@@ -31,6 +33,9 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         consent = consents.granted(this_customer())
         if consent is None or consent.wanted.scope is Scope.ONE_MAILBOX:
             return redirect(url_for("consent.choosing.platforms"))
+        if consent.microsoft_refused_at:
+            # a scan would fail again, and cost the result at hand
+            return redirect(url_for(".again"), 303)
         consents.start_again(consent, request.form.get("after", ""))
         return redirect(links.results(), 303)
 

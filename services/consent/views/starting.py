@@ -20,6 +20,8 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         consent = consents.granted(this_customer())
         if consent is None:
             return redirect(url_for("consent.choosing.platforms"))
+        if consent.microsoft_refused_at:
+            return render_template("consent/refused_since.html", consent=consent)
         if consent.scan_id:
             return redirect(links.results())
         left = consent.start_at - dependencies.clock() if consent.start_at else None
