@@ -73,6 +73,16 @@ WORDS = {
         _("The fault is ours, the operator's: it lies neither with you nor with your settings."),
         _("Try again later. If it happens again, write to us with the reference number below."),
     ),
+    Refusal.NO_GROUP: RefusalWords(
+        _("There is no group with this address"),
+        _("Microsoft 365 knows no group of this organisation by the address that was given."),
+        _("Tell whoever asked you the group's primary address; they have to ask once more."),
+    ),
+    Refusal.GROUPS_NOT_PERMITTED: RefusalWords(
+        _("We may not see who is in the group"),
+        _("The permission “GroupMember.Read.All” is missing, so we cannot tell whose mailboxes are to be read."),
+        _("Open the request once more and grant all permissions that are asked for."),
+    ),
     Refusal.UNAVAILABLE: RefusalWords(
         _("Microsoft does not answer at present"),
         _("The fault lies neither with you nor with your settings."),

@@ -30,7 +30,7 @@ class NotOffered(Exception):
     """A form says something that was not offered."""
 
     def __init__(self, form: Mapping[str, str], mistake: str = "", wrong_lines: Sequence[int] = ()) -> None:
-        """Take what was typed, what is wrong with addresses ("none", "too_many", "lines") or days, and which lines."""
+        """Take what was typed, what is wrong ("none", "too_many", "lines", "group", or with days), and which lines."""
         super().__init__(mistake)
         self.form = form
         self.mistake = mistake
@@ -43,11 +43,16 @@ def read_choice(form: Mapping[str, str], zone: str, now: datetime) -> Wanted:
     if scope not in {each.value for each in Scope} or days not in (*DAYS, FROM_TO):
         raise NotOffered(form)
     mailboxes = _named(form) if scope == Scope.NAMED_MAILBOXES else ()
-    if days == FROM_TO:
-        bounds = _bounds(form, zone, now)
-        since, before = bounds.since, bounds.before
-        return Wanted(scope=Scope(scope), days=None, mailboxes=mailboxes, received_since=since, received_before=before)
-    return Wanted(scope=Scope(scope), days=None if days == "all" else int(days), mailboxes=mailboxes)
+    group = _group(form) if scope == Scope.GROUP else ""
+    bounds = _bounds(form, zone, now) if days == FROM_TO else None
+    return Wanted(
+        scope=Scope(scope),
+        days=int(days) if days.isdecimal() else None,
+        mailboxes=mailboxes,
+        group=group,
+        received_since=bounds.since if bounds else None,
+        received_before=bounds.before if bounds else None,
+    )
 
 
 def _bounds(form: Mapping[str, str], zone: str, now: datetime) -> Bounds:
@@ -55,6 +60,13 @@ def _bounds(form: Mapping[str, str], zone: str, now: datetime) -> Bounds:
         return read_period(form.get("first_day", ""), form.get("last_day", ""), zone, now)
     except WrongPeriod as wrong:
         raise NotOffered(form, str(wrong)) from wrong
+
+
+def _group(form: Mapping[str, str]) -> str:
+    typed = read_addresses(form.get("group", ""))
+    if typed.wrong_lines or len(typed.addresses) != 1:
+        raise NotOffered(form, "group")
+    return typed.addresses[0]
 
 
 def _named(form: Mapping[str, str]) -> tuple[str, ...]:

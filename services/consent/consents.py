@@ -210,6 +210,7 @@ def _said_granted(consent: Consent, change: Document, sealed_grant: str | None =
         scope=consent.wanted.scope,
         granted_by=consent.granted_by,
         mailboxes=(consent.granted_by,) if consent.wanted.scope is Scope.ONE_MAILBOX else consent.wanted.mailboxes,
+        group=consent.wanted.group,
         sealed_grant=sealed_grant,
         granted_at=change["granted_at"],
     )

@@ -4,6 +4,7 @@ import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -11,9 +12,10 @@ import msal
 import requests
 import structlog
 
+from services.consent.group_members import member_ids
 from services.consent.id_tokens import Expected, SignedInAs, check_claims
 from services.consent.probing import Opened, open_one, opened
-from services.consent.refusals import GrantRefused, Refusal, aadsts_number, refusal_in, token_refusal
+from services.consent.refusals import GrantRefused, NotYet, Refusal, aadsts_number, refusal_in, token_refusal
 from shared.clock import Clock, utc_now
 from shared.microsoft import MicrosoftSettings, application, http_session
 
@@ -46,15 +48,6 @@ class MailboxGrant:
         return json.dumps({**grant, "refresh_token": self.refresh_token}).encode()
 
 
-class NotYet(Exception):
-    """The permission does not work, perhaps only not yet: directories replicate; the text names status and code."""
-
-    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
-        """Take the reason, and whether our own credential was refused."""
-        super().__init__(reason)
-        self.refusal = Refusal.OUR_CREDENTIAL if is_ours else Refusal.NOT_VERIFIED
-
-
 class Microsoft(Protocol):
     """What consent needs of Microsoft. Methods that ask the network raise GrantRefused."""
 
@@ -76,10 +69,11 @@ class Microsoft(Protocol):
     def approval_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address where an administrator allows the people of a tenant to let their own mailbox be read."""
 
-    def organisation_name(self, tenant_id: str, likely: Sequence[str] = ()) -> str:
+    def organisation_name(self, tenant_id: str, likely: Sequence[str] = (), group: str = "") -> str:
         """Prove that the app may read a tenant's people and mail, and return the tenant's name; raises NotYet.
 
         `likely` are addresses that probably have mailboxes: those to be read, and that of whoever granted.
+        Of a `group` its members are looked up, whose mailboxes prove it; raises GrantRefused if there is none.
         """
 
 
@@ -126,7 +120,7 @@ class EntraAndGraph:
         """Ask for the delegated permissions only."""
         return self._admin_consent(tenant_id, " ".join(self._mailbox_scopes), redirect_uri, state)
 
-    def organisation_name(self, tenant_id: str, likely: Sequence[str] = ()) -> str:
+    def organisation_name(self, tenant_id: str, likely: Sequence[str] = (), group: str = "") -> str:
         """Sign in as the app, list users, open a mailbox; the name is a domain where the tenant's may not be read."""
         try:
             with self._session(READ_SECONDS_OF_PROOF) as session:
@@ -135,13 +129,17 @@ class EntraAndGraph:
                 if "access_token" not in tokens:
                     number = aadsts_number(tokens.get("error_description", ""))
                     is_ours = _logged(tokens) is Refusal.OUR_CREDENTIAL
-                    raise NotYet(f"token: {number or tokens.get('error')}", is_ours=is_ours)
+                    refusal = Refusal.OUR_CREDENTIAL if is_ours else Refusal.NOT_VERIFIED
+                    raise NotYet(f"token: {number or tokens.get('error')}", refusal)
                 headers = {"Authorization": f"Bearer {tokens['access_token']}"}
                 users = session.get(f"{self._graph}/users?$top={USERS}&$select={USER_FIELDS}", headers=headers)
                 if not users.ok:
                     raise NotYet(f"users: {users.status_code}")
                 people = [each for each in users.json()["value"] if each.get("userType") != "Guest"]
-                self._open_one(session, headers, [*likely, *(str(each["id"]) for each in people)])
+                candidates = [*likely, *(str(each["id"]) for each in people)]
+                if group:
+                    candidates = member_ids(partial(session.get, headers=headers), self._graph, group)
+                self._open_one(session, headers, candidates)
                 return self._tenant_name(session, headers) or _domain(people)
         except (requests.RequestException, msal.exceptions.MsalServiceError, ValueError) as error:
             raise NotYet(type(error).__name__) from error

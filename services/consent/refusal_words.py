@@ -83,6 +83,16 @@ WORDS = {
         _("The fault is ours, the operator's: it lies neither with you nor with your settings."),
         _("Try again later. If it happens again, write to us with the reference number below."),
     ),
+    Refusal.NO_GROUP: RefusalWords(
+        _("There is no group with this address"),
+        _("Microsoft 365 knows no group of this organisation by the address that was given."),
+        _("See in the Microsoft 365 admin centre what its primary address is, then choose again."),
+    ),
+    Refusal.GROUPS_NOT_PERMITTED: RefusalWords(
+        _("We may not see who is in the group"),
+        _("The permission “GroupMember.Read.All” is missing, so we cannot tell whose mailboxes are to be read."),
+        _("Have an administrator grant it to the application and try again, or name the mailboxes one by one."),
+    ),
     Refusal.UNAVAILABLE: RefusalWords(
         _("Microsoft does not answer at present"),
         _("The fault lies neither with you nor with your settings."),

@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     NO_MAILBOX = "no_mailbox"
     SIGN_IN_RULES = "sign_in_rules"
     OUR_CREDENTIAL = "our_credential"
+    NO_GROUP = "no_group"
+    GROUPS_NOT_PERMITTED = "groups_not_permitted"
     UNAVAILABLE = "unavailable"
     NOT_UNDERSTOOD = "not_understood"
 
@@ -47,6 +49,15 @@ class GrantRefused(Exception):
         super().__init__(f"{refusal.value}: {detail}")
         self.refusal = refusal
         self.wanted: Wanted | None = None
+
+
+class NotYet(Exception):
+    """The permission does not work, perhaps only not yet: directories replicate; the text names status and code."""
+
+    def __init__(self, message: str, refusal: Refusal = Refusal.NOT_VERIFIED) -> None:
+        """Take what came back, and the refusal that it becomes if it stays so."""
+        super().__init__(message)
+        self.refusal = refusal
 
 
 def refusal_in(answer: Mapping[str, str], *, of_administrator: bool) -> Refusal | None:

@@ -6,7 +6,8 @@ import structlog
 
 from services.consent.approvals import Approvals
 from services.consent.consents import VERIFIED_WITHIN, Consents
-from services.consent.microsoft import Microsoft, NotYet
+from services.consent.microsoft import Microsoft
+from services.consent.refusals import GrantRefused, NotYet
 from shared.clock import Clock
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -21,13 +22,17 @@ def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsof
     if consent is None:
         return False
     try:
-        tenant_name = microsoft.organisation_name(consent.tenant_id, (*consent.wanted.mailboxes, consent.granted_by))
+        likely = (*consent.wanted.mailboxes, consent.granted_by)
+        tenant_name = microsoft.organisation_name(consent.tenant_id, likely, consent.wanted.group)
     except NotYet as error:
         log.info("permission not proved yet", consent_id=consent.consent_id, tries=consent.tries, reason=str(error))
         if clock() - consent.asked_at >= VERIFIED_WITHIN:
             consents.refuse(consent, error.refusal)
         else:
             consents.try_again_at(consent, clock() + pause_after(consent.tries))
+        return True
+    except GrantRefused as error:
+        consents.refuse(consent, error.refusal)
         return True
     consents.grant(consent, tenant_name, is_watched=approvals.is_watched(consent.approval_id))
     return True

@@ -15,6 +15,8 @@ class Wanted:
     days: int | None
     mailboxes: tuple[str, ...] = ()
     """Addresses, where mailboxes are named."""
+    group: str = ""
+    """The address of a group, where its members are chosen."""
     received_since: datetime | None = None
     received_before: datetime | None = None
     """Where a time from–to was chosen instead of days: its bounds, the upper one excluded; None is open."""
@@ -31,6 +33,7 @@ def read(document: Document) -> Wanted:
         scope=Scope(document["scope"]),
         days=document["days"],
         mailboxes=tuple(document.get("mailboxes", ())),
+        group=document.get("group", ""),
         received_since=document.get("received_since"),
         received_before=document.get("received_before"),
     )

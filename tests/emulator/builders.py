@@ -14,6 +14,8 @@ GUEST = "visitor@partner.example"
 ON_PREMISES = "old@contoso.example"
 EXCLUDED = "board@contoso.example"
 UNLICENSED = "robot@contoso.example"
+TEAM = "team@contoso.example"
+TEAM_IS_AIKO = f'[[groups]]\naddress = "{TEAM}"\nmembers = ["{AIKO}"]\n'
 
 USERS: dict[str, str] = {
     ADMINISTRATOR: "administrator = true",

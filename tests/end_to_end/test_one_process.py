@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from local.browser import Page
 from shared.events.catalog import ConsentGranted, ConsentWithdrawn, MailScanned, ScanCompleted, ScanRequested
 from shared.verdicts import Verdict
-from tests.emulator.builders import AIKO, KENJI
+from tests.emulator.builders import AIKO, KENJI, TEAM
 from tests.end_to_end.conftest import FABRIKAM_ADMINISTRATOR
 from tests.support.in_process import Shindan
 from tests.support.interruption import InterruptedAnalysers
@@ -95,6 +95,23 @@ def test_one_mailbox_is_read_with_its_owners_permission_which_is_deleted_afterwa
     assert figures(aiko.open("/reports/")) == [5, 1, 0, 1]
     assert detections(aiko) == DETECTED[:1]
     assert system.databases["scanner"]["consents"].count_documents({"grant": {"$ne": None}}) == 0
+
+
+def test_of_a_group_its_members_alone_are_read(system: Shindan, visitor: Visitor) -> None:
+    visitor.sign_up()
+    granted = visitor.grant("group", group=TEAM)
+    visitor.start()
+    system.settle()
+
+    page = visitor.open("/reports/")
+    pdf = " ".join(text_of(visitor.download("/reports/report.pdf")).split())
+
+    (completed,) = system.said(ScanCompleted)
+    assert (completed.mailboxes, completed.mails) == (1, 5)
+    assert detections(visitor) == DETECTED[:1]
+    assert f"The members of the group {TEAM}" in granted.text()
+    assert f"Members of the group {TEAM} of" in " ".join(page.text().split())
+    assert f"Members of the group {TEAM}" in pdf
 
 
 def test_untouched_it_starts_by_itself_after_five_minutes(system: Shindan, visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from emulator.contoso.people import company
 from emulator.contoso.tenant import directory_entry, write_tenant
-from tests.emulator.builders import ADMINISTRATOR, AIKO, KENJI, a_tenant_folder, put
+from tests.emulator.builders import ADMINISTRATOR, AIKO, KENJI, TEAM_IS_AIKO, a_tenant_folder, put
 from tests.support.raw_mails import RawFile, raw_mail
 
 PROGRAM = RawFile("invoice.exe", b"MZ" + bytes(200))
@@ -25,7 +25,7 @@ TEXTS = ("See you on Monday.", "Please find the document attached.", "goes to al
 def a_small_tenant(folder: Path) -> Path:
     """Write three mailboxes with fifteen mails: three threats, of which two are in inboxes."""
     users = {ADMINISTRATOR: "administrator = true", AIKO: "", KENJI: ""}
-    tenant = a_tenant_folder(folder, users=users, user_consent="allow")
+    tenant = a_tenant_folder(folder, users=users, user_consent="allow", more=TEAM_IS_AIKO)
     for number, address in enumerate((ADMINISTRATOR, AIKO, KENJI) * 4):
         put(tenant, f"Inbox/{number:02}.eml", _innocent(number, address), address)
     put(tenant, "Inbox/90.eml", _program("Your unpaid invoice", AIKO), AIKO)

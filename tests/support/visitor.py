@@ -40,11 +40,11 @@ class Visitor:
         link = self.system.letter(rf"{PORTAL}/welcome/\S+")
         return self.press(self.browser.open(link))
 
-    def set_out(self, scope: str = "organisation", days: str = "30") -> Page:
+    def set_out(self, scope: str = "organisation", days: str = "30", group: str = "") -> Page:
         """Choose what is read, and come to Microsoft's sign-in page."""
         tiles = self.open("/consent/")
         choice = self.press(tiles, "main form[method=get]", platform="microsoft_365")
-        return self.press(choice, scope=scope, days=days)
+        return self.press(choice, scope=scope, days=days, group=group)
 
     def answer_microsoft(self, page: Page, decision: str = "accept", *, account: str = "") -> Page:
         """Sign in and decide, and come back."""
@@ -55,9 +55,9 @@ class Visitor:
                 page = self.press(page, "form#enter-account", account=account or self.address)
         return page
 
-    def grant(self, scope: str = "organisation", days: str = "30") -> Page:
+    def grant(self, scope: str = "organisation", days: str = "30", group: str = "") -> Page:
         """Grant, and come to the page with the start button."""
-        self.answer_microsoft(self.set_out(scope, days))
+        self.answer_microsoft(self.set_out(scope, days, group))
         self.system.settle()
         return self.open("/consent/granted")
 

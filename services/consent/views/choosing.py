@@ -13,12 +13,20 @@ from services.consent.views.visitor import this_customer
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
 
+FIELDS = ("mailboxes", "group", "first_day", "last_day")
+"""What is typed, and empty at first."""
+
 
 def show_scope(form: Mapping[str, str], mistake: NotOffered | None = None) -> str:
     """Return the page with what was typed, and with what is wrong about it."""
-    typed = {"scope": "organisation", "days": DEFAULT_DAYS, "mailboxes": "", "first_day": "", "last_day": ""} | dict(
-        form
-    )
+    typed = {
+        "scope": "organisation",
+        "days": DEFAULT_DAYS,
+        "mailboxes": "",
+        "group": "",
+        "first_day": "",
+        "last_day": "",
+    } | dict(form)
     return render_template("consent/scope.html", days=DAYS, typed=typed, mistake=mistake, most=MOST_ADDRESSES)
 
 

@@ -9,8 +9,8 @@ from emulator.entra.rules import Rules
 from emulator.faults import Fault
 from emulator.server import Emulator
 from services.consent.id_tokens import SignedInAs
-from services.consent.microsoft import EntraAndGraph, MailboxGrant, NotYet
-from services.consent.refusals import GrantRefused, Refusal
+from services.consent.microsoft import EntraAndGraph, MailboxGrant
+from services.consent.refusals import GrantRefused, NotYet, Refusal
 from services.consent.settings import Settings
 from tests.emulator.browser import Browser
 from tests.emulator.builders import TENANT_ID

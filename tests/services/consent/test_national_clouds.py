@@ -8,7 +8,8 @@ from emulator.app import make_app
 from emulator.clouds import CLOUDS, Cloud
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
-from services.consent.microsoft import EntraAndGraph, NotYet
+from services.consent.microsoft import EntraAndGraph
+from services.consent.refusals import NotYet
 from services.consent.settings import Settings
 from tests.emulator.browser import Browser
 from tests.emulator.builders import ADMINISTRATOR, AIKO, TENANT_ID, a_mail, a_tenant_folder, put

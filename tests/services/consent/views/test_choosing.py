@@ -56,6 +56,18 @@ def test_mistakes_in_the_named_mailboxes_are_said_and_nothing_typed_is_lost(
     assert attribute(again, "option[selected]", "value") == "7"
 
 
+@pytest.mark.parametrize("typed", ["", "the sales team", "a@contoso.example, b@contoso.example"])
+def test_a_group_has_one_address(portal: Portal, typed: str) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+
+    again = portal.press(page, "main form button", scope="group", group=typed)
+
+    assert again.status == 422
+    assert "Enter the mail address of one group." in again.text(".error-summary")
+    assert attribute(again, "#group", "value") == typed
+    assert attribute(again, "input[name=scope][checked]", "value") == "group"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "mistake"),
     [
