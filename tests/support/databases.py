@@ -18,6 +18,9 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     process, uri = start_mongod(tmp_path_factory.mktemp("mongod"))
+    with connect(uri, "admin").client as client:
+        # tests write by a clock that stands in the past, and mongod would expire that by its own
+        client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     yield uri
     process.stop()
 
