@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from services.consent.refusal_words import WORDS as CUSTOMERS
 from services.consent.refusal_words import RefusalWords
 from services.consent.refusals import Refusal
 
@@ -68,11 +69,6 @@ WORDS = {
         _("Microsoft demands a second factor, or a device or place that your organisation allows."),
         _("Open the request once more and take every step that Microsoft shows, on a device that your rules allow."),
     ),
-    Refusal.OUR_CREDENTIAL: RefusalWords(
-        _("We cannot sign in at Microsoft at present"),
-        _("The fault is ours, the operator's: it lies neither with you nor with your settings."),
-        _("Try again later. If it happens again, write to us with the reference number below."),
-    ),
     Refusal.NO_GROUP: RefusalWords(
         _("There is no group with this address"),
         _("Microsoft 365 knows no group of this organisation by the address that was given."),
@@ -83,14 +79,5 @@ WORDS = {
         _("The permission “GroupMember.Read.All” is missing, so we cannot tell whose mailboxes are to be read."),
         _("Open the request once more and grant all permissions that are asked for."),
     ),
-    Refusal.UNAVAILABLE: RefusalWords(
-        _("Microsoft does not answer at present"),
-        _("The fault lies neither with you nor with your settings."),
-        _("Try again in a few minutes."),
-    ),
-    Refusal.NOT_UNDERSTOOD: RefusalWords(
-        _("Microsoft's answer could not be used"),
-        _("It was incomplete, or did not pass our checks. For safety nothing was accepted."),
-        _("Try again. If it happens again, write to us with the reference number below."),
-    ),
+    **{each: CUSTOMERS[each] for each in (Refusal.OUR_CREDENTIAL, Refusal.UNAVAILABLE, Refusal.NOT_UNDERSTOOD)},
 }

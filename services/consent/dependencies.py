@@ -25,4 +25,4 @@ class Dependencies:
     clock: Clock
     client_id: str
     """Our application's id at Microsoft, as administrators see it."""
-    find_reach: Callable[[str, Sequence[str]], Reach]
+    find_reach: Callable[[str, Sequence[str], str], Reach]

@@ -14,13 +14,19 @@ Get = Callable[[str], requests.Response]
 
 def member_ids(get: Get, graph_url: str, address: str) -> list[str]:
     """Return ids of some of a group's members; raises GrantRefused if there is no such group, and NotYet."""
+    return [str(each["id"]) for each in members(get, graph_url, address, most=MOST_PROBES)]
+
+
+def members(get: Get, graph_url: str, address: str, *, most: int) -> list[dict[str, Any]]:
+    """Return id, mail and userPrincipalName of up to `most` (999) of a group's members; raises as `member_ids`."""
     escaped = address.replace("'", "''")
     by_address = quote(f"mail eq '{escaped}'")
     found = _rows(get(f"{graph_url}/groups?$filter={by_address}&$select=id"))
     if not found:
         raise GrantRefused(Refusal.NO_GROUP)
-    members = _rows(get(f"{graph_url}/groups/{found[0]['id']}/transitiveMembers?$select=id&$top={MOST_PROBES}"))
-    return [str(each["id"]) for each in members if each.get("@odata.type") == "#microsoft.graph.user"]
+    fields = "id,mail,userPrincipalName"
+    listed = _rows(get(f"{graph_url}/groups/{found[0]['id']}/transitiveMembers?$select={fields}&$top={most}"))
+    return [each for each in listed if each.get("@odata.type") == "#microsoft.graph.user"]
 
 
 def _rows(answer: requests.Response) -> list[dict[str, Any]]:

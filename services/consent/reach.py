@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import msal
 import requests
 
+from services.consent.group_members import members
 from services.consent.probing import AT_ONCE, Opened, opened
-from services.consent.refusals import GrantRefused, Refusal
+from services.consent.refusals import GrantRefused, NotYet, Refusal
 from shared.microsoft import MicrosoftSettings, application, http_session
 
 READ_SECONDS = 6
 MOST_NAMED, MOST_OTHERS = 40, 8
-USERS = 50
+USERS, MEMBERS = 50, 999
 
 
 class Limit(StrEnum):
@@ -50,11 +53,14 @@ class Reach:
         return [each for each in self.named if each[1] is not Opened.YES]
 
 
-def find_reach(settings: MicrosoftSettings, tenant_id: str, named: Sequence[str]) -> Reach:
-    """Try the named mailboxes and some others as the application; raises GrantRefused when it cannot be tried."""
+def find_reach(settings: MicrosoftSettings, tenant_id: str, named: Sequence[str], group: str = "") -> Reach:
+    """Try the named mailboxes, or a group's members, and some others; raises GrantRefused when it cannot be tried."""
     try:
         with http_session(settings, read_seconds=READ_SECONDS) as session:
             headers = _signed_in(settings, tenant_id, session)
+            if group:
+                get = partial(session.get, headers=headers)
+                named = [_address(each) for each in members(get, settings.graph_url.rstrip("/"), group, most=MEMBERS)]
             users = _other_users(settings, session, headers, named)
             with ThreadPoolExecutor(AT_ONCE) as threads:
 
@@ -66,6 +72,8 @@ def find_reach(settings: MicrosoftSettings, tenant_id: str, named: Sequence[str]
                 return Reach(
                     list(zip(tried, outcomes, strict=True)), list(zip(users, threads.map(probe, users), strict=True))
                 )
+    except NotYet as error:
+        raise GrantRefused(error.refusal, str(error)) from error
     except (requests.RequestException, msal.exceptions.MsalServiceError, ValueError) as error:
         raise GrantRefused(Refusal.UNAVAILABLE, type(error).__name__) from error
 
@@ -74,7 +82,8 @@ def _signed_in(settings: MicrosoftSettings, tenant_id: str, session: requests.Se
     signed_in = application(settings, tenant_id, http_client=session)
     tokens = signed_in.acquire_token_for_client([f"{settings.graph_resource}/.default"])
     if "access_token" not in tokens:
-        raise GrantRefused(Refusal.NOT_VERIFIED, str(tokens.get("error")))
+        is_ours = tokens.get("error") == "invalid_client"
+        raise GrantRefused(Refusal.OUR_CREDENTIAL if is_ours else Refusal.NOT_VERIFIED, str(tokens.get("error")))
     return {"Authorization": f"Bearer {tokens['access_token']}"}
 
 
@@ -85,10 +94,13 @@ def _other_users(
     fields = "id,mail,userPrincipalName,userType"
     answer = session.get(f"{settings.graph_url.rstrip('/')}/users?$top={USERS}&$select={fields}", headers=headers)
     rows = answer.json()["value"] if answer.ok else []
-    members = [row for row in rows if row.get("userType") != "Guest"]
-    addresses = [str(row.get("mail") or row.get("userPrincipalName") or "").lower() for row in members]
+    addresses = [_address(row).lower() for row in rows if row.get("userType") != "Guest"]
     known = {each.lower() for each in named}
     return [each for each in addresses if each and each not in known][:MOST_OTHERS]
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    return str(row.get("mail") or row.get("userPrincipalName") or "")
 
 
 def _probed(settings: MicrosoftSettings, session: requests.Session, headers: Mapping[str, str], who: str) -> Opened:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.scanner.delivered import Reading
 from services.scanner.listings import Listing
 from services.scanner.mail_source import Listed, MailPage, NotThere, Refused, Window
 from services.scanner.scanning import Scanning, close_reading, close_rest, listing_item, page_id, stable_id
@@ -58,7 +59,8 @@ def pass_over(item: WorkItem, scanning: Scanning) -> None:
         close_rest(item, "could_not_be_read", scanning)
     else:
         mails, _, follow = _part(item, scanning)
-        close_reading(item, [], unread("could_not_be_read", mails=len(mails)), scanning, follow)
+        lost = [Reading(mail_id, each.id, unread("could_not_be_read")) for mail_id, each in mails]
+        close_reading(item, lost, NOTHING, scanning, follow)
 
 
 def _listed(item: WorkItem, scan: Scan, scanning: Scanning) -> Listing:

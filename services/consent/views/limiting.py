@@ -32,6 +32,6 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         consent = dependencies.consents.granted(this_customer())
         if consent is None or consent.wanted.scope is Scope.ONE_MAILBOX:
             return page(consent)
-        return page(consent, dependencies.find_reach(consent.tenant_id, consent.wanted.mailboxes))
+        return page(consent, dependencies.find_reach(consent.tenant_id, consent.wanted.mailboxes, consent.wanted.group))
 
     return pages

@@ -27,7 +27,7 @@ def _runs(link: Link) -> bool:
 
 
 def detect(mail: Mail, context: Context) -> Iterator[Finding]:
-    """Yield `script_link`; spares placeholders ("javascript:void(0)") and colleagues' links to file servers."""
+    """Yield `script_link`; spares idle links ("javascript:void(0)") and colleagues' links to file servers."""
     if mail.is_internal or is_publication(mail):
         return
     for link in mail.links:

@@ -6,11 +6,11 @@ from emulator.faults import Fault
 from emulator.server import Emulator
 from shared.messaging.worker import Worker
 from tests.emulator.browser import Browser, Page
-from tests.emulator.builders import AIKO, KENJI, ON_PREMISES, TENANT_ID
+from tests.emulator.builders import AIKO, KENJI, ON_PREMISES, TEAM, TENANT_ID
 from tests.services.consent.builders import run
 from tests.services.consent.portal import Portal
 from tests.services.consent.views.test_granting import go_to_microsoft, grant_mailbox
-from tests.support.clock import TurnableClock
+from tests.support.clock import NOON, TurnableClock
 
 pytestmark = pytest.mark.mongodb
 
@@ -21,10 +21,10 @@ def _no_role_is_left(emulator: Emulator) -> Iterator[None]:
     emulator.world.management_scopes.remove(TENANT_ID)
 
 
-def grant(portal: Portal, browser: Browser, worker: Worker, *mailboxes: str) -> None:
+def grant(portal: Portal, browser: Browser, worker: Worker, *mailboxes: str, **chosen: str) -> None:
     page = portal.open("/consent/scope?platform=microsoft_365")
     fields = {"scope": "named_mailboxes", "mailboxes": "\n".join(mailboxes)} if mailboxes else {"scope": "organisation"}
-    onward = portal.press(page, "main form button[type=submit]", **fields).location
+    onward = portal.press(page, "main form button[type=submit]", **(fields | chosen)).location
     signed_in = browser.sign_in(browser.open(onward), "admin@contoso.example")
     agreed = browser.press(signed_in, "#accept") if signed_in.has("#accept") else signed_in
     portal.open(browser.press(browser.open(portal.open(agreed.location).location), "#accept").location)
@@ -117,3 +117,26 @@ def test_who_granted_one_mailbox_has_nothing_to_check(
 
     assert not portal.open("/consent/limiting").has("main form")
     assert go_to_microsoft(portal)
+
+
+def test_members_of_the_group_are_not_taken_for_others(
+    portal: Portal, browser: Browser, worker: Worker, emulator: Emulator
+) -> None:
+    grant(portal, browser, worker, scope="group", group=TEAM)
+    limit(emulator, AIKO)
+
+    text = check(portal).text("main")
+
+    assert "The named mailboxes can be read." in text
+    assert "Other mailboxes are refused, as it should be." in text
+
+
+def test_our_own_expired_credential_is_no_fault_of_the_customers(
+    portal: Portal, browser: Browser, worker: Worker, emulator: Emulator
+) -> None:
+    grant(portal, browser, worker, AIKO)
+    emulator.world.application.secret_expires_at = NOON
+    try:
+        assert check(portal).text("h1") == "We cannot sign in at Microsoft at present"
+    finally:
+        emulator.world.application.secret_expires_at = None
