@@ -10,6 +10,7 @@ from emulator.tenants import load_tenant
 from services.scanner.jail.analysers import Analysers, jailed_analysers
 from tests.emulator.builders import ADMINISTRATOR, OTHER_TENANT_ID, a_tenant_folder, fill
 from tests.support.clock import NOON, TurnableClock
+from tests.support.front import Front, front
 from tests.support.in_process import CALLBACKS, Shindan, in_process
 from tests.support.interruption import InterruptedAnalysers
 from tests.support.small_tenant import a_small_tenant
@@ -78,6 +79,20 @@ def system(begin: Begin, analysers: InterruptedAnalysers) -> Iterator[Shindan]:
     """The system, in which nothing has happened yet."""
     with begin(analysers) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def started_front() -> Iterator[Front]:
+    """One TLS server and one Chromium for all tests."""
+    with front() as started:
+        yield started
+
+
+@pytest.fixture
+def served(started_front: Front, system: Shindan) -> Front:
+    """The system's portal, for Chromium."""
+    started_front.application = system.pages
+    return started_front
 
 
 @pytest.fixture

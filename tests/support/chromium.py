@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +20,8 @@ FLAGS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-OURS = ("localhost", "127.0.0.1")
+OURS = ("localhost", "127.0.0.1", "shindan.test", "shindan.nozomi.example")
+"""This machine, and the hosts that a front leads here."""
 PATIENCE = 60_000
 """Milliseconds for one step, on a machine that is busy with others."""
 
@@ -35,22 +37,22 @@ class Watched:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Start the system's Chromium."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"needs a browser: none of {', '.join(NAMES)} is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 
 
 @contextmanager
-def watched_page(browser: Browser, locale: str) -> Iterator[Watched]:
-    """Open a page of a new profile and listen to it."""
+def watched_page(browser: Browser, locale: str, **how: Any) -> Iterator[Watched]:
+    """Open a page of a new profile and listen to it; `how` are more options of Playwright's new_context."""
     context = browser.new_context(
-        locale=locale, timezone_id="Asia/Tokyo", ignore_https_errors=True, accept_downloads=True
+        locale=locale, timezone_id="Asia/Tokyo", ignore_https_errors=True, accept_downloads=True, **how
     )
     context.set_default_timeout(PATIENCE)
     watched = Watched(context.new_page())

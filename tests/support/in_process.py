@@ -42,8 +42,10 @@ from tests.services.notifier.mail_server import Letterbox
 from tests.support.clock import TurnableClock
 from tests.support.web import ROOT
 
-PORTAL = "https://shindan.test"
-CALLBACKS = (f"{PORTAL}/consent/callback", f"{PORTAL}/consent/admin-callback")
+PORTALS = {"shindan": "https://shindan.test", "nozomi": "https://shindan.nozomi.example"}
+"""Where each brand's portal is; the first is under a host of no brand, so it shows the default one."""
+PORTAL = PORTALS["shindan"]
+CALLBACKS = tuple(f"{each}/consent/{name}" for each in PORTALS.values() for name in ("callback", "admin-callback"))
 SERVICES = ("signup", "consent", "scanner", "notifier", "reports")
 QUIET_SECONDS = 4
 """For how long nothing may happen before the system counts as settled: longer than any pause of a chore."""

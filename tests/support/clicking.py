@@ -1,0 +1,101 @@
+"""A customer who clicks through the one-process system's portal in Chromium; nothing happens unless it settles."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from tests.support.chromium import Watched
+from tests.support.in_process import PORTAL, Shindan
+
+SUBMIT = "main form button[type=submit]"
+NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
+
+
+@dataclass
+class Clicking:
+    """Clicks through the portal with an address of their own, and keeps the headings of the pages that came."""
+
+    system: Shindan
+    watched: Watched
+    address: str
+    portal: str = PORTAL
+    headings: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        """The page that lies open."""
+        return self.watched.page
+
+    @property
+    def heading(self) -> str:
+        """What the page is called."""
+        return self.page.inner_text("h1")
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the console said on pages of the portal."""
+        return [each for each in self.watched.complaints if each.startswith(self.portal)]
+
+    def open(self, path: str) -> None:
+        """Type an address of the portal."""
+        self.page.goto(f"{self.portal}{path}")
+
+    def press(self, selector: str = SUBMIT) -> None:
+        """Press a button or link, and let the services do what follows."""
+        self.headings.append(self.heading)
+        self.page.click(selector)
+        self.page.wait_for_load_state()
+        self.system.settle()
+
+    def fill_in(self) -> None:
+        """Answer everything that the sign-up form requires."""
+        self.open("/")
+        for name, value in {"last_name": "山田", "company": "Contoso", "address": self.address}.items():
+            self.page.fill(f"#{name}", value)
+        self.page.check("#terms")
+        self.page.check("#data_protection")
+
+    def sign_up(self) -> None:
+        """From the landing page to the tiles."""
+        self.fill_in()
+        self.press()
+        self.press()
+        self.page.goto(self.system.letter(re.escape(self.portal) + r"/welcome/\S+"))
+        self.press()
+
+    def set_out(self, scope: str = "organisation") -> None:
+        """From the tiles to Microsoft's sign-in page."""
+        self.open("/consent/")
+        self.page.check("#platform-microsoft_365")
+        self.press()
+        self.page.check(f"input[name=scope][value={scope}]")
+        self.press()
+
+    def answer_microsoft(self, button: str = "#accept", *, account: str = "") -> None:
+        """Sign in at Microsoft and press a button of the consent page, until the portal is back."""
+        while not self.page.url.startswith(self.portal):
+            if self.page.query_selector("#consent"):
+                self.page.click(button)
+            elif self.page.query_selector("#pick-account"):
+                self.page.click(f"button[value='{account or self.address}']")
+            else:
+                self.page.fill("#account", account or self.address)
+                self.page.click("#sign-in")
+            self.page.wait_for_load_state()
+        self.system.settle()
+
+    def grant(self, scope: str = "organisation") -> None:
+        """From the tiles to the page with the countdown."""
+        self.set_out(scope)
+        self.answer_microsoft()
+        self.open("/consent/granted")
+
+    def start(self) -> None:
+        """Press the start button, and let the whole assessment run."""
+        self.press("form[action$='/start'] button")
+        self.open("/reports/")
+
+    def number(self) -> str:
+        """Return the confirmation number of the newest letter that names one."""
+        return self.system.letter(NUMBER)
