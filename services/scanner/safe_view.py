@@ -23,7 +23,7 @@ class SafeViews:
 
     def show(self, customer_id: str, scan_id: str, mail_id: str) -> MailView | None:
         """Return the view of a mail, None when it is not among what this customer's scan found."""
-        scan = self._scans.get(scan_id)
+        scan = self._scans.own(customer_id, scan_id)
         place = self._figures.where(customer_id, scan_id, mail_id)
         if scan is None or place is None:
             return None

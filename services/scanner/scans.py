@@ -84,6 +84,12 @@ class Scans:
         return tuple(_scan(each) for each in self._scans.find({"customer_id": customer_id}, {"outbox": 0}))
 
     @translated
+    def own(self, customer_id: str, scan_id: str) -> Scan | None:
+        """Return a scan of this customer, None for anybody else's."""
+        found = self._scans.find_one({"_id": scan_id, "customer_id": customer_id}, {"outbox": 0})
+        return _scan(found) if found else None
+
+    @translated
     def stop(self, customer_id: str, *, but: str = "") -> int:
         """Let a customer's running scans end with what was found, all but one; return how many."""
         mine = {"customer_id": customer_id, "state": RUNNING, "_id": {"$ne": but}}

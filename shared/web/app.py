@@ -17,6 +17,7 @@ from shared.web.brands import load_brands
 from shared.web.browsers import is_supported
 from shared.web.errors import explain_errors
 from shared.web.headers import protect
+from shared.web.hosts import only_hosts
 from shared.web.language import speak
 from shared.web.limits import Limits
 from shared.web.observing import correlate, observe
@@ -27,6 +28,7 @@ from shared.web.shell import EXTENSION, Shell
 from shared.web.sign_in import LONGEST, remember_presence
 
 _FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_logo", "shell.health", "shell.metrics")
+_FOREIGN = ("cross-site", "same-site")
 _LARGEST_FORM = 256 * 1024
 
 
@@ -61,7 +63,8 @@ def make_shell(
     present(app)
     app.register_blueprint(make_shell_blueprint())
     proxies = settings.trusted_proxies
-    app.wsgi_app = ProxyFix(under(url_prefix)(correlate(app.wsgi_app)), x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    inside = only_hosts(under(url_prefix)(correlate(app.wsgi_app)))
+    app.wsgi_app = ProxyFix(inside, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -88,7 +91,7 @@ def _turn_away(app: Flask) -> None:
     def refuse() -> str | None:
         if request.endpoint in _FOR_ANY_BROWSER:
             return None
-        if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") in _FOREIGN:
             abort(403)
         if not is_supported(request.headers.get("User-Agent", "")):
             return render_template("shell/unsupported_browser.html")

@@ -17,19 +17,26 @@ _FIXED = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+_HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 _UNCHANGING = ("static", "shell.static", "shell.brand_css", "shell.brand_logo")
 
 
 def protect(app: Flask, *, secure: bool, form_targets: Sequence[str]) -> None:
     """Add the security headers; forms may lead, by redirection, to the origins `form_targets` besides ours."""
     policy = " ".join((_POLICY, *form_targets))
+    fixed = _FIXED | (_HSTS if secure else {})
 
     @app.after_request
     def add_headers(answer: Response) -> Response:
-        answer.headers.update(_FIXED)
+        answer.headers.update(fixed)
         answer.headers.setdefault("Content-Security-Policy", policy)
-        if secure:
-            answer.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint not in _UNCHANGING:
+        if request.endpoint not in _UNCHANGING or answer.status_code >= 400:
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def bare_answer(status: int, text: str) -> Response:
+    """Return an answer in plain text for what no app is asked about, as protected as a page."""
+    return Response(
+        f"{text}\n", status, {**_FIXED, **_HSTS, "Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+    )

@@ -1,7 +1,7 @@
 """In which language a page is shown: the menu's choice, else the browser's wish, else the brand's."""
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, redirect, request
 from flask_babel import Babel, get_locale
@@ -40,7 +40,7 @@ def speak(app: Flask) -> None:
         if request.method != "GET" or language not in LANGUAGES:
             return None
         rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "language"])
-        answer = redirect(f"{request.script_root}{request.path}" + (f"?{rest}" if rest else ""))
+        answer = redirect(_here() + (f"?{rest}" if rest else ""))
         answer.set_cookie(
             COOKIE, language, max_age=_YEAR, secure=this_shell().settings.secure_cookies, httponly=True, samesite="Lax"
         )
@@ -51,5 +51,9 @@ def language_links() -> list[tuple[str, str, str]]:
     """Return (language, its own name, link that chooses it) for the menu."""
     here = request.args.items(multi=True) if request.method == "GET" else []
     kept = [(name, value) for name, value in here if name != "language"]
-    path = f"{request.script_root}{request.path}"
-    return [(each, NAMES[each], f"{path}?{urlencode([*kept, ('language', each)])}") for each in LANGUAGES]
+    return [(each, NAMES[each], f"{_here()}?{urlencode([*kept, ('language', each)])}") for each in LANGUAGES]
+
+
+def _here() -> str:
+    """Return the page's path, quoted: a browser drops a tab, and would read what is left of the path as a host."""
+    return quote(f"{request.script_root}{request.path}")

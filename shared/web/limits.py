@@ -1,6 +1,7 @@
 """Limits on how often something may be asked for, counted in the service's database."""
 
 import hmac
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
@@ -51,8 +52,17 @@ class Limits:
 
 def network_address() -> str:
     """Return the network address that the present request came from; an IPv6 one without its last 64 bits."""
-    address = request.remote_addr or ""
-    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
+    return _network(request.remote_addr or "")
+
+
+def _network(address: str) -> str:
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((int(known), 64), strict=False))
 
 
 def limited(limit: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import NotFound
+from shared.web.headers import bare_answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,7 +22,7 @@ def under(prefix: str) -> "Callable[[WSGIApplication], WSGIApplication]":
             if environ.get("SCRIPT_NAME") or path in INSIDE:
                 return application(environ, start_response)
             if path != root and not path.startswith(root + "/"):
-                return NotFound()(environ, start_response)
+                return bare_answer(404, "There is nothing here.")(environ, start_response)
             return application({**environ, "SCRIPT_NAME": root, "PATH_INFO": path[len(root) :] or "/"}, start_response)
 
         return mounted

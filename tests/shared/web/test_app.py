@@ -20,6 +20,7 @@ def test_an_app_answers_under_its_prefix_and_nowhere_else(client: FlaskClient) -
 
     assert inside.status_code == 200
     assert outside.status_code == 404
+    assert "default-src 'none'" in outside.headers["Content-Security-Policy"]
 
 
 def test_an_app_may_also_be_mounted_by_something_in_front(shell: Flask) -> None:
@@ -69,8 +70,9 @@ def test_a_form_without_its_token_changes_nothing(client: FlaskClient) -> None:
     assert "This form has expired" in answer.text
 
 
-def test_a_form_of_a_foreign_page_is_refused(client: FlaskClient) -> None:
-    answer = client.post("/trial/change", headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_of_a_foreign_page_is_refused(client: FlaskClient, site: str) -> None:
+    answer = client.post("/trial/change", headers={"Sec-Fetch-Site": site})
 
     assert answer.status_code == 403
 

@@ -30,3 +30,17 @@ def test_a_language_that_there_is_not_changes_nothing(client: FlaskClient) -> No
 
     assert answer.status_code == 200
     assert "shindan_language" not in str(answer.headers)
+
+
+@pytest.mark.parametrize(
+    "path", ["/trial/\t/evil.test/", "/trial/\\\\evil.test", "/trial/\n/evil.test", "/trial//evil.test"]
+)
+def test_choosing_a_language_never_leads_elsewhere(client: FlaskClient, path: str) -> None:
+    answer = client.get("/trial/", query_string={"language": "en"}, environ_overrides={"PATH_INFO": path})
+    page = client.get("/trial/", environ_overrides={"PATH_INFO": path})
+
+    assert answer.headers["Location"].isprintable()
+    assert answer.headers["Location"].startswith("/trial/")
+    assert "\\" not in answer.headers["Location"]
+    assert page.status_code in (308, 404)
+    assert 'href="//' not in page.text

@@ -22,12 +22,21 @@ def test_each_network_address_has_its_own_limit(client: FlaskClient) -> None:
     assert answer.status_code == 200
 
 
-def test_addresses_of_one_ipv6_network_are_one(client: FlaskClient) -> None:
-    addresses = [f"2001:db8:1:2::{number}" for number in range(3)]
+@pytest.mark.parametrize("network", ["2001:db8:1:2::", "2001:db8::", "2001:db8:1::2:"])
+def test_addresses_of_one_ipv6_network_are_one(client: FlaskClient, network: str) -> None:
+    addresses = [f"{network}{number}" for number in range(3)]
 
     statuses = [client.get("/trial/few", environ_base={"REMOTE_ADDR": each}).status_code for each in addresses]
 
     assert statuses == [200, 200, 429]
+
+
+def test_an_ipv4_address_is_one_however_it_is_written(client: FlaskClient) -> None:
+    addresses = ["192.0.2.1", "::ffff:192.0.2.1", "::ffff:c000:201", "::ffff:192.0.2.2"]
+
+    statuses = [client.get("/trial/few", environ_base={"REMOTE_ADDR": each}).status_code for each in addresses]
+
+    assert statuses == [200, 200, 429, 200]
 
 
 def test_no_network_address_is_stored(client: FlaskClient, mongodb: Documents) -> None:
