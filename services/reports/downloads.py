@@ -37,7 +37,7 @@ def make_downloads(pages: Pages, press: Press) -> Blueprint:
         scan = ended_scan()
         result = pages.result(scan, reader_zone())
         listed = list(islice(pages.detections(scan), MOST_IN_PDF))
-        html = render_template("reports/report.html", result=result, listed=listed)
+        html = render_template("reports/report.html", result=result, listed=listed, on_paper=True)
         try:
             pdf = press.typeset(html)
         except PdfFailed:

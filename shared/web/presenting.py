@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from shared.web import formatting, links
 from shared.web.language import current_language, language_links
+from shared.web.phrases import InPhrases
 from shared.web.shell import current_brand
 from shared.web.sign_in import current_customer
 
@@ -45,11 +46,12 @@ def lasting(length: timedelta) -> str:
 
 
 def present(app: Flask) -> None:
-    """Give an app's templates the filters for times, numbers and hostile text, and the parts of the frame."""
+    """Give an app's templates the filters for times, numbers and hostile text, headings in phrases, and the frame."""
     app.jinja_env.filters.update(
         moment=moment, numeral=numeral, lasting=lasting, shown=formatting.shown, defanged=formatting.defanged
     )
     app.jinja_env.globals.update(asset=asset, links=links)
+    app.jinja_env.add_extension(InPhrases)
 
     def own_asset(name: str) -> str:
         return url_for("static", filename=name, v=_version(Path(app.static_folder or "") / name))

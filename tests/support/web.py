@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
 from shared.web.translations import compile_catalogs
@@ -36,6 +37,12 @@ def csrf_token(page: TestResponse) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert found, "the page has no form"
     return found[1]
+
+
+def words_of(page: TestResponse) -> str:
+    """Return what a page says, without markup and with single blanks."""
+    body = LexborHTMLParser(page.text).body
+    return " ".join(body.text().split()) if body else ""
 
 
 def post_form(

@@ -20,6 +20,7 @@ from tests.support.events import (
     a_scan_progressed,
     a_scan_started,
 )
+from tests.support.web import words_of
 
 pytestmark = pytest.mark.mongodb
 
@@ -84,8 +85,7 @@ def test_the_result_begins_with_the_sentence_that_matters(browser: Browser, repo
         a_scan_completed(mails=12345, threats=2, potential_threats=1),
     )
 
-    english, japanese = browser().get("/reports/").text, browser(language="ja").get("/reports/").text
-
+    english, japanese = browser().get("/reports/").text, words_of(browser(language="ja").get("/reports/"))
     assert "1 dangerous mail is in inboxes" in english
     assert "受信トレイに危険なメールが 1 通あります" in japanese
     assert 'href="?verdict=threat&amp;place=inbox#detections"' in english

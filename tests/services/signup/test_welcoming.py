@@ -5,7 +5,7 @@ from shared.confirmation import address_proof
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
 from tests.support.clock import TurnableClock
-from tests.support.web import ENGLISH, JAPANESE, post_form
+from tests.support.web import ENGLISH, JAPANESE, post_form, words_of
 
 pytestmark = pytest.mark.mongodb
 
@@ -18,7 +18,7 @@ def test_opening_the_link_changes_nothing(client: FlaskClient, signed_up: Docume
     pages = [client.get(link(signed_up), headers=JAPANESE) for _ in range(3)]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
-    assert "確認して次へ進む" in pages[0].text
+    assert "確認して次へ進む" in words_of(pages[0])
     assert mongodb["customers"].find_one() == signed_up
 
 
