@@ -18,6 +18,7 @@ from services.scanner.jail.analysers import jailed_analysers
 from shared.logging import configure
 from shared.mongodb import Documents, connect
 from shared.settings import ServiceSettings, load
+from shared.web.stopping import heed_signals
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -30,6 +31,7 @@ atexit.register(_until_the_end.close)
 def application() -> "WSGIApplication":
     """Build the four apps, each with its own database, and mount them under their paths."""
     configure("portal")
+    heed_signals()
     signup = load(services.signup.settings.Settings)
     consent = load(services.consent.settings.Settings)
     scanner = load(services.scanner.settings.PageSettings)

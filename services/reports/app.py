@@ -7,6 +7,8 @@ from flask import Flask
 from services.reports import evidence, presenting, words
 from services.reports.charts import bars, columns
 from services.reports.downloads import make_downloads
+from services.reports.following import make_following
+from services.reports.live import Streams
 from services.reports.pages import Pages
 from services.reports.pdf import Press
 from services.reports.settings import Settings
@@ -19,7 +21,9 @@ from shared.web.language import current_language
 from shared.wording import of
 
 
-def make_reports_app(settings: Settings, database: Documents, pages: Pages, press: Press, *, clock: Clock) -> Flask:
+def make_reports_app(
+    settings: Settings, database: Documents, pages: Pages, press: Press, streams: Streams, *, clock: Clock
+) -> Flask:
     """Return the app under /reports."""
     app = make_shell(
         "reports", settings, database=database, package="services.reports", url_prefix="/reports", clock=clock
@@ -38,6 +42,7 @@ def make_reports_app(settings: Settings, database: Documents, pages: Pages, pres
     )
     app.register_blueprint(make_blueprint(pages))
     app.register_blueprint(make_downloads(pages, press))
+    app.register_blueprint(make_following(pages, streams))
 
     @app.context_processor
     def wording() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.reports import handlers as deeds
 from services.reports.app import make_reports_app
 from services.reports.detections import Detections
 from services.reports.figures import Counting
+from services.reports.live import Streams
 from services.reports.mailboxes import Mailboxes
 from services.reports.pages import Pages
 from services.reports.pdf import Press
@@ -34,9 +35,12 @@ from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
+from shared.web.stopping import rest
 
 TOPICS = ("customers", "scans")
 OUTBOX_COLLECTIONS = ("tombstones",)
+STREAMING_THREADS = 0.25
+"""The share of a web process's threads that live progress may hold; browsers beyond ask every few seconds."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,10 @@ def make_worker(
     )
 
 
-def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
-    """Return the process that serves the pages."""
+def make_app(
+    settings: Settings, database: Documents, *, clock: Clock = utc_now, rest: Callable[[float], bool] = rest
+) -> Flask:
+    """Return the process that serves the pages; `rest` is how streams wait."""
     given = dependencies(settings, database, clock=clock)
-    return make_reports_app(settings, database, given.pages, given.press, clock=clock)
+    streams = Streams(max(1, int(settings.web_threads * STREAMING_THREADS)), rest)
+    return make_reports_app(settings, database, given.pages, given.press, streams, clock=clock)

@@ -1,7 +1,5 @@
 """The words of this service's own lists, in the language of the page."""
 
-from datetime import timedelta
-
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -10,9 +8,8 @@ from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
 from services.reports.pages import Result
-from services.reports.scans import Scan
 from shared.events.details import FailureReason, Place
-from shared.web.formatting import duration, number
+from shared.web.formatting import number
 from shared.web.language import current_language
 from shared.wording import of
 
@@ -158,20 +155,3 @@ def headline(result: Result) -> str:
     if not result.is_all_clear:
         return str(gettext("No dangerous mail was found in the part that was read"))
     return str(gettext("No dangerous mail was found"))
-
-
-def percentage_done(scan: Scan) -> int:
-    """Return how far a running scan is, 0 to 99."""
-    progressed = scan.progressed
-    if not progressed or not progressed.mails_expected:
-        return 0
-    return min(99, 100 * progressed.mails_scanned // progressed.mails_expected)
-
-
-def time_left(scan: Scan) -> str:
-    """Return the estimate of the time left; below a minute and a half it stays at one, so that it does not flicker."""
-    if scan.time_left is None:
-        return str(gettext("The time left is being estimated"))
-    if scan.time_left < timedelta(seconds=90):
-        return str(gettext("about a minute left"))
-    return str(gettext("%(time)s left", time=duration(scan.time_left, current_language())))

@@ -9,7 +9,7 @@ from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, 
 from services.scanner.safe_view import SafeViews
 from services.scanner.scans import Scans
 from shared.web.formatting import defanged
-from shared.web.links import results
+from shared.web.links import stopping
 from shared.web.sign_in import current_customer, sign_in_required
 
 MOST_LINES = 2_000
@@ -47,7 +47,7 @@ def make_blueprint(scans: Scans, views: SafeViews) -> Blueprint:
     @sign_in_required
     def stop() -> ResponseReturnValue:
         scans.stop(_customer_id())
-        return redirect(results(), 303)
+        return redirect(stopping(), 303)
 
     return blueprint
 

@@ -26,6 +26,7 @@ from shared.web.presenting import present
 from shared.web.settings import WebSettings
 from shared.web.shell import EXTENSION, Shell
 from shared.web.sign_in import LONGEST, remember_presence
+from shared.web.stopping import heed_signals
 
 _FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_logo", "shell.health", "shell.metrics")
 _FOREIGN = ("cross-site", "same-site")
@@ -127,6 +128,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        heed_signals()
         return self._build()
 
 

@@ -60,6 +60,16 @@ def results() -> str:
     return "/reports/"
 
 
+def stop_page() -> str:
+    """Return the page that asks whether the running assessment shall be stopped."""
+    return "/reports/stop"
+
+
+def stopping() -> str:
+    """Return the progress of an assessment that has just been stopped, which becomes its result."""
+    return "/reports/?stopping=yes"
+
+
 def mail_details(mail_id: str) -> str:
     """Return the page about one mail of the result."""
     return f"/reports/mails/{mail_id}"

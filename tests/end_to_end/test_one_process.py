@@ -160,7 +160,7 @@ def test_stopping_keeps_what_was_found(system: Shindan, visitor: Visitor, analys
 
     def stop() -> None:
         system.turn_workers("reports")
-        visitor.press(visitor.open("/reports/"), "form[action$='/mails/stop']")
+        visitor.press(visitor.open("/reports/stop"), "form[action$='/mails/stop']")
 
     analysers.interrupt(stop)
 

@@ -54,7 +54,9 @@ def reports(mongodb: Documents, reports_settings: Settings) -> Listening:
 
 @pytest.fixture
 def app(reports: Listening, reports_settings: Settings) -> Flask:
-    made = wiring.make_app(reports_settings, reports.database, clock=lambda: NOON + timedelta(hours=2))
+    made = wiring.make_app(
+        reports_settings, reports.database, clock=lambda: NOON + timedelta(hours=2), rest=lambda _seconds: True
+    )
     made.config["TESTING"] = True
 
     @made.get("/let-in/<customer_id>")

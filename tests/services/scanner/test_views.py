@@ -172,7 +172,7 @@ def test_stopping_ends_only_ones_own_scan(pages: Pages) -> None:
 
     answer = pages.client.post("/mails/stop", data={"csrf_token": token}, headers=ENGLISH)
 
-    assert (answer.status_code, answer.location) == (303, "/reports/")
+    assert (answer.status_code, answer.location) == (303, "/reports/?stopping=yes")
     assert {each.scan_id: each.stopping for each in scans.running()} == {"scan-9": False, "scan-8": True}
 
 
