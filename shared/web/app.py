@@ -28,7 +28,7 @@ from shared.web.shell import EXTENSION, Shell
 from shared.web.sign_in import LONGEST, remember_presence
 from shared.web.stopping import heed_signals
 
-_FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_logo", "shell.health", "shell.metrics")
+_FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_picture", "shell.health", "shell.metrics")
 _FOREIGN = ("cross-site", "same-site")
 _LARGEST_FORM = 256 * 1024
 

@@ -8,7 +8,7 @@ from shared.web.shell import current_brand
 
 
 def make_shell_blueprint() -> Blueprint:
-    """Return shared static files, the brand's colours and logo, and what probes ask for."""
+    """Return shared static files, the brand's colours and pictures, and what probes ask for."""
     blueprint = Blueprint(
         "shell", __name__, template_folder="templates", static_folder="static", static_url_path="/shared-static"
     )
@@ -17,9 +17,10 @@ def make_shell_blueprint() -> Blueprint:
     def brand_css() -> Response:
         return _kept(Response(stylesheet(current_brand()), mimetype="text/css"))
 
-    @blueprint.get("/brand-logo.svg")
-    def brand_logo() -> Response:
-        return _kept(Response(current_brand().logo, mimetype="image/svg+xml"))
+    @blueprint.get("/brand-<any('logo', 'logo-dark', 'mark'):name>.svg")
+    def brand_picture(name: str) -> Response:
+        picture: str = getattr(current_brand().pictures, name.replace("-", "_"))
+        return _kept(Response(picture, mimetype="image/svg+xml"))
 
     @blueprint.get("/health")
     def health() -> Response:

@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 
 LANGUAGES = ("ja", "en")
+PICTURES = ("logo", "logo-dark", "mark")
+"""The SVG files of a brand: its name in letters for light paper and for dark, and its sign, which stands on both."""
 
 Words = dict[str, str]
 """The same text by language."""
@@ -31,6 +33,24 @@ class Sender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
 
 
+class Legal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers for the service, and by which law, as the service's own terms and privacy notice say it."""
+
+    addresses: Words
+    privacy_officers: Words
+    laws: Words
+    courts: Words
+
+
+class Pictures(msgspec.Struct, frozen=True):
+    """The brand's pictures: SVG as text, and the mark as PNG for letters, because mail programs show no SVG."""
+
+    logo: str
+    logo_dark: str
+    mark: str
+    mark_png: bytes
+
+
 class Links(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where terms of use and privacy notice stand; "/terms" and "/privacy" are the service's own pages."""
 
@@ -47,26 +67,30 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sender: Sender
     support_address: str
     links: Links
+    legal: Legal
     default_language: Literal["ja", "en"]
     time_zone: str
     hosts: tuple[str, ...]
     platforms: tuple[Literal["microsoft_365", "google_workspace", "windows", "macos"], ...]
     retention_days: int
     name: str = ""
-    logo: str = ""
-    """The SVG itself."""
+    pictures: Pictures = Pictures("", "", "", b"")
 
     def operator(self, language: str) -> str:
         """Return who runs the service."""
-        return self.operators.get(language, self.operators[self.default_language])
+        return self.said(self.operators, language)
 
     def title(self, language: str) -> str:
         """Return what the service is called."""
-        return self.titles.get(language, self.titles[self.default_language])
+        return self.said(self.titles, language)
 
     def sender_name(self, language: str) -> str:
         """Return the display name of letters."""
-        return self.sender.names.get(language, self.sender.names[self.default_language])
+        return self.said(self.sender.names, language)
+
+    def said(self, words: Words, language: str) -> str:
+        """Return a text of the brand in a language, else in its default language."""
+        return words.get(language, words[self.default_language])
 
 
 @dataclass(frozen=True)
@@ -104,7 +128,8 @@ def load_brands(folder: Path, default: str = "shindan") -> Brands:
 def _read(path: Path) -> Brand:
     try:
         brand = msgspec.toml.decode(path.read_bytes(), type=Brand)
-        logo = path.with_name("logo.svg").read_text(encoding="utf-8")
+        logo, logo_dark, mark = (path.with_name(f"{name}.svg").read_text(encoding="utf-8") for name in PICTURES)
+        pictures = Pictures(logo, logo_dark, mark, path.with_name("mark.png").read_bytes())
     except (msgspec.DecodeError, OSError) as error:
         raise BrandError(f"{path}: {error}") from error
-    return msgspec.structs.replace(brand, name=path.parent.name, logo=logo)
+    return msgspec.structs.replace(brand, name=path.parent.name, pictures=pictures)

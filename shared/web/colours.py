@@ -1,9 +1,13 @@
 """Colours of a brand as a stylesheet, legible on light and dark paper."""
 
+from collections.abc import Iterator
+from colorsys import hls_to_rgb, rgb_to_hls
+
 from shared.web.brands import Brand
 
-WHITE, BLACK = "#ffffff", "#000000"
 LIGHT_PAPER, DARK_PAPER = "#f6f7f9", "#14181f"
+DARK_RAISED = "#1d232c"
+"""The lightest of the dark papers: what can be read on it can be read on all of them."""
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -22,24 +26,35 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def mixed(colour: str, other: str, share: float) -> str:
-    """Return `colour` with a share (0 to 1) of `other` in it."""
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+def shaded(colour: str, share: float) -> str:
+    """Return the colour in the same hue, moved by a share towards white (0 to 1) or black (-1 to 0)."""
+    hue, lightness, saturation = rgb_to_hls(*(each / 255 for each in _channels(colour)))
+    moved = lightness + (1 - lightness) * share if share > 0 else lightness * (1 + share)
+    return "#" + "".join(f"{round(each * 255):02x}" for each in hls_to_rgb(hue, moved, saturation))
+
+
+def _shades(colour: str, paper: str) -> Iterator[str]:
+    """Yield the colour, then shades of it that are ever further from `paper`."""
+    sign = 1 if luminance(paper) < 0.5 else -1
+    return (shaded(colour, sign * step / 40) for step in range(41))
 
 
 def legible(colour: str, paper: str, ratio: float = 5.0) -> str:
-    """Return the colour, mixed with white or black only as far as text in it needs to be read on `paper`."""
-    towards = WHITE if luminance(paper) < 0.5 else BLACK
-    steps = (mixed(colour, towards, step / 20) for step in range(21))
-    return next(each for each in steps if contrast(each, paper) >= ratio or each == towards)
+    """Return the shade of the colour nearest to it in which text can be read on `paper`."""
+    *shades, furthest = _shades(colour, paper)
+    return next((each for each in shades if contrast(each, paper) >= ratio), furthest)
+
+
+def standing_out(colour: str, ink: str, paper: str) -> str:
+    """Return the shade of the colour nearest to it that stands out on `paper` and bears text in `ink`."""
+    fitting = (each for each in _shades(colour, paper) if contrast(each, paper) >= 3 and contrast(each, ink) >= 4.5)
+    return next(fitting, colour)
 
 
 def stylesheet(brand: Brand) -> str:
     """Return the brand's colours as CSS variables."""
     colours = brand.colours
     light = f"--brand:{colours.brand};--brand-ink:{colours.brand_ink};--link:{legible(colours.brand, LIGHT_PAPER)}"
-    dark = f"--link:{legible(colours.brand, DARK_PAPER, 7.0)}"
-    return (
-        f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n@media print{{:root{{{light}}}}}\n"
-    )
+    on_dark = standing_out(colours.brand, colours.brand_ink, DARK_RAISED)
+    dark = f"--brand:{on_dark};--link:{legible(colours.brand, DARK_RAISED, 7.0)}"
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

@@ -18,7 +18,7 @@ _FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 _HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-_UNCHANGING = ("static", "shell.static", "shell.brand_css", "shell.brand_logo")
+_UNCHANGING = ("static", "shell.static", "shell.brand_css", "shell.brand_picture")
 
 
 def protect(app: Flask, *, secure: bool, form_targets: Sequence[str]) -> None:

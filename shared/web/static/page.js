@@ -10,7 +10,19 @@ for (const menu of document.querySelectorAll("details.menu")) {
       menu.querySelector("summary").focus();
     }
   });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
 }
+
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details:not(.menu, [open])")];
+  for (const each of unfolded) each.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const each of unfolded) each.open = false;
+});
 
 for (const form of document.querySelectorAll("form")) {
   const button = form.querySelector("button[type=submit]");

@@ -14,7 +14,7 @@ from shared.events.envelope import Envelope, announce, decode, encode
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
 from tests.support.clock import TurnableClock
-from tests.support.web import JAPANESE, post_form
+from tests.support.web import JAPANESE, post_form, words_of
 
 pytestmark = pytest.mark.mongodb
 
@@ -54,7 +54,7 @@ def signed_in(client: FlaskClient, signed_up: Document) -> FlaskClient:
 def test_a_warning_comes_first(signed_in: FlaskClient, mongodb: Documents) -> None:
     page = signed_in.get("/erase", headers=JAPANESE)
 
-    assert "この操作は取り消せません。" in page.text
+    assert "この操作は取り消せません。" in words_of(page)
     assert mongodb["customers"].count_documents({"known_as": {"$exists": True}}) == 1
 
 
@@ -92,11 +92,11 @@ def test_this_service_forgets_last_and_says_so_once(
         office.hear(service, signed_up)
 
     (receipt,) = mongodb["receipts"].find()
-    page = signed_in.get("/erased", headers=JAPANESE).text
+    page = signed_in.get("/erased", headers=JAPANESE)
     assert mongodb["customers"].count_documents({}) == 0
     assert [decode(each["value"]).data.service for each in receipt["outbox"]] == ["signup"]
-    assert "すべてのデータを消去しました。" in page
-    assert 'http-equiv="refresh"' not in page
+    assert "すべてのデータを消去しました。" in words_of(page)
+    assert 'http-equiv="refresh"' not in page.text
 
 
 def test_answers_that_nobody_waits_for_are_passed_over(signed_up: Document, office: Office, mongodb: Documents) -> None:

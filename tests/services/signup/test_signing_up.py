@@ -186,4 +186,15 @@ def test_terms_and_privacy_notice_exist_in_both_languages(client: FlaskClient, p
 
     assert english.status_code == japanese.status_code == 200
     assert "診断サービス運営事務局" in japanese.text
-    assert english.text.count("<h2>") == japanese.text.count("<h2>") == 5
+    assert english.text.count("<h2>") == japanese.text.count("<h2>") > 5
+
+
+@pytest.mark.parametrize("path", ["/terms", "/privacy"])
+def test_each_brand_says_who_answers_for_it(client: FlaskClient, path: str) -> None:
+    ours = client.get(path, headers=JAPANESE)
+    theirs = client.get(path, headers=JAPANESE, base_url="https://shindan.nozomi.example")
+
+    assert "大阪府架空市" in ours.text
+    assert "東京都架空区" in theirs.text
+    assert "mail-shindan@nozomi.example" in theirs.text
+    assert "診断サービス運営事務局" not in theirs.text

@@ -1,3 +1,4 @@
+import re
 import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -5,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.web.brands import LANGUAGES, Brand, BrandError, Brands, load_brands
-from shared.web.colours import DARK_PAPER, LIGHT_PAPER, contrast, legible, stylesheet
+from shared.web.colours import DARK_RAISED, LIGHT_PAPER, contrast, legible, standing_out, stylesheet
 from tests.support.web import ROOT
 
 OURS = load_brands(ROOT / "brands")
@@ -13,12 +14,29 @@ OURS = load_brands(ROOT / "brands")
 
 @pytest.mark.parametrize("brand", OURS.by_name.values(), ids=OURS.by_name)
 def test_every_brand_is_complete_in_every_language(brand: Brand) -> None:
-    for words in (brand.operators, brand.titles, brand.sender.names):
+    legal = (brand.legal.addresses, brand.legal.privacy_officers, brand.legal.laws, brand.legal.courts)
+    for words in (brand.operators, brand.titles, brand.sender.names, *legal):
         assert set(words) == set(LANGUAGES)
         assert all(words.values())
     assert ZoneInfo(brand.time_zone)
     assert "microsoft_365" in brand.platforms
-    assert brand.logo.startswith("<svg")
+    for picture in (brand.pictures.logo, brand.pictures.logo_dark, brand.pictures.mark):
+        assert picture.startswith("<svg")
+    assert brand.pictures.mark_png.startswith(b"\x89PNG")
+
+
+def test_no_brand_looks_like_another() -> None:
+    tells = [(each.pictures.mark, each.colours.brand, each.sender.address) for each in OURS.by_name.values()]
+
+    for same in zip(*tells, strict=True):
+        assert len(set(same)) == len(tells)
+
+
+@pytest.mark.parametrize("brand", OURS.by_name.values(), ids=OURS.by_name)
+def test_a_brands_pictures_fetch_nothing_and_run_nothing(brand: Brand) -> None:
+    for picture in (brand.pictures.logo, brand.pictures.logo_dark, brand.pictures.mark):
+        assert set(re.findall(r"<([a-z]+)", picture)) <= {"svg", "g", "path", "circle", "rect"}
+        assert "href" not in picture
 
 
 @pytest.mark.parametrize("brand", OURS.by_name.values(), ids=OURS.by_name)
@@ -27,15 +45,17 @@ def test_every_brands_colours_can_be_read(brand: Brand) -> None:
 
     assert contrast(colours.brand, colours.brand_ink) >= 4.5
     assert contrast(legible(colours.brand, LIGHT_PAPER), LIGHT_PAPER) >= 4.5
-    assert contrast(legible(colours.brand, DARK_PAPER, 7.0), DARK_PAPER) >= 7.0
+    assert contrast(legible(colours.brand, DARK_RAISED, 7.0), DARK_RAISED) >= 7.0
     assert colours.brand in stylesheet(brand)
 
 
-def test_the_papers_of_contrast_are_those_of_the_stylesheet() -> None:
-    css = (ROOT / "shared" / "web" / "static" / "shindan.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("brand", OURS.by_name.values(), ids=OURS.by_name)
+def test_every_brands_buttons_stand_out_on_dark_paper(brand: Brand) -> None:
+    on_dark = standing_out(brand.colours.brand, brand.colours.brand_ink, DARK_RAISED)
 
-    assert f"--paper: {LIGHT_PAPER};" in css
-    assert f"--paper: {DARK_PAPER};" in css
+    assert contrast(on_dark, DARK_RAISED) >= 3
+    assert contrast(on_dark, brand.colours.brand_ink) >= 4.5
+    assert f"--brand:{on_dark}" in stylesheet(brand)
 
 
 @pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)])
