@@ -10,6 +10,7 @@ from services.consent.flows import Flows
 from services.consent.microsoft import Microsoft
 from services.consent.reach import Reach
 from shared.clock import Clock
+from shared.sessions import EndedSessions
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Dependencies:
     flows: Flows
     consents: Consents
     approvals: Approvals
+    ended: EndedSessions
     microsoft: Microsoft
     seal: Callable[[bytes], str]
     clock: Clock

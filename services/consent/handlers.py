@@ -7,6 +7,7 @@ from services.consent.flows import Flows
 from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
 from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
+from shared.sessions import EndedSessions
 
 REFUSED_BY_MICROSOFT = {FailureReason.PERMISSION_MISSING, FailureReason.PERMISSION_WITHDRAWN}
 
@@ -23,10 +24,17 @@ def note_refusal(heard: Envelope[ScanFailed], *, consents: Consents) -> None:
 
 
 def forget(
-    heard: Envelope[CustomerErased], *, customers: Customers, consents: Consents, flows: Flows, approvals: Approvals
+    heard: Envelope[CustomerErased],
+    *,
+    customers: Customers,
+    consents: Consents,
+    flows: Flows,
+    approvals: Approvals,
+    ended: EndedSessions,
 ) -> None:
     """Erase all that is held of a customer, then say so."""
     customer_id = heard.data.customer_id
+    ended.shut_out(customer_id, heard.data.erased_at)
     customers.shut_out(customer_id)
     approvals.erase(customer_id)
     flows.erase(customer_id)

@@ -18,12 +18,13 @@ from services.consent.reach import find_reach
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
+from shared.events.catalog import CustomerErased, ScanFailed, SessionsEnded, SignedUp
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
 from shared.sealing import seal_for
+from shared.sessions import EndedSessions, end_sessions
 
 TOPICS = ("customers", "scans")
 OUTBOX_COLLECTIONS = ("customers", "consents", "approvals")
@@ -36,13 +37,14 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         flows=Flows(database, clock),
         consents=Consents(database, clock),
         approvals=Approvals(database, settings.secret_key.get_secret_value().encode(), clock),
+        ended=EndedSessions(database, clock),
         microsoft=EntraAndGraph(settings, clock),
         seal=partial(seal_for, settings.scanner_public_key.get_secret_value()),
         clock=clock,
         client_id=settings.client_id,
         find_reach=partial(find_reach, settings),
     )
-    for store in (parts.customers, parts.flows, parts.consents, parts.approvals):
+    for store in (parts.customers, parts.flows, parts.consents, parts.approvals, parts.ended):
         store.prepare()
     return parts
 
@@ -58,7 +60,9 @@ def handlers(parts: Dependencies) -> Handlers:
             consents=parts.consents,
             flows=parts.flows,
             approvals=parts.approvals,
+            ended=parts.ended,
         ),
+        SessionsEnded: partial(end_sessions, ended=parts.ended),
     }
 
 

@@ -16,6 +16,7 @@ from shared.events.catalog import (
     ScanStarted,
 )
 from shared.events.envelope import Envelope
+from shared.sessions import EndedSessions
 
 
 def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:
@@ -66,6 +67,7 @@ def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel) -> None:
             read_model.scans.fail(heard.data)
 
 
-def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel) -> None:
+def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel, ended: EndedSessions) -> None:
     """Erase everything of the customer, then say so once."""
+    ended.shut_out(heard.data.customer_id, heard.data.erased_at)
     read_model.erase_customer(heard.data.customer_id)

@@ -30,11 +30,13 @@ from shared.events.catalog import (
     ScanFailed,
     ScanProgressed,
     ScanStarted,
+    SessionsEnded,
 )
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
+from shared.sessions import EndedSessions, end_sessions
 from shared.web.stopping import rest
 
 TOPICS = ("customers", "scans")
@@ -50,6 +52,7 @@ class Dependencies:
     read_model: ReadModel
     pages: Pages
     press: Press
+    ended: EndedSessions
     retention: timedelta
     clock: Clock
 
@@ -57,11 +60,14 @@ class Dependencies:
 def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
     read_model = ReadModel(Scans(database), Mailboxes(database), Detections(database), Tombstones(database, clock))
+    ended = EndedSessions(database, clock)
     read_model.prepare()
+    ended.prepare()
     return Dependencies(
         read_model=read_model,
         pages=Pages(read_model, Table(database), Counting(database), timedelta(days=settings.retention_days)),
         press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
+        ended=ended,
         retention=timedelta(days=settings.retention_days),
         clock=clock,
     )
@@ -76,9 +82,12 @@ def handlers(given: Dependencies) -> Handlers:
         MailboxScanned: deeds.record_mailbox,
         ScanCompleted: deeds.complete,
         ScanFailed: deeds.fail,
-        CustomerErased: deeds.erase,
+        CustomerErased: partial(deeds.erase, ended=given.ended),
     }
-    return {event: partial(deed, read_model=given.read_model) for event, deed in deeds_by_event.items()}
+    return {
+        **{event: partial(deed, read_model=given.read_model) for event, deed in deeds_by_event.items()},
+        SessionsEnded: partial(end_sessions, ended=given.ended),
+    }
 
 
 def chores(given: Dependencies) -> Sequence[Chore]:

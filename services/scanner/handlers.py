@@ -22,6 +22,7 @@ from shared.events.catalog import (
 from shared.events.details import FailureReason, Scope
 from shared.events.envelope import Envelope, announce
 from shared.sealing import open_sealed
+from shared.sessions import EndedSessions
 
 
 def keep_consent(heard: Envelope[ConsentGranted], *, consents: Consents, erasures: Erasures, private_key: str) -> None:
@@ -67,10 +68,17 @@ def withdraw_consent(heard: Envelope[ConsentWithdrawn], *, consents: Consents, s
 
 
 def erase_customer(
-    heard: Envelope[CustomerErased], *, consents: Consents, erasures: Erasures, lists: Lists, scanning: Scanning
+    heard: Envelope[CustomerErased],
+    *,
+    consents: Consents,
+    erasures: Erasures,
+    lists: Lists,
+    ended: EndedSessions,
+    scanning: Scanning,
 ) -> None:
     """Delete everything of a customer, and say so."""
     customer_id = heard.data.customer_id
+    ended.shut_out(customer_id, heard.data.erased_at)
     consents.erase(customer_id)
     scanning.scans.erase(customer_id)
     scanning.items.erase(customer_id)

@@ -42,11 +42,19 @@ from services.scanner.views import make_blueprint as make_mails
 from services.scanner.work_items import WorkItems
 from shared.clock import Clock, utc_now
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted, ConsentWithdrawn, CustomerErased, ScanRequested, WorkQueued
+from shared.events.catalog import (
+    ConsentGranted,
+    ConsentWithdrawn,
+    CustomerErased,
+    ScanRequested,
+    SessionsEnded,
+    WorkQueued,
+)
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
+from shared.sessions import EndedSessions, end_sessions
 
 TOPICS = ("customers", "scan-work")
 OUTBOX_COLLECTIONS = ("scans", "items", "erasures")
@@ -68,6 +76,7 @@ class Dependencies:
     private_key: str
     clock: Clock
     lists: Lists
+    ended: EndedSessions
 
 
 def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
@@ -75,7 +84,8 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
     budgeter = Budgeter(Allowed(at_once=settings.fetches_per_mailbox), at_once=settings.requests_at_once)
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
     erasures, scans, items, traces = Erasures(database), Scans(database), WorkItems(database), Traces(database)
-    for store in (consents, erasures, scans, items, traces):
+    ended = EndedSessions(database, clock)
+    for store in (consents, erasures, scans, items, traces, ended):
         store.prepare()
     return Dependencies(
         consents=consents,
@@ -90,6 +100,7 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
         private_key=settings.scanner_private_key.get_secret_value(),
         clock=clock,
         lists=Lists(database),
+        ended=ended,
     )
 
 
@@ -127,7 +138,10 @@ def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
         ScanRequested: partial(deeds.begin_scan, **stores, lists=given.lists, scanning=scanning),
         WorkQueued: partial(deeds.work, scanning=scanning),
         ConsentWithdrawn: partial(deeds.withdraw_consent, consents=given.consents, scanning=scanning),
-        CustomerErased: partial(deeds.erase_customer, **stores, lists=given.lists, scanning=scanning),
+        CustomerErased: partial(
+            deeds.erase_customer, **stores, lists=given.lists, ended=given.ended, scanning=scanning
+        ),
+        SessionsEnded: partial(end_sessions, ended=given.ended),
     }
 
 

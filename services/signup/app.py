@@ -4,6 +4,7 @@ from flask import Flask
 
 from services.signup.stores import Stores
 from services.signup.views import documents, erasing, signing_in, signing_up, welcoming
+from services.signup.views.letting_in import notice_visits
 from shared.clock import Clock
 from shared.mongodb import Documents
 from shared.web.app import make_shell
@@ -15,9 +16,10 @@ def make_signup_app(
 ) -> Flask:
     """Return the app with all pages."""
     app = make_shell("signup", settings, database=database, package="services.signup", url_prefix="/", clock=clock)
+    notice_visits(app, stores)
     app.register_blueprint(signing_up.make_blueprint(stores.customers))
-    app.register_blueprint(welcoming.make_blueprint(stores.customers, confirmation_key))
-    app.register_blueprint(signing_in.make_blueprint(stores.customers, stores.tries, confirmation_key))
-    app.register_blueprint(erasing.make_blueprint(stores.customers, stores.receipts))
+    app.register_blueprint(welcoming.make_blueprint(stores, confirmation_key))
+    app.register_blueprint(signing_in.make_blueprint(stores, confirmation_key))
+    app.register_blueprint(erasing.make_blueprint(stores))
     app.register_blueprint(documents.make_blueprint())
     return app

@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.signup.details import Arrival, Details, same_address
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, SignedUp
+from shared.events.catalog import CustomerErased, Event, NumberReplaced, SessionsEnded, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import entries, push
@@ -83,6 +83,25 @@ class Customers:
         self._customers.update_one(
             {"_id": customer_id, "known_as": {"$exists": True}}, {"$set": {"proved": True, "seen_at": self._clock()}}
         )
+
+    @translated
+    def see(self, customer_id: str, at: datetime) -> None:
+        """Note that the customer came in elsewhere."""
+        self._customers.update_one({"_id": customer_id, "known_as": {"$exists": True}}, {"$max": {"seen_at": at}})
+
+    @translated
+    def say(self, said: Event) -> None:
+        """Say what happened to a customer, unless they were erased."""
+        known = {"_id": said.customer_id, "known_as": {"$exists": True}}
+        self._customers.update_one(known, push(announce(said, source="signup", clock=self._clock)))
+
+    @translated
+    def replace_number(self, replaced: NumberReplaced, others: SessionsEnded) -> bool:
+        """Let the next confirmation number be in force, and say so; False when that was done before."""
+        before = {"_id": replaced.customer_id, "known_as": {"$exists": True}, "generation": replaced.generation - 1}
+        said = push(*(announce(each, source="signup", clock=self._clock) for each in (others, replaced)))
+        change = {"$set": {"generation": replaced.generation}, **said}
+        return self._customers.update_one(before, change).modified_count == 1
 
     @translated
     def erase(self, customer_id: str) -> bool:

@@ -1,9 +1,35 @@
-"""What this service does when it hears of erasure."""
+"""What this service does when it hears of sessions and of erasure."""
 
 from services.signup.customers import Customers
 from services.signup.receipts import Receipts
-from shared.events.catalog import DataErased
+from services.signup.sessions import Session
+from services.signup.stores import Stores
+from shared.events.catalog import CustomerErased, DataErased, SignedIn
 from shared.events.envelope import Envelope
+
+
+def list_session(heard: Envelope[SignedIn], *, stores: Stores) -> None:
+    """Put a session on the customer's list that began in another service."""
+    event = heard.data
+    if stores.customers.by_id(event.customer_id) is None:
+        return
+    stores.customers.see(event.customer_id, event.signed_in_at)
+    stores.sessions.add(
+        Session(
+            session_hash=event.session_hash,
+            customer_id=event.customer_id,
+            way=event.way,
+            browser=event.browser,
+            system=event.system,
+            signed_in_at=event.signed_in_at,
+            seen_at=event.signed_in_at,
+        )
+    )
+
+
+def forget_sessions(heard: Envelope[CustomerErased], *, stores: Stores) -> None:
+    """Forget the sessions of an erased customer, should the page have died before it did."""
+    stores.sessions.erase(heard.data.customer_id, heard.data.erased_at)
 
 
 def note_erased(heard: Envelope[DataErased], *, customers: Customers, receipts: Receipts) -> None:

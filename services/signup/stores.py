@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.signup.customers import Customers
 from services.signup.receipts import Receipts
+from services.signup.sessions import Sessions
 from services.signup.sign_in_tries import SignInTries
 
 
@@ -14,3 +15,4 @@ class Stores:
     customers: Customers
     tries: SignInTries
     receipts: Receipts
+    sessions: Sessions

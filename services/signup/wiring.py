@@ -10,17 +10,19 @@ from flask import Flask
 from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
-from services.signup.handlers import note_erased
+from services.signup.handlers import forget_sessions, list_session, note_erased
 from services.signup.receipts import Receipts
+from services.signup.sessions import Sessions
 from services.signup.settings import Settings
 from services.signup.sign_in_tries import SignInTries
 from services.signup.stores import Stores
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased
+from shared.events.catalog import CustomerErased, DataErased, SessionsEnded, SignedIn
 from shared.messaging.broker import Broker
 from shared.messaging.handling import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
+from shared.sessions import EndedSessions, end_sessions
 
 TOPICS = ("customers",)
 OUTBOX_COLLECTIONS = ("customers", "receipts")
@@ -31,6 +33,7 @@ class Dependencies:
     """What handlers, chores and pages are given."""
 
     stores: Stores
+    ended: EndedSessions
     confirmation_key: bytes
     clock: Clock
 
@@ -38,22 +41,32 @@ class Dependencies:
 def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
     key = settings.confirmation_key.get_secret_value().encode()
-    stores = Stores(Customers(database, clock), SignInTries(database, key, clock), Receipts(database, clock))
-    for store in (stores.customers, stores.tries, stores.receipts):
+    ended = EndedSessions(database, clock)
+    stores = Stores(
+        Customers(database, clock),
+        SignInTries(database, key, clock),
+        Receipts(database, clock),
+        Sessions(database, ended, clock),
+    )
+    for store in (stores.customers, stores.tries, stores.receipts, stores.sessions, ended):
         store.prepare()
-    return Dependencies(stores, key, clock)
+    return Dependencies(stores, ended, key, clock)
 
 
 def handlers(given: Dependencies) -> Handlers:
     """Say which event is answered by which deed."""
     stores = given.stores
-    return {DataErased: partial(note_erased, customers=stores.customers, receipts=stores.receipts)}
+    return {
+        SignedIn: partial(list_session, stores=stores),
+        SessionsEnded: partial(end_sessions, ended=given.ended),
+        CustomerErased: partial(forget_sessions, stores=stores),
+        DataErased: partial(note_erased, customers=stores.customers, receipts=stores.receipts),
+    }
 
 
 def chores(given: Dependencies) -> Sequence[Chore]:
     """Say what is done by the clock."""
-    stores = given.stores
-    erasing = partial(erase_abandoned, customers=stores.customers, receipts=stores.receipts, clock=given.clock)
+    erasing = partial(erase_abandoned, stores=given.stores, clock=given.clock)
     return (Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),)
 
 

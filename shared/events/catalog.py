@@ -13,7 +13,10 @@ from shared.events.customers import (
     CustomerErased,
     DataErased,
     Event,
+    NumberReplaced,
     ScanRequested,
+    SessionsEnded,
+    SignedIn,
     SignedUp,
     Topic,
 )
@@ -30,12 +33,15 @@ __all__ = [
     "Event",
     "MailScanned",
     "MailboxScanned",
+    "NumberReplaced",
     "ScanCompleted",
     "ScanEvent",
     "ScanFailed",
     "ScanProgressed",
     "ScanRequested",
     "ScanStarted",
+    "SessionsEnded",
+    "SignedIn",
     "SignedUp",
     "Topic",
     "WorkQueued",
@@ -165,6 +171,9 @@ class WorkQueued(ScanEvent, frozen=True, kw_only=True):
 
 AnyEvent = (
     SignedUp
+    | SignedIn
+    | SessionsEnded
+    | NumberReplaced
     | ConsentGranted
     | ApprovalGiven
     | ScanRequested

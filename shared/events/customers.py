@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.events.details import Scope
+from shared.events.details import Scope, SignInWay
 
 
 class Topic(StrEnum):
@@ -51,6 +51,44 @@ class SignedUp(Event, frozen=True, kw_only=True):
     """Which confirmation number is in force; see shared/confirmation.py."""
     repeated: bool = False
     signed_up_at: datetime
+
+
+class SignedIn(Event, frozen=True, kw_only=True):
+    """A customer signed in elsewhere than at signup, which keeps the list of their sessions."""
+
+    topic = Topic.CUSTOMERS
+
+    session_hash: str
+    """SHA-256 of the session's token, hexadecimal; the token itself is in the browser's cookie alone."""
+    way: SignInWay
+    browser: str = ""
+    """For instance "Firefox"; empty when it is not known."""
+    system: str = ""
+    """For instance "Windows"."""
+    signed_in_at: datetime
+
+
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """Sessions of a customer are over before their time: whoever shows their cookies is nobody from now on."""
+
+    topic = Topic.CUSTOMERS
+
+    session_hashes: tuple[str, ...] = ()
+    all_before: datetime | None = None
+    """All sessions that began until this moment are over, too."""
+    kept_hash: str = ""
+    """The one that is not, because its browser asked for it."""
+    ended_at: datetime
+
+
+class NumberReplaced(Event, frozen=True, kw_only=True):
+    """A customer asked for another confirmation number; the one before no longer works."""
+
+    topic = Topic.CUSTOMERS
+
+    generation: int
+    """Which number is in force now; see shared/confirmation.py."""
+    replaced_at: datetime
 
 
 class ConsentGranted(Event, frozen=True, kw_only=True):

@@ -16,6 +16,14 @@ class Scope(StrEnum):
     GROUP = "group"
 
 
+class SignInWay(StrEnum):
+    """By what somebody proved that they are the customer."""
+
+    NUMBER = "number"
+    LINK = "link"
+    MICROSOFT = "microsoft"
+
+
 class Coverage(StrEnum):
     """How far a mailbox was read."""
 

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.clock import Clock, utc_now
 from shared.mongodb import Documents
+from shared.sessions import LONGEST, EndedSessions
 from shared.web.blueprint import make_shell_blueprint
 from shared.web.brands import load_brands
 from shared.web.browsers import is_supported
@@ -24,11 +25,10 @@ from shared.web.observing import correlate, observe
 from shared.web.prefix import under
 from shared.web.presenting import present
 from shared.web.settings import WebSettings
-from shared.web.shell import EXTENSION, Shell
-from shared.web.sign_in import LONGEST, remember_presence
+from shared.web.shell import EXTENSION, FOR_ANYBODY, Shell
+from shared.web.sign_in import remember_presence
 from shared.web.stopping import heed_signals
 
-_FOR_ANY_BROWSER = ("static", "shell.static", "shell.brand_css", "shell.brand_picture", "shell.health", "shell.metrics")
 _FOREIGN = ("cross-site", "same-site")
 _LARGEST_FORM = 256 * 1024
 
@@ -45,15 +45,17 @@ def make_shell(
 ) -> Flask:
     """Return the app of service `name`, ready for its blueprints (without prefix), served under `url_prefix`.
 
-    Templates, static files and translations are looked for beside `package`. Limits are counted in `database`.
-    `form_targets` are foreign origins that a form's answer may redirect to.
+    Templates, static files and translations are looked for beside `package`. Limits are counted in `database`, which
+    also tells what sessions were ended. `form_targets` are foreign origins that a form's answer may redirect to.
     """
     app = Flask(package)
     secret = settings.secret_key.get_secret_value()
     app.config.from_mapping(_configuration(secret, settings.secure_cookies))
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     brands = load_brands(settings.brands_folder, settings.default_brand)
-    app.extensions[EXTENSION] = Shell(name, settings, brands, Limits(database, secret.encode()), clock)
+    app.extensions[EXTENSION] = Shell(
+        name, settings, brands, Limits(database, secret.encode()), EndedSessions(database, clock), clock
+    )
     observe(app, name)
     speak(app)
     _turn_away(app)
@@ -90,7 +92,7 @@ def _turn_away(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> str | None:
-        if request.endpoint in _FOR_ANY_BROWSER:
+        if request.endpoint in FOR_ANYBODY:
             return None
         if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") in _FOREIGN:
             abort(403)

@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 from flask import current_app, request
 
 from shared.clock import Clock
+from shared.sessions import EndedSessions
 from shared.web.brands import Brand, Brands, host_name
 from shared.web.limits import Limits
 from shared.web.settings import WebSettings
 
 EXTENSION = "shindan"
+FOR_ANYBODY = ("static", "shell.static", "shell.brand_css", "shell.brand_picture", "shell.health", "shell.metrics")
+"""What is answered alike to every browser and every customer."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Shell:
     settings: WebSettings
     brands: Brands
     limits: Limits
+    ended_sessions: EndedSessions
     clock: Clock
 
 

@@ -1,4 +1,4 @@
-"""Who is signed in: one signed session cookie that all web processes share."""
+"""Who is signed in: one signed session cookie that all web processes share, unless its session was ended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,55 +6,69 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, abort, redirect, request, session
+from flask import Flask, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
+from shared.sessions import IDLE, LONGEST, hashed, new_token
 from shared.web.links import is_own_path, results, sign_in_page
-from shared.web.shell import current_brand, this_shell
+from shared.web.shell import FOR_ANYBODY, current_brand, this_shell
 
-LONGEST = timedelta(hours=12)
-"""How long one signing-in lasts at most."""
-
-IDLE = timedelta(hours=1)
-"""How long it lasts without any page being asked for."""
-
-_SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=1)
 
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class CurrentCustomer:
     """The customer who is signed in; times are shown to them in `time_zone`."""
 
     customer_id: str
     address: str
     time_zone: str
+    session_hash: str
+    """Of the session in this browser."""
 
 
-def sign_in(customer_id: str, address: str, time_zone: str = "") -> None:
-    """Sign a customer in, in a session that has nothing in it from before."""
+def sign_in(customer_id: str, address: str, time_zone: str = "", *, token: str = "") -> None:
+    """Sign a customer in, in a session that has nothing in it from before; `token` where its hash is listed already."""
     now = this_shell().clock().timestamp()
-    session.clear()
+    sign_out()
+    session["token"] = token or new_token()
     session["customer"] = [customer_id, address, time_zone or current_brand().time_zone]
     session["signed_in_at"] = session["seen_at"] = now
 
 
 def sign_out() -> None:
-    """Forget who is signed in and all else in the session."""
+    """Forget in this browser who is signed in and all else in the session."""
     session.clear()
+    g.pop("customer", None)
 
 
-def current_customer() -> SignedIn | None:
-    """Return who is signed in, None for nobody or when the time is over."""
-    customer = session.get("customer")
-    if customer is None:
+def current_customer() -> CurrentCustomer | None:
+    """Return who is signed in, None for nobody, when the time is over or the session was ended."""
+    if "customer" not in g:
+        g.customer = None  # also for the page which says that the database does not answer
+        g.customer = _customer_of_cookie()
+    customer: CurrentCustomer | None = g.customer
+    return customer
+
+
+def _customer_of_cookie() -> CurrentCustomer | None:
+    if "customer" not in session:
         return None
-    now = this_shell().clock()
-    if now - _time("signed_in_at") > LONGEST or now - _time("seen_at") > IDLE:
+    customer_id, address, time_zone = session["customer"]
+    customer = CurrentCustomer(customer_id, address, time_zone, hashed(session.get("token", "")))
+    if _is_over(customer):
         session.clear()
         return None
-    return SignedIn(*customer)
+    return customer
+
+
+def _is_over(customer: CurrentCustomer) -> bool:
+    now, signed_in_at = this_shell().clock(), _time("signed_in_at")
+    if "token" not in session or now - signed_in_at > LONGEST or now - _time("seen_at") > IDLE:
+        return True
+    return this_shell().ended_sessions.has(customer.customer_id, customer.session_hash, signed_in_at)
 
 
 def sign_in_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -82,7 +96,9 @@ def remember_presence(app: Flask) -> None:
     @app.before_request
     def stamp() -> None:
         now = this_shell().clock()
-        if current_customer() and now - _time("seen_at") > _SEEN_EVERY:
+        if request.endpoint in FOR_ANYBODY:
+            return
+        if current_customer() and now - _time("seen_at") > SEEN_EVERY:
             session["seen_at"] = now.timestamp()
 
 

@@ -18,8 +18,9 @@ TOMBSTONES = {
     "scanner.erasures",
     "notifier.customers",
     "reports.tombstones",
+    *(f"{service}.ended_sessions" for service in ("signup", "consent", "scanner", "reports")),
 }
-"""Where the random id of an erased customer stays for a while, so that late events bring nothing back."""
+"""Where the random id of an erased customer stays for a while, so that late events and cookies bring nothing back."""
 
 
 def documents(system: Shindan) -> Iterator[tuple[str, Document]]:

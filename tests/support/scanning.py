@@ -27,6 +27,7 @@ from shared.messaging.broker import Message
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker, assemble
 from shared.mongodb import Documents
+from shared.sessions import EndedSessions
 from tests.support.clock import TurnableClock
 from tests.support.tenants import FakeAccess, FakeTenant, WordAnalysers
 
@@ -122,6 +123,7 @@ class Stage:
             private_key="",
             clock=self.clock,
             lists=Lists(self.database),
+            ended=EndedSessions(self.database, self.clock),
         )
 
     def hear(self, *events: Event) -> None:

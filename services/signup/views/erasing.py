@@ -3,15 +3,16 @@
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from services.signup.customers import Customers
 from services.signup.erasing import erase
-from services.signup.receipts import SERVICES, Receipts
+from services.signup.receipts import SERVICES
+from services.signup.stores import Stores
 from shared.web.limits import limited
 from shared.web.links import portal_home
+from shared.web.shell import this_shell
 from shared.web.sign_in import current_customer, sign_in_required, sign_out
 
 
-def make_blueprint(customers: Customers, receipts: Receipts) -> Blueprint:
+def make_blueprint(stores: Stores) -> Blueprint:
     """Return the pages."""
     blueprint = Blueprint("erasing", __name__)
 
@@ -27,14 +28,14 @@ def make_blueprint(customers: Customers, receipts: Receipts) -> Blueprint:
         customer = current_customer()
         if customer is None:
             return redirect(portal_home())
-        erase(customer.customer_id, customers=customers, receipts=receipts)
+        erase(customer.customer_id, stores=stores, clock=this_shell().clock)
         sign_out()
         session["receipt"] = customer.customer_id
         return redirect(url_for(".erased"))
 
     @blueprint.get("/erased")
     def erased() -> ResponseReturnValue:
-        receipt = receipts.of(session.get("receipt", ""))
+        receipt = stores.receipts.of(session.get("receipt", ""))
         if receipt is None:
             return redirect(portal_home())
         return render_template("signup/erased.html", receipt=receipt, services=SERVICES)

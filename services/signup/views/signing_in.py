@@ -3,22 +3,26 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.signup.customers import Customer, Customers
+from services.signup.customers import Customer
 from services.signup.details import same_address
 from services.signup.forms import SignInForm
-from services.signup.sign_in_tries import WAIT, SignInTries
+from services.signup.sign_in_tries import WAIT
+from services.signup.stores import Stores
+from services.signup.views.letting_in import let_in, show_out
 from shared.confirmation import is_confirmation_number
-from shared.web import sign_in as session
+from shared.events.details import SignInWay
 from shared.web.limits import limited, network_address
 from shared.web.links import portal_home
+from shared.web.sign_in import after_sign_in
 
 NOBODY = "0" * 32
 """An unknown address costs the same work and gets the same answer as a wrong number."""
 
 
-def make_blueprint(customers: Customers, tries: SignInTries, confirmation_key: bytes) -> Blueprint:
+def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
     """Return the pages."""
     blueprint = Blueprint("signing_in", __name__)
+    customers, tries = stores.customers, stores.tries
 
     def proved_customer(address: str, number: str) -> Customer | None:
         customer = customers.by_address(address)
@@ -44,13 +48,13 @@ def make_blueprint(customers: Customers, tries: SignInTries, confirmation_key: b
             return _page(form, refused="wrong"), 422
         tries.forgive(known_as)
         customers.prove(customer.customer_id)
-        session.sign_in(customer.customer_id, customer.address, customer.time_zone)
-        return redirect(session.after_sign_in(form.next.data or ""))
+        let_in(customer, SignInWay.NUMBER, stores)
+        return redirect(after_sign_in(form.next.data or ""))
 
     @blueprint.post("/sign-out")
     @limited("60 per hour")
     def sign_out() -> ResponseReturnValue:
-        session.sign_out()
+        show_out(stores)
         return redirect(portal_home())
 
     return blueprint

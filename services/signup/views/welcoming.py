@@ -3,16 +3,18 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from services.signup.customers import Customers
+from services.signup.stores import Stores
+from services.signup.views.letting_in import let_in
 from shared.confirmation import is_address_proof
+from shared.events.details import SignInWay
 from shared.web.limits import limited
 from shared.web.links import consent_start
-from shared.web.sign_in import sign_in
 
 
-def make_blueprint(customers: Customers, confirmation_key: bytes) -> Blueprint:
+def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
     """Return the page and what its button does."""
     blueprint = Blueprint("welcoming", __name__)
+    customers = stores.customers
 
     def is_right(customer_id: str, proof: str) -> bool:
         customer = customers.by_id(customer_id)
@@ -31,7 +33,7 @@ def make_blueprint(customers: Customers, confirmation_key: bytes) -> Blueprint:
         customer = customers.use_link(customer_id) if is_right(customer_id, proof) else None
         if customer is None:
             return render_template("signup/link_over.html"), 410
-        sign_in(customer.customer_id, customer.address, customer.time_zone)
+        let_in(customer, SignInWay.LINK, stores)
         return redirect(consent_start())
 
     return blueprint

@@ -24,6 +24,7 @@ class Portal:
         with self._client.session_transaction(base_url=PORTAL) as session:
             now = self._clock().timestamp()
             session["customer"] = [customer_id, "hanako@contoso.example", "Asia/Tokyo"]
+            session["token"] = "the token of a session"
             session["signed_in_at"] = session["seen_at"] = now
 
     def forget_cookies(self) -> None:

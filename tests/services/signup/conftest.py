@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.signup.customers import Customers
-from services.signup.receipts import Receipts
 from services.signup.settings import Settings
-from services.signup.wiring import make_app
+from services.signup.stores import Stores
+from services.signup.wiring import dependencies, make_app
 from shared.mongodb import Document, Documents
 from tests.support.clock import TurnableClock
 from tests.support.web import WEB, post_form
@@ -40,15 +40,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def customers(mongodb: Documents, clock: TurnableClock) -> Customers:
-    store = Customers(mongodb, clock)
-    store.prepare()
-    return store
+def stores(settings: Settings, mongodb: Documents, clock: TurnableClock) -> Stores:
+    return dependencies(settings, mongodb, clock=clock).stores
 
 
 @pytest.fixture
-def receipts(mongodb: Documents, clock: TurnableClock) -> Receipts:
-    return Receipts(mongodb, clock)
+def customers(stores: Stores) -> Customers:
+    return stores.customers
 
 
 SignUp = Callable[..., TestResponse]

@@ -4,10 +4,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.signup.customers import Customers
 from services.signup.erasing import erase, erase_abandoned
 from services.signup.handlers import note_erased
-from services.signup.receipts import Receipts
+from services.signup.stores import Stores
 from shared.confirmation import address_proof
 from shared.events.catalog import CustomerErased, DataErased
 from shared.events.envelope import Envelope, announce, decode, encode
@@ -23,26 +22,25 @@ pytestmark = pytest.mark.mongodb
 class Office:
     """The stores, and the clock they go by."""
 
-    customers: Customers
-    receipts: Receipts
+    stores: Stores
     clock: TurnableClock
 
     def hear(self, service: str, customer: Document) -> None:
         event = DataErased(customer_id=customer["_id"], service=service, erased_at=self.clock())
         envelope = announce(event, source=service, clock=self.clock)
         heard: Envelope[Any] = decode(encode(envelope))
-        note_erased(heard, customers=self.customers, receipts=self.receipts)
+        note_erased(heard, customers=self.stores.customers, receipts=self.stores.receipts)
 
     def erase(self, customer: Document) -> bool:
-        return erase(customer["_id"], customers=self.customers, receipts=self.receipts)
+        return erase(customer["_id"], stores=self.stores, clock=self.clock)
 
     def erase_abandoned(self) -> int:
-        return erase_abandoned(customers=self.customers, receipts=self.receipts, clock=self.clock)
+        return erase_abandoned(stores=self.stores, clock=self.clock)
 
 
 @pytest.fixture
-def office(customers: Customers, receipts: Receipts, clock: TurnableClock) -> Office:
-    return Office(customers, receipts, clock)
+def office(stores: Stores, clock: TurnableClock) -> Office:
+    return Office(stores, clock)
 
 
 @pytest.fixture
@@ -106,7 +104,8 @@ def test_answers_that_nobody_waits_for_are_passed_over(signed_up: Document, offi
     assert mongodb["customers"].find_one() == signed_up
 
 
-def test_a_service_that_is_none_of_ours_is_not_noted(receipts: Receipts, clock: TurnableClock) -> None:
+def test_a_service_that_is_none_of_ours_is_not_noted(stores: Stores, clock: TurnableClock) -> None:
+    receipts = stores.receipts
     receipts.open("c" * 32)
 
     receipts.note("c" * 32, "$where", clock())
@@ -127,7 +126,7 @@ def test_an_erased_address_signs_up_as_somebody_new(sign_up: SignUp, signed_up: 
 
     sign_up()
 
-    found = office.customers.by_address("hanako@contoso.example")
+    found = office.stores.customers.by_address("hanako@contoso.example")
     assert found is not None
     assert found.customer_id != signed_up["_id"]
 
@@ -140,7 +139,7 @@ def test_sign_ups_that_nobody_proved_go_after_thirty_days(signed_up: Document, o
     late = office.erase_abandoned()
 
     assert (early, late) == (0, 1)
-    assert office.customers.by_id(signed_up["_id"]) is None
+    assert office.stores.customers.by_id(signed_up["_id"]) is None
 
 
 def test_customers_who_stay_away_for_a_year_go(signed_in: FlaskClient, signed_up: Document, office: Office) -> None:
@@ -152,7 +151,7 @@ def test_customers_who_stay_away_for_a_year_go(signed_in: FlaskClient, signed_up
 
     assert (early, late) == (0, 1)
     assert signed_in.get("/erased").status_code == 302
-    assert office.customers.by_id(signed_up["_id"]) is None
+    assert office.stores.customers.by_id(signed_up["_id"]) is None
 
 
 def test_the_receipt_page_is_for_nobody_else(client: FlaskClient) -> None:

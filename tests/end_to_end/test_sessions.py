@@ -1,0 +1,69 @@
+import pytest
+
+from shared.events.catalog import SessionsEnded
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.mongodb
+
+PAGES = ("/erase", "/consent/", "/reports/", "/mails/lists")
+"""One of each web process."""
+
+SIGN_OUT = "form[action='/sign-out']"
+
+
+def copy_of(visitor: Visitor) -> Visitor:
+    thief = Visitor(visitor.system, visitor.address)
+    thief.browser._session.cookies.update(visitor.browser._session.cookies)
+    return thief
+
+
+def is_in(visitor: Visitor) -> list[bool]:
+    """Tell of each page whether it opens, each time with a copy of the cookie, because a page may take it away."""
+    return ["/sign-in" not in copy_of(visitor).open(page).url for page in PAGES]
+
+
+@pytest.fixture
+def signed_in(visitor: Visitor) -> Visitor:
+    visitor.sign_up()
+    return visitor
+
+
+def test_a_copied_cookie_opens_all_services_as_long_as_nobody_signs_out(signed_in: Visitor) -> None:
+    thief = copy_of(signed_in)
+
+    assert is_in(thief) == [True] * 4
+
+
+def test_signing_out_in_one_service_ends_a_copied_cookie_in_all(signed_in: Visitor) -> None:
+    thief = copy_of(signed_in)
+
+    signed_in.press(signed_in.open("/reports/"), SIGN_OUT)
+    at_once = is_in(thief)
+    signed_in.system.settle()
+
+    assert at_once == [False, True, True, True]
+    assert is_in(thief) == [False] * 4
+
+
+def test_an_erasure_ends_a_copied_cookie_in_all(signed_in: Visitor) -> None:
+    thief = copy_of(signed_in)
+
+    signed_in.press(signed_in.open("/erase"))
+    signed_in.system.settle()
+
+    assert is_in(thief) == [False] * 4
+
+
+def test_the_event_holds_hashes_only_and_told_again_changes_nothing(signed_in: Visitor) -> None:
+    token = str(signed_in.browser._session.cookies.get_dict())
+    signed_in.press(signed_in.open("/reports/"), SIGN_OUT)
+    signed_in.system.settle()
+    before = signed_in.system.dump()
+
+    signed_in.system.replay()
+
+    (event,) = signed_in.system.said(SessionsEnded)[:1]
+    assert [len(each) for each in event.session_hashes] == [64]
+    assert token not in str(event)
+    assert signed_in.system.dump() == before
+    assert signed_in.system.dead_letters() == []
