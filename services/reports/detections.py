@@ -1,7 +1,7 @@
 """The mails that are not clean: one document each, the highest revision wins."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
+from services.reports.impersonation import impersonated
 from shared.events.catalog import MailScanned
 from shared.events.details import Detection
 from shared.mongodb import Document, Documents, translated
@@ -22,6 +23,13 @@ class Level(StrEnum):
     POTENTIAL_THREAT = "potential_threat"
     SPAM = "spam"
     CLEAN = "clean"
+
+
+class Since(StrEnum):
+    """Whether the assessment before had detected a mail already."""
+
+    NEW = "new"
+    KNOWN = "known"
 
 
 ANSWERED = "answered"
@@ -74,18 +82,21 @@ class Detections:
     def prepare(self) -> None:
         """Create the indexes."""
         whose = [("customer_id", 1), ("scan_id", 1)]
-        self._detections.create_index([*whose, ("severity", -1), ("mail.received_at", -1)])
+        self._detections.create_index([*whose, ("severity", -1), ("mail.received_at", -1), ("_id", 1)])
+        self._detections.create_index([*whose, ("mail.received_at", -1), ("severity", -1), ("_id", 1)])
         self._detections.create_index([*whose, ("mail.mail_id", 1)])
+        self._detections.create_index([*whose, ("mail.revision", 1)])
+        self._detections.create_index([*whose, ("campaign", 1), ("severity", 1)])
 
     @translated
-    def record(self, mail: MailScanned) -> None:
-        """Note a judgement, unless the same or a higher revision is known."""
+    def record(self, mail: MailScanned, identity: str = "") -> None:
+        """Note a judgement, unless the same or a higher revision is known; `identity` tells it from all others."""
         if not is_worth_a_document(mail):
             return
         which = {"_id": f"{mail.scan_id}:{mail.mailbox_id}:{mail.mail_id}", "customer_id": mail.customer_id}
         try:
             self._detections.replace_one(
-                which | {"mail.revision": {"$lt": mail.revision}}, which | _document(mail), upsert=True
+                which | {"mail.revision": {"$lt": mail.revision}}, which | _document(mail, identity), upsert=True
             )
         except DuplicateKeyError:
             return
@@ -104,14 +115,22 @@ class Detections:
         yield from map(detected, self._detections.find(which, batch_size=500).sort(order))
 
     @translated
-    def not_fully_analysed(self, customer_id: str, scan_id: str) -> dict[str, int]:
-        """Count the mails that were not fully analysed, by reason, the most frequent first."""
+    def judgements(self, customer_id: str, scan_id: str) -> tuple[int, int]:
+        """Return how many mails of a scan are known, and the sum of their revisions, which grows with any change."""
         stages: list[Document] = [
             {"$match": {"customer_id": customer_id, "scan_id": scan_id}},
-            {"$unwind": "$mail.not_fully_analysed"},
-            *by_frequency("mail.not_fully_analysed"),
+            {"$group": {"_id": None, "mails": {"$sum": 1}, "revisions": {"$sum": "$mail.revision"}}},
         ]
-        return {each["_id"]: each["count"] for each in self._detections.aggregate(stages)}
+        found = next(iter(self._detections.aggregate(stages)), {"mails": 0, "revisions": 0})
+        return found["mails"], found["revisions"]
+
+    @translated
+    def mark(self, customer_id: str, scan_id: str, known: Collection[str]) -> None:
+        """Note of each dangerous mail whether it is `known` from the assessment before, or new."""
+        whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
+        listed = list(known)
+        self._detections.update_many(whose | {"identity": {"$in": listed}}, {"$set": {"since": Since.KNOWN.value}})
+        self._detections.update_many(whose | {"identity": {"$nin": listed}}, {"$set": {"since": Since.NEW.value}})
 
     @translated
     def erase(self, customer_id: str, scan_id: str | None = None) -> None:
@@ -134,7 +153,7 @@ def searchable(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _document(mail: MailScanned) -> Document:
+def _document(mail: MailScanned, identity: str) -> Document:
     level, detection = level_of(mail), mail.detection
     words = (detection.subject, detection.header_from_name, detection.header_from_address) if detection else ()
     return {
@@ -143,6 +162,8 @@ def _document(mail: MailScanned) -> Document:
         "severity": SEVERITY[level],
         "place": mail.place.well_known or "other",
         "campaign": detection.campaign if detection else "",
+        "identity": identity,
+        "impersonates": impersonated(detection),
         "sender_domain": detection.header_from_address.rpartition("@")[2].lower() if detection else "",
         "search": searchable("\n".join((*words, mail.mailbox_address))),
         "mail": msgspec.to_builtins(mail, builtin_types=(datetime,)),

@@ -1,17 +1,19 @@
-"""The figures of a scan's result, counted from the very rows that the table shows."""
+"""The figures of a scan's result: what the page, the PDF and the charts say beside the mails themselves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.reports.detections import ANSWERED, Level, by_frequency
-from shared.mongodb import Document, Documents, translated
+from services.reports.comparison import Comparison
+from services.reports.facets import Cube
+from services.reports.impersonation import Role
 from shared.verdicts import AttackType
 
 MOST = 10
-"""How many people, campaigns and sender domains are shown."""
+"""How many people, campaigns, imitated ones and sender domains are shown at once."""
+QUARTER = timedelta(minutes=15)
+"""What counts are kept by: no time zone's midnight lies between two quarters of an hour."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,24 @@ class Campaign:
     attack_type: AttackType | None
     mails: int
     mailboxes: int
+    opened: int
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True)
+class Imitated:
+    """Who is imitated: a brand, a colleague, a partner or the customer's own name; `name` is hostile text."""
+
+    role: Role
+    name: str
+    mails: int
+    mailboxes: int
+
+    @property
+    def key(self) -> str:
+        """Return what the table is narrowed by."""
+        return f"{self.role}:{self.name}"
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,8 @@ class Figures:
     weeks: tuple[Week, ...] = ()
     people: tuple[Person, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    campaigns_in_all: int = 0
+    imitated: tuple[Imitated, ...] = ()
     sender_domains: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -79,110 +99,39 @@ class Figures:
         return self.threats + self.potential_threats
 
 
-class Counting:
-    """Counts the detections of one scan."""
+@dataclass(frozen=True)
+class Summary:
+    """All that is counted of a scan's mails; kept once the scan has ended."""
 
-    def __init__(self, database: Documents) -> None:
-        """Use the collection `detections`."""
-        self._detections = database["detections"]
+    figures: Figures = field(default_factory=Figures)
+    """Without its weeks, which depend on the reader's time zone."""
+    quarters: tuple[tuple[int, int, int], ...] = ()
+    """Number of the quarter of an hour since 1970, threats, potential threats; where there are any, in order."""
+    not_fully_analysed: Mapping[str, int] = field(default_factory=dict)
+    """Reason to number of mails, the most frequent first."""
+    cube: Cube = field(default_factory=Cube)
+    comparison: Comparison | None = None
 
-    @translated
-    def figures(self, customer_id: str, scan_id: str, zone: ZoneInfo) -> Figures:
-        """Count everything in one pass."""
-        stages: list[Document] = [
-            {"$match": {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}},
-            {"$facet": _facets(zone.key)},
-        ]
-        found = next(iter(self._detections.aggregate(stages)))
-        totals = found["totals"][0] if found["totals"] else {}
-        return Figures(
-            **{name: count for name, count in totals.items() if name != "_id"},
-            people_attacked=found["people_attacked"][0]["n"] if found["people_attacked"] else 0,
-            attack_types=tuple((AttackType(each["_id"]), each["count"]) for each in found["attack_types"]),
-            weeks=tuple(_weeks(found["weeks"], zone)),
-            people=tuple(Person(address=each.pop("_id"), **each) for each in found["people"]),
-            campaigns=tuple(_campaign(each) for each in found["campaigns"]),
-            sender_domains=tuple((each["_id"], each["count"]) for each in found["sender_domains"]),
-        )
+    def figures_in(self, zone: ZoneInfo) -> Figures:
+        """Return the figures with the weeks of a time zone."""
+        return replace(self.figures, weeks=tuple(weeks(self.quarters, zone)))
 
 
-_THREAT: Document = {"$eq": ["$level", Level.THREAT.value]}
-_POTENTIAL: Document = {"$eq": ["$level", Level.POTENTIAL_THREAT.value]}
-_IN_INBOX: Document = {"$eq": ["$place", "inbox"]}
-_ANSWERED: Document = {"$in": [ANSWERED, {"$ifNull": ["$mail.detection.findings.kind", []]}]}
-_READ: Document = {"$eq": ["$mail.detection.is_read", True]}
+def weeks(quarters: Sequence[tuple[int, int, int]], zone: ZoneInfo) -> list[Week]:
+    """Return the weeks that have any mail, from their Mondays on."""
+    found: list[Week] = []
+    ends = float("-inf")
+    for number, threats, potential_threats in quarters:
+        moment = number * QUARTER.total_seconds()
+        if moment >= ends:
+            begins_at = _monday(datetime.fromtimestamp(moment, zone))
+            ends = (begins_at + timedelta(days=7)).timestamp()
+            found.append(Week(begins_at, 0, 0))
+        last = found[-1]
+        found[-1] = Week(last.begins_at, last.threats + threats, last.potential_threats + potential_threats)
+    return found
 
 
-def _count(*conditions: Document) -> Document:
-    return {"$sum": {"$cond": [{"$and": list(conditions)}, 1, 0]}}
-
-
-def _facets(zone: str) -> dict[str, list[Document]]:
-    dangerous: Document = {"$match": {"severity": {"$gte": 2}}}
-    both = {"threats": _count(_THREAT), "potential_threats": _count(_POTENTIAL)}
-    week = {"$dateTrunc": {"date": "$mail.received_at", "unit": "week", "startOfWeek": "monday", "timezone": zone}}
-    inboxes = {
-        "threats_in_inboxes": _count(_THREAT, _IN_INBOX),
-        "potential_threats_in_inboxes": _count(_POTENTIAL, _IN_INBOX),
-        "threats_read": _count(_THREAT, _READ),
-        "answered": _count({"$gte": ["$severity", 2]}, _ANSWERED),
-        "spam": _count({"$eq": ["$level", Level.SPAM.value]}),
-    }
-    person = {"threats_read": _count(_THREAT, _READ), "threats_in_inbox": _count(_THREAT, _IN_INBOX)}
-    worst_first = {"threats_read": -1, "threats": -1, "potential_threats": -1, "_id": 1}
-    return {
-        "totals": [{"$group": {"_id": None, **both, **inboxes}}],
-        "people_attacked": [dangerous, {"$group": {"_id": "$mail.mailbox_address"}}, {"$count": "n"}],
-        "attack_types": [
-            dangerous,
-            {"$match": {"mail.attack_type": {"$ne": None}}},
-            *by_frequency("mail.attack_type"),
-        ],
-        "weeks": [dangerous, {"$group": {"_id": week, **both}}, {"$sort": {"_id": 1}}],
-        "people": [
-            dangerous,
-            {"$group": {"_id": "$mail.mailbox_address", **both, **person}},
-            {"$sort": worst_first},
-            {"$limit": MOST},
-        ],
-        "campaigns": _campaign_stages(dangerous),
-        "sender_domains": [
-            dangerous,
-            {"$match": {"sender_domain": {"$ne": ""}}},
-            *by_frequency("sender_domain"),
-            {"$limit": MOST},
-        ],
-    }
-
-
-def _campaign_stages(dangerous: Document) -> list[Document]:
-    group: Document = {
-        "_id": "$campaign",
-        "subject": {"$last": "$mail.detection.subject"},
-        "attack_type": {"$last": "$mail.attack_type"},
-        "mails": {"$sum": 1},
-        "addresses": {"$addToSet": "$mail.mailbox_address"},
-        "first_at": {"$first": "$mail.received_at"},
-        "last_at": {"$last": "$mail.received_at"},
-    }
-    return [
-        dangerous,
-        {"$match": {"campaign": {"$ne": ""}}},
-        {"$sort": {"mail.received_at": 1, "_id": 1}},
-        {"$group": group},
-        {"$match": {"mails": {"$gt": 1}}},
-        {"$addFields": {"mailboxes": {"$size": "$addresses"}}},
-        {"$sort": {"mails": -1, "last_at": -1, "_id": 1}},
-        {"$limit": MOST},
-    ]
-
-
-def _campaign(found: dict[str, Any]) -> Campaign:
-    kind = found["attack_type"]
-    named = {name: found[name] for name in ("subject", "mails", "mailboxes", "first_at", "last_at")}
-    return Campaign(name=found["_id"], attack_type=AttackType(kind) if kind else None, **named)
-
-
-def _weeks(found: Iterable[Document], zone: ZoneInfo) -> Iterable[Week]:
-    for each in found:
-        yield Week(each["_id"].astimezone(zone), each["threats"], each["potential_threats"])
+def _monday(at: datetime) -> datetime:
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=at.weekday())

@@ -6,6 +6,7 @@ each write the tombstones are looked at again: whichever of write and erasure co
 
 from services.reports.detections import is_worth_a_document
 from services.reports.read_model import ReadModel
+from services.reports.settling import settle
 from shared.events.catalog import (
     CustomerErased,
     MailboxScanned,
@@ -27,6 +28,7 @@ def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:
             read_model.scans.begin(event)
     for earlier in read_model.scans.of(event.customer_id)[1:]:
         read_model.erase_details(earlier.customer_id, earlier.scan_id)
+    settle(read_model, event.customer_id)
 
 
 def note_progress(heard: Envelope[ScanProgressed], *, read_model: ReadModel) -> None:
@@ -37,13 +39,17 @@ def note_progress(heard: Envelope[ScanProgressed], *, read_model: ReadModel) -> 
 
 
 def record_mail(heard: Envelope[MailScanned], *, read_model: ReadModel) -> None:
-    """Keep a mail that is not clean; an ordinary mail costs no write."""
+    """Keep a mail that is not clean, and by what the next assessment recognises it; an ordinary mail costs no write."""
     mail = heard.data
     if not is_worth_a_document(mail):
         return
+    with read_model.guarding_counts(mail.customer_id, mail.scan_id) as allowed:
+        if allowed:
+            read_model.fingerprints.record(mail)
     with read_model.guarding_details(mail.customer_id, mail.scan_id) as allowed:
         if allowed:
-            read_model.detections.record(mail)
+            read_model.detections.record(mail, read_model.fingerprints.identity(mail))
+    settle(read_model, mail.customer_id)
 
 
 def record_mailbox(heard: Envelope[MailboxScanned], *, read_model: ReadModel) -> None:
@@ -58,6 +64,7 @@ def complete(heard: Envelope[ScanCompleted], *, read_model: ReadModel) -> None:
     with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
         if allowed:
             read_model.scans.complete(heard.data)
+    settle(read_model, heard.data.customer_id)
 
 
 def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel) -> None:
@@ -65,6 +72,7 @@ def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel) -> None:
     with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
         if allowed:
             read_model.scans.fail(heard.data)
+    settle(read_model, heard.data.customer_id)
 
 
 def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel, ended: EndedSessions) -> None:

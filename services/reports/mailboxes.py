@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 from pymongo.errors import DuplicateKeyError
@@ -23,6 +24,11 @@ class CoverageStatement:
     def is_complete(self) -> bool:
         """Tell whether every mailbox was read to the end."""
         return not self.partly_read and not self.not_read
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the display name of each mailbox address."""
+        return {each.address: each.display_name for each in (*self.read, *self.partly_read, *self.not_read)}
 
     @property
     def first_look_only(self) -> int:
@@ -63,14 +69,6 @@ class Mailboxes:
                 for coverage in (Coverage.READ, Coverage.PARTLY_READ, Coverage.NOT_READ)
             )
         )
-
-    @translated
-    def names(self, customer_id: str, scan_id: str) -> dict[str, str]:
-        """Return the display name of each mailbox address of a scan."""
-        found = self._mailboxes.find(
-            {"customer_id": customer_id, "scan_id": scan_id}, {"address": 1, "display_name": 1}
-        )
-        return {each["address"]: each["display_name"] for each in found}
 
     @translated
     def erase(self, customer_id: str, scan_id: str | None = None) -> None:

@@ -4,42 +4,55 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-FACETS = ("verdict", "attack_type", "place", "mailbox")
+FACETS = ("verdict", "attack_type", "place", "since", "mailbox")
 """What the table can be narrowed by, with counts."""
 
 SORTS = ("danger", "received", "attack_type", "subject", "sender", "mailbox", "place", "read")
 """What the table can be sorted by; "danger" is the verdict."""
 
+SIZES = (25, 50, 100)
+"""How many rows a page may have."""
 PAGE_SIZE = 50
 LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """The chosen values of each facet, a campaign, a search, an order and a page (counted from 1)."""
+    """The chosen values of each facet, a campaign, one who is imitated, a search, an order and a page (from 1)."""
 
     verdict: tuple[str, ...] = ()
     attack_type: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
     mailbox: tuple[str, ...] = ()
     campaign: str = ""
+    imitated: str = ""
     search: str = ""
     sort: str = "danger"
     ascending: bool = False
     page: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def is_searched(self) -> bool:
+        """Tell whether more narrows the rows than the facets."""
+        return bool(self.campaign or self.imitated or self.search)
 
     @property
     def is_narrowed(self) -> bool:
         """Tell whether any row may be hidden."""
-        return bool(self.campaign or self.search or any(getattr(self, facet) for facet in FACETS))
+        return self.is_searched or any(getattr(self, facet) for facet in FACETS)
 
     @property
     def address(self) -> str:
         """Return the query string that says this, e.g. "?verdict=threat&sort=-received"; a lone "?" for the default."""
         pairs = [(facet, value) for facet in FACETS for value in getattr(self, facet)]
-        pairs += [(name, value) for name, value in (("campaign", self.campaign), ("q", self.search)) if value]
+        words = (("campaign", self.campaign), ("imitated", self.imitated), ("q", self.search))
+        pairs += [(name, value) for name, value in words if value]
         if (self.sort, self.ascending) != ("danger", False):
             pairs.append(("sort", self.sort if self.ascending else f"-{self.sort}"))
+        if self.size != PAGE_SIZE:
+            pairs.append(("size", str(self.size)))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return "?" + urlencode(pairs)
@@ -53,6 +66,12 @@ class Narrowing:
         """Return the same rows on another page."""
         return replace(self, page=page)
 
+    def without(self, facet: str, value: str = "") -> "Narrowing":
+        """Return what is left when one choice is taken back."""
+        chosen = getattr(self, facet)
+        left = tuple(each for each in chosen if each != value) if isinstance(chosen, tuple) else ""
+        return replace(self, **{facet: left, "page": 1})  # type: ignore[arg-type]
+
 
 def narrowing_from(values: Mapping[str, Iterable[str]]) -> Narrowing:
     """Read a query string's lists of values; whatever makes no sense is passed over."""
@@ -62,12 +81,14 @@ def narrowing_from(values: Mapping[str, Iterable[str]]) -> Narrowing:
 
     sort = first("sort")
     known = sort.removeprefix("-") in SORTS
-    page = first("page")
+    page, size = first("page"), first("size")
     return Narrowing(
         **{facet: tuple(dict.fromkeys(values.get(facet, ())))[:PAGE_SIZE] for facet in FACETS},
         campaign=first("campaign"),
+        imitated=first("imitated"),
         search=first("q"),
         sort=sort.removeprefix("-") if known else "danger",
         ascending=known and not sort.startswith("-"),
         page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+        size=int(size) if size in map(str, SIZES) else PAGE_SIZE,
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.reports.comparison import Comparison
 from services.reports.detections import Detected
-from services.reports.figures import Counting, Figures
+from services.reports.figures import Figures, Summary
 from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import Narrowing
 from services.reports.read_model import ReadModel
@@ -21,13 +22,25 @@ class Result:
     scan: Scan
     figures: Figures
     coverage: CoverageStatement
-    names: Mapping[str, str]
-    """Mailbox address to display name."""
-    not_fully_analysed: Mapping[str, int]
-    """Reason to number of mails."""
+    summary: Summary
     earlier: Scan | None
     """The scan before, of which only the counts are left."""
     erased_at: datetime | None
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Return the display names of the mailboxes by their addresses."""
+        return self.coverage.names
+
+    @property
+    def not_fully_analysed(self) -> Mapping[str, int]:
+        """Return how many mails were not fully analysed, by reason."""
+        return self.summary.not_fully_analysed
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Return what changed since the earlier scan, where the mails of both can be recognised."""
+        return self.summary.comparison if self.earlier else None
 
     @property
     def mails(self) -> int:
@@ -45,11 +58,10 @@ class Result:
 class Pages:
     """Reads for one customer; whatever belongs to another does not exist here."""
 
-    def __init__(self, read_model: ReadModel, table: Table, counting: Counting, retention: timedelta) -> None:
+    def __init__(self, read_model: ReadModel, table: Table, retention: timedelta) -> None:
         """Read through these stores."""
         self._read_model = read_model
         self._table = table
-        self._counting = counting
         self._retention = retention
 
     def latest(self, customer_id: str) -> Scan | None:
@@ -64,19 +76,19 @@ class Pages:
         """Return all figures of a scan; weeks begin in `zone`."""
         whose = scan.customer_id, scan.scan_id
         finished = [each for each in self._read_model.scans.of(scan.customer_id) if each.completed]
+        summary = self._summary(scan)
         return Result(
             scan=scan,
-            figures=self._counting.figures(*whose, zone),
+            figures=summary.figures_in(zone),
             coverage=self._read_model.mailboxes.coverage(*whose),
-            names=self._read_model.mailboxes.names(*whose),
-            not_fully_analysed=self._read_model.detections.not_fully_analysed(*whose),
+            summary=summary,
             earlier=next((each for each in finished if each.scan_id != scan.scan_id), None),
             erased_at=scan.ended_at + self._retention if scan.ended_at else None,
         )
 
-    def rows(self, scan: Scan, wanted: Narrowing) -> Page:
-        """Return one page of the table."""
-        return self._table.page(scan.customer_id, scan.scan_id, wanted)
+    def rows(self, result: Result, wanted: Narrowing) -> Page:
+        """Return one page of a result's table."""
+        return self._table.page(result.scan.customer_id, result.scan.scan_id, wanted, result.summary.cube)
 
     def detections(self, scan: Scan) -> Iterator[Detected]:
         """Yield every detection of a scan, the most dangerous first."""
@@ -85,3 +97,8 @@ class Pages:
     def mail(self, scan: Scan, mail_id: str) -> Detected | None:
         """Return one detection of a scan."""
         return self._read_model.detections.find(scan.customer_id, scan.scan_id, mail_id)
+
+    def _summary(self, scan: Scan) -> Summary:
+        """Return what was counted when the scan ended; of one that ended before that was kept, count it now."""
+        whose = scan.customer_id, scan.scan_id
+        return self._read_model.summaries.find(*whose) or self._read_model.counting.summary(*whose)

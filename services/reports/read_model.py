@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.reports.counting import Counting
 from services.reports.detections import Detections
+from services.reports.fingerprints import Fingerprints
 from services.reports.mailboxes import Mailboxes
 from services.reports.scans import Scans
+from services.reports.summaries import Summaries
 from services.reports.tombstones import Tombstones
 
 
@@ -18,11 +21,15 @@ class ReadModel:
     scans: Scans
     mailboxes: Mailboxes
     detections: Detections
+    fingerprints: Fingerprints
+    summaries: Summaries
+    counting: Counting
     tombstones: Tombstones
 
     def prepare(self) -> None:
         """Create all indexes."""
-        for store in (self.scans, self.mailboxes, self.detections, self.tombstones):
+        stores = self.scans, self.mailboxes, self.detections, self.fingerprints, self.summaries, self.tombstones
+        for store in stores:
             store.prepare()
 
     @contextmanager
@@ -30,27 +37,25 @@ class ReadModel:
         """Yield whether a scan's counts may be written; if they were erased meanwhile, erase them again."""
         yield not self.tombstones.cover(customer_id, scan_id, counts=True)
         if self.tombstones.cover(customer_id, scan_id, counts=True):
-            self.scans.erase(customer_id, scan_id)
+            self._erase_counts(customer_id, scan_id)
 
     @contextmanager
     def guarding_details(self, customer_id: str, scan_id: str) -> Iterator[bool]:
         """Yield whether a scan's mails and mailboxes may be written; if erased meanwhile, erase them again."""
         yield not self.tombstones.cover(customer_id, scan_id)
         if self.tombstones.cover(customer_id, scan_id):
-            self.detections.erase(customer_id, scan_id)
-            self.mailboxes.erase(customer_id, scan_id)
+            self._erase_details(customer_id, scan_id)
 
     def erase_details(self, customer_id: str, scan_id: str) -> None:
-        """Erase the mails and mailboxes of a scan; its counts stay."""
+        """Erase the mails and mailboxes of a scan; its counts and fingerprints stay."""
         self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=True)
-        self.detections.erase(customer_id, scan_id)
-        self.mailboxes.erase(customer_id, scan_id)
+        self._erase_details(customer_id, scan_id)
 
     def erase_customer(self, customer_id: str) -> None:
         """Erase everything of a customer, then announce it once."""
         self.tombstones.lay_for_customer(customer_id)
-        for store in (self.detections, self.mailboxes, self.scans):
-            store.erase(customer_id)
+        self._erase_details(customer_id)
+        self._erase_counts(customer_id)
         self.tombstones.answer(customer_id)
 
     def erase_ended_before(self, moment: datetime) -> int:
@@ -58,7 +63,14 @@ class ReadModel:
         expired = self.scans.ended_before(moment)
         for customer_id, scan_id in expired:
             self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
-            self.detections.erase(customer_id, scan_id)
-            self.mailboxes.erase(customer_id, scan_id)
-            self.scans.erase(customer_id, scan_id)
+            self._erase_details(customer_id, scan_id)
+            self._erase_counts(customer_id, scan_id)
         return len(expired)
+
+    def _erase_details(self, customer_id: str, scan_id: str | None = None) -> None:
+        for store in (self.detections, self.mailboxes, self.summaries):
+            store.erase(customer_id, scan_id)
+
+    def _erase_counts(self, customer_id: str, scan_id: str | None = None) -> None:
+        for store in (self.fingerprints, self.scans):
+            store.erase(customer_id, scan_id)

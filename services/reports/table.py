@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.reports.detections import DANGEROUS, Detected, by_frequency, detected, searchable
-from services.reports.narrowing import FACETS, PAGE_SIZE, Narrowing
+from services.reports import facets
+from services.reports.detections import DANGEROUS, SEVERITY, Level, searchable
+from services.reports.facets import Cube
+from services.reports.narrowing import FACETS, Narrowing
+from services.reports.rows import FIELDS, Row, row
 from shared.mongodb import Document, Documents, translated
 
-_FIELDS = {"verdict": "level", "attack_type": "mail.attack_type", "place": "place", "mailbox": "mail.mailbox_address"}
 _ORDERS = {
     "danger": "severity",
     "received": "mail.received_at",
@@ -19,31 +21,43 @@ _ORDERS = {
     "place": "place",
     "read": "mail.detection.is_read",
 }
+_INDEXED = ("danger", "received")
+_LIKE_PEOPLE = {"locale": "ja", "numericOrdering": True}
 
 
 @dataclass(frozen=True)
 class Page:
     """One page of rows; `facets` counts the rows that each value of a facet would give beside the other choices."""
 
-    rows: tuple[Detected, ...]
+    rows: tuple[Row, ...]
     total: int
     number: int
+    size: int
     facets: Mapping[str, Mapping[str, int]]
+    waves: Mapping[str, int]
+    """Campaign to the number of its mails, for the campaigns of these rows."""
 
     @property
     def pages(self) -> int:
         """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total // self.size))
 
     @property
     def first(self) -> int:
         """Return the number of the first row on this page, counted from 1."""
-        return (self.number - 1) * PAGE_SIZE + 1
+        return (self.number - 1) * self.size + 1
 
     @property
     def last(self) -> int:
         """Return the number of the last row on this page."""
         return self.first + len(self.rows) - 1
+
+    @property
+    def near(self) -> list[int]:
+        """Return the pages to offer: the first, the last, this one and its neighbours; 0 stands for a gap."""
+        steps = sorted({1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)})
+        pairs = zip([0, *steps], steps, strict=False)
+        return [each for before, step in pairs for each in ((0, step) if step - before > 1 else (step,))]
 
 
 class Table:
@@ -54,58 +68,67 @@ class Table:
         self._detections = database["detections"]
 
     @translated
-    def page(self, customer_id: str, scan_id: str, wanted: Narrowing) -> Page:
-        """Return the wanted page; a page beyond the end is the last one."""
+    def page(self, customer_id: str, scan_id: str, wanted: Narrowing, cube: Cube | None = None) -> Page:
+        """Return the wanted page; beyond the end it is the last one. With a `cube` only searches are counted."""
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
-        found = next(
-            iter(self._detections.aggregate([{"$match": whose | _common(wanted)}, {"$facet": _counts(wanted)}]))
-        )
-        total = found["total"][0]["rows"] if found["total"] else 0
-        number = min(wanted.page, max(1, -(-total // PAGE_SIZE)))
-        rows = (
-            self._detections.find(whose | _common(wanted) | _chosen(wanted))
-            .collation({"locale": "ja", "numericOrdering": True})
-            .sort(_order(wanted))
-            .skip((number - 1) * PAGE_SIZE)
-            .limit(PAGE_SIZE)
-        )
+        if cube is None or wanted.is_searched:
+            found = self._detections.aggregate([{"$match": whose | _searched(wanted)}, *facets.stages()])
+            cube = facets.cube(found)
+        counts = cube.counts(wanted)
+        number = min(wanted.page, max(1, -(-counts.total // wanted.size)))
+        rows = self._rows(whose, wanted, first=(number - 1) * wanted.size, most=wanted.size)
         return Page(
-            rows=tuple(map(detected, rows)),
-            total=total,
+            rows=rows,
+            total=counts.total,
             number=number,
-            facets={facet: {each["_id"]: each["count"] for each in found[facet]} for facet in FACETS},
+            size=wanted.size,
+            facets=counts.facets,
+            waves=self._waves(whose, {each.campaign for each in rows} - {""}),
         )
 
+    @translated
+    def beside(self, customer_id: str, scan_id: str, wanted: Narrowing, mail_id: str) -> tuple[Row | None, Row | None]:
+        """Return the rows before and after a mail of the wanted page; None at either end, or if it is not on it."""
+        whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
+        first = (wanted.page - 1) * wanted.size
+        rows = self._rows(whose, wanted, first=max(0, first - 1), most=wanted.size + 2)
+        places = [place for place, each in enumerate(rows) if each.mail_id == mail_id]
+        if not places:
+            return None, None
+        around = (None, *rows, None)
+        return around[places[0]], around[places[0] + 2]
 
-def _common(wanted: Narrowing) -> Document:
-    match: Document = {"campaign": wanted.campaign} if wanted.campaign else {}
+    def _rows(self, whose: Document, wanted: Narrowing, *, first: int, most: int) -> tuple[Row, ...]:
+        cursor = self._detections.find(whose | _searched(wanted) | _chosen(wanted), FIELDS).sort(_order(wanted))
+        if wanted.sort not in _INDEXED:
+            cursor = cursor.collation(_LIKE_PEOPLE)
+        return tuple(map(row, cursor.skip(first).limit(most)))
+
+    def _waves(self, whose: Document, campaigns: set[str]) -> dict[str, int]:
+        match = whose | {"campaign": {"$in": sorted(campaigns)}, "severity": {"$gte": SEVERITY[Level.POTENTIAL_THREAT]}}
+        found = self._detections.aggregate([{"$match": match}, {"$sortByCount": "$campaign"}]) if campaigns else ()
+        return {each["_id"]: each["count"] for each in found if each["count"] > 1}
+
+
+def _searched(wanted: Narrowing) -> Document:
+    match: Document = {}
+    if wanted.campaign:
+        match["campaign"] = wanted.campaign
+    if wanted.imitated:
+        match["impersonates"] = wanted.imitated
     if wanted.search:
         match["$and"] = [{"search": {"$regex": re.escape(word)}} for word in searchable(wanted.search).split()]
     return match
 
 
-def _chosen(wanted: Narrowing, without: str = "") -> Document:
-    match: Document = {
-        _FIELDS[facet]: {"$in": list(getattr(wanted, facet))}
-        for facet in FACETS
-        if facet != without and getattr(wanted, facet)
-    }
-    if not wanted.verdict and without != "verdict":
-        match["level"] = {"$in": [level.value for level in DANGEROUS]}
+def _chosen(wanted: Narrowing) -> Document:
+    """Return the choices as a match; the verdict by its severity, which the indexes begin with."""
+    levels = wanted.verdict or DANGEROUS
+    match: Document = {"severity": {"$in": [SEVERITY[Level(each)] for each in levels if each in set(Level)]}}
+    for facet in FACETS:
+        if facet != "verdict" and getattr(wanted, facet):
+            match[facets.FIELDS[facet]] = {"$in": list(getattr(wanted, facet))}
     return match
-
-
-def _counts(wanted: Narrowing) -> Document:
-    counts: Document = {
-        facet: [
-            {"$match": {"$and": [_chosen(wanted, without=facet), {_FIELDS[facet]: {"$nin": [None, ""]}}]}},
-            *by_frequency(_FIELDS[facet]),
-            {"$limit": 100},
-        ]
-        for facet in FACETS
-    }
-    counts["total"] = [{"$match": _chosen(wanted)}, {"$count": "rows"}]
-    return counts
 
 
 def _order(wanted: Narrowing) -> list[tuple[str, int]]:

@@ -39,7 +39,7 @@ def make_blueprint(pages: Pages) -> Blueprint:
         if scan.state is State.FAILED and not result.figures.dangerous:
             return render_template("reports/failed.html", scan=scan)
         wanted = narrowing_from(request.args.to_dict(flat=False))
-        rows = pages.rows(scan, wanted)
+        rows = pages.rows(result, wanted)
         return render_template("reports/result.html", result=result, rows=rows, wanted=wanted, refused=refused)
 
     @blueprint.get("/mails/<mail_id>")

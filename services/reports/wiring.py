@@ -9,8 +9,9 @@ from flask import Flask
 
 from services.reports import handlers as deeds
 from services.reports.app import make_reports_app
+from services.reports.counting import Counting
 from services.reports.detections import Detections
-from services.reports.figures import Counting
+from services.reports.fingerprints import Fingerprints
 from services.reports.live import Streams
 from services.reports.mailboxes import Mailboxes
 from services.reports.pages import Pages
@@ -18,6 +19,7 @@ from services.reports.pdf import Press
 from services.reports.read_model import ReadModel
 from services.reports.scans import Scans
 from services.reports.settings import Settings
+from services.reports.summaries import Summaries
 from services.reports.table import Table
 from services.reports.tombstones import Tombstones
 from shared.clock import Clock, utc_now
@@ -59,13 +61,21 @@ class Dependencies:
 
 def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
-    read_model = ReadModel(Scans(database), Mailboxes(database), Detections(database), Tombstones(database, clock))
+    read_model = ReadModel(
+        scans=Scans(database),
+        mailboxes=Mailboxes(database),
+        detections=Detections(database),
+        fingerprints=Fingerprints(database, settings.secret_key.get_secret_value().encode()),
+        summaries=Summaries(database),
+        counting=Counting(database),
+        tombstones=Tombstones(database, clock),
+    )
     ended = EndedSessions(database, clock)
     read_model.prepare()
     ended.prepare()
     return Dependencies(
         read_model=read_model,
-        pages=Pages(read_model, Table(database), Counting(database), timedelta(days=settings.retention_days)),
+        pages=Pages(read_model, Table(database), timedelta(days=settings.retention_days)),
         press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
         ended=ended,
         retention=timedelta(days=settings.retention_days),

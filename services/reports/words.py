@@ -54,8 +54,10 @@ FACETS: dict[str, LazyString] = {
     "verdict": _("Verdict"),
     "attack_type": _("Attack type"),
     "place": _("Place"),
+    "since": _("Since the assessment before"),
     "mailbox": _("Mailbox"),
 }
+SINCE: dict[str, LazyString] = {"new": _("new"), "known": _("seen before")}
 CODES: dict[str, LazyString] = {
     "lookalike_letters": _("letters that look alike"),
     "typo": _("a letter changed, missing or too many"),
@@ -91,7 +93,8 @@ def facet_value(facet: str, value: str) -> str:
         return str(LEVELS[Level(value)]) if value in set(Level) else value
     if facet == "attack_type":
         return of(current_language()).attack_type(value)
-    return str(PLACES.get(value, value)) if facet == "place" else value
+    named = {"place": PLACES, "since": SINCE}.get(facet, {})
+    return str(named.get(value, value))
 
 
 def advice(each: Detected) -> list[str]:

@@ -15,7 +15,7 @@ from tests.support.events import CUSTOMER, a_mail_scanned, a_mailbox_scanned, a_
 pytestmark = pytest.mark.mongodb
 
 PAGES = ("/reports/", "/reports/progress", "/reports/mails/m1", "/reports/detections.csv", "/reports/report.pdf")
-OURS = ("scans", "detections", "mailboxes", "tombstones")
+OURS = ("scans", "detections", "mailboxes", "fingerprints", "summaries", "tombstones")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.reports.figures import Counting
+from services.reports.counting import Counting
 from services.reports.narrowing import narrowing_from
 from services.reports.table import Page, Table
 from shared.verdicts import AttackType, Verdict
@@ -49,7 +49,7 @@ def page_of(listening: Listening, **values: str) -> Page:
 
 
 def ids(page: Page) -> list[str]:
-    return [each.mail.mail_id for each in page.rows]
+    return [each.mail_id for each in page.rows]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_pages_of_fifty(reports: Listening) -> None:
 
 
 def test_figures_are_counted_from_the_rows(filled: Listening) -> None:
-    figures = Counting(filled.database).figures(CUSTOMER, SCAN, ZoneInfo("Asia/Tokyo"))
+    figures = Counting(filled.database).summary(CUSTOMER, SCAN).figures
 
     assert (figures.threats, figures.potential_threats, figures.spam) == (2, 1, 1)
     assert (figures.threats_in_inboxes, figures.threats_read, figures.people_attacked) == (1, 1, 2)
@@ -126,7 +126,7 @@ def test_answered_mails_are_counted(reports: Listening) -> None:
         a_mail_scanned(mail_id="m5", detection=None),
     )
 
-    figures = Counting(reports.database).figures(CUSTOMER, SCAN, ZoneInfo("Asia/Tokyo"))
+    figures = Counting(reports.database).summary(CUSTOMER, SCAN).figures
 
     assert figures.answered == 2
 
@@ -135,6 +135,6 @@ def test_weeks_begin_on_monday_in_the_readers_zone(reports: Listening) -> None:
     sunday_evening_in_utc = NOON.replace(day=7, hour=16)
     reports.hears(a_scan_started(), a_mail_scanned(received_at=sunday_evening_in_utc, place=INBOX))
 
-    figures = Counting(reports.database).figures(CUSTOMER, SCAN, ZoneInfo("Asia/Tokyo"))
+    figures = Counting(reports.database).summary(CUSTOMER, SCAN).figures_in(ZoneInfo("Asia/Tokyo"))
 
     assert [each.begins_at.isoformat() for each in figures.weeks] == ["2026-06-08T00:00:00+09:00"]
