@@ -2,7 +2,7 @@
 
 import re
 
-OLDEST = {"Edg": 111, "Firefox": 115, "Chrome": 111, "Safari": 16, "iOS": 16}
+OLDEST = {"Edg": 111, "Firefox": 121, "Chrome": 111, "Safari": 16, "iOS": 16}
 """The first version of each engine that knows everything our pages use; all were current in 2023."""
 
 _VERSIONS = (
