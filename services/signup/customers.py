@@ -67,6 +67,11 @@ class Customers:
         return _customer(self._customers.find_one({"_id": customer_id, "known_as": {"$exists": True}}))
 
     @translated
+    def has_open_link(self, customer_id: str) -> bool:
+        """Tell whether the link of the customer's newest letter can still be used."""
+        return self._customers.find_one({"_id": customer_id, "link_until": {"$gt": self._clock()}}) is not None
+
+    @translated
     def use_link(self, customer_id: str) -> Customer | None:
         """Prove the address by the letter's link, once for each letter; None when the link is used up or too old."""
         now = self._clock()

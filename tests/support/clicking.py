@@ -1,12 +1,15 @@
 """A customer who clicks through the one-process system's portal in Chromium; nothing happens unless it settles."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
 from tests.support.chromium import Watched
 from tests.support.in_process import PORTAL, Shindan
+from tests.support.source_words import in_source_words
+from tests.support.visitor import Visitor
 
 SUBMIT = "main form button[type=submit]"
 NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
@@ -31,6 +34,11 @@ class Clicking:
     def heading(self) -> str:
         """What the page is called."""
         return self.page.inner_text("h1")
+
+    @property
+    def title(self) -> str:
+        """What the page is called, in English whatever language it is in."""
+        return in_source_words(self.heading)
 
     @property
     def complaints(self) -> list[str]:
@@ -63,6 +71,15 @@ class Clicking:
         self.press()
         self.page.goto(self.system.letter(re.escape(self.portal) + r"/welcome/\S+"))
         self.press()
+
+    def arrive(self, stage: Callable[[Visitor], object] = Visitor.sign_up) -> None:
+        """Be where somebody without a real browser has come to; unless told otherwise, signed up and signed in."""
+        visitor = Visitor(self.system, self.address, "ja")
+        stage(visitor)
+        self.system.settle()
+        self.page.context.add_cookies(
+            [{"name": name, "value": value, "url": PORTAL, "secure": True} for name, value in visitor.cookies.items()]
+        )
 
     def set_out(self, scope: str = "organisation") -> None:
         """From the tiles to Microsoft's sign-in page."""

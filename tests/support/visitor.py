@@ -1,5 +1,7 @@
 """A customer in the one-process system: a browser without JavaScript that signs up, grants, and looks at results."""
 
+from collections.abc import Mapping
+
 from local.browser import Browser, Page
 from tests.support.in_process import PORTAL, Shindan
 from tests.support.origin import Origin
@@ -17,6 +19,13 @@ class Visitor:
         self.address = address
         self._language = language
         self.browser = self._new_browser()
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """What the browser keeps of the portal, by name."""
+        return {
+            each.name: each.value or "" for each in self.browser._session.cookies if each.name.startswith("__Host-")
+        }
 
     def open(self, path: str) -> Page:
         """Open a page of the portal."""

@@ -26,7 +26,7 @@ def make_blueprint(customers: Customers) -> Blueprint:
 
     @blueprint.get("/")
     def landing() -> str:
-        return _form_page(SignUpForm(data=session.get("entered", {})))
+        return _form_page(SignUpForm(data=session.get("entered") or session.get("sent", {})))
 
     @blueprint.post("/")
     @limited("60 per hour")
@@ -48,15 +48,14 @@ def make_blueprint(customers: Customers) -> Blueprint:
     def confirm(details: Details) -> ResponseReturnValue:
         if this_shell().limits.allows(LETTERS_PER_ADDRESS, "letter", same_address(details.address)):
             customers.sign_up(details, Arrival(current_brand().name, current_language(), portal()))
-        session.pop("entered", None)
-        session["sent_to"] = details.address
+        session["sent"] = session.pop("entered")
         return redirect(url_for(".sent"))
 
     @blueprint.get("/sent")
     def sent() -> ResponseReturnValue:
-        if "sent_to" not in session:
+        if "sent" not in session:
             return redirect(url_for(".landing"))
-        return render_template("signup/sent.html", address=session["sent_to"])
+        return render_template("signup/sent.html", address=session["sent"]["address"])
 
     return blueprint
 
@@ -65,7 +64,10 @@ def _needs_details(view: Callable[[Details], ResponseReturnValue]) -> Callable[[
     @wraps(view)
     def guarded() -> ResponseReturnValue:
         details = _details()
-        return redirect(url_for(".landing")) if details is None else view(details)
+        if details is None:
+            # whoever goes back, or clicks twice, after the letter went out
+            return redirect(url_for(".sent" if "sent" in session else ".landing"))
+        return view(details)
 
     return guarded
 

@@ -9,6 +9,7 @@ from shared.confirmation import is_address_proof
 from shared.events.details import SignInWay
 from shared.web.limits import limited
 from shared.web.links import consent_start
+from shared.web.sign_in import current_customer
 
 
 def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
@@ -23,7 +24,10 @@ def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
 
     @blueprint.get("/welcome/<customer_id>/<proof>")
     def ask(customer_id: str, proof: str) -> ResponseReturnValue:
-        if not is_right(customer_id, proof):
+        visitor = current_customer()
+        if visitor and visitor.customer_id == customer_id:
+            return redirect(consent_start())
+        if not (is_right(customer_id, proof) and customers.has_open_link(customer_id)):
             return render_template("signup/link_over.html"), 410
         return render_template("signup/welcome.html")
 

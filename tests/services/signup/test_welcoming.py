@@ -5,7 +5,7 @@ from shared.confirmation import address_proof
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
 from tests.support.clock import TurnableClock
-from tests.support.web import ENGLISH, JAPANESE, post_form, words_of
+from tests.support.web import ENGLISH, JAPANESE, csrf_token, post_form, words_of
 
 pytestmark = pytest.mark.mongodb
 
@@ -36,18 +36,28 @@ def test_the_button_proves_the_address_signs_in_and_leads_on(
 
 def test_the_link_works_once(client: FlaskClient, signed_up: Document) -> None:
     first = post_form(client, link(signed_up), {})
-    second = post_form(client, link(signed_up), {})
+    stranger = client.application.test_client()
+    second = stranger.get(link(signed_up), headers=ENGLISH)
+    forced = stranger.post(link(signed_up), data={"csrf_token": csrf_token(stranger.get("/"))}, headers=ENGLISH)
 
     assert first.status_code == 302
-    assert second.status_code == 410
+    assert second.status_code == forced.status_code == 410
     assert "This link is no longer valid" in second.text
+
+
+def test_whoever_is_signed_in_already_is_led_on(client: FlaskClient, signed_up: Document) -> None:
+    post_form(client, link(signed_up), {})
+
+    again = client.get(link(signed_up))
+
+    assert again.headers["Location"] == "/consent/"
 
 
 def test_a_new_letter_opens_the_way_again(client: FlaskClient, signed_up: Document, sign_up: SignUp) -> None:
     post_form(client, link(signed_up), {})
     sign_up()
 
-    again = post_form(client, link(signed_up), {})
+    again = post_form(client.application.test_client(), link(signed_up), {})
 
     assert again.status_code == 302
 
@@ -55,9 +65,10 @@ def test_a_new_letter_opens_the_way_again(client: FlaskClient, signed_up: Docume
 def test_the_link_works_for_seven_days(client: FlaskClient, signed_up: Document, clock: TurnableClock) -> None:
     clock.turn(days=7, seconds=1)
 
-    answer = post_form(client, link(signed_up), {})
+    opened = client.get(link(signed_up))
+    pressed = client.post(link(signed_up), data={"csrf_token": csrf_token(client.get("/"))})
 
-    assert answer.status_code == 410
+    assert opened.status_code == pressed.status_code == 410
 
 
 @pytest.mark.parametrize("proof", ["0" * 40, "x", "é"])
