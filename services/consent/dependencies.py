@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
+from services.consent.drafts import Drafts
 from services.consent.flows import Flows
 from services.consent.microsoft import Microsoft
 from services.consent.reach import Reach
@@ -19,6 +20,7 @@ class Dependencies:
 
     customers: Customers
     flows: Flows
+    drafts: Drafts
     consents: Consents
     approvals: Approvals
     ended: EndedSessions

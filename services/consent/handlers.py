@@ -3,6 +3,7 @@
 from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
+from services.consent.drafts import Drafts
 from services.consent.flows import Flows
 from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
 from shared.events.details import FailureReason
@@ -29,6 +30,7 @@ def forget(
     customers: Customers,
     consents: Consents,
     flows: Flows,
+    drafts: Drafts,
     approvals: Approvals,
     ended: EndedSessions,
 ) -> None:
@@ -38,5 +40,6 @@ def forget(
     customers.shut_out(customer_id)
     approvals.erase(customer_id)
     flows.erase(customer_id)
+    drafts.erase(customer_id)
     consents.erase(customer_id)
     customers.say_erased(customer_id)

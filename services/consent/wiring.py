@@ -11,6 +11,7 @@ from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.dependencies import Dependencies
+from services.consent.drafts import Drafts
 from services.consent.flows import Flows
 from services.consent.handlers import forget, know, note_refusal
 from services.consent.microsoft import EntraAndGraph
@@ -35,6 +36,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
     parts = Dependencies(
         customers=Customers(database, clock),
         flows=Flows(database, clock),
+        drafts=Drafts(database, clock),
         consents=Consents(database, clock),
         approvals=Approvals(database, settings.secret_key.get_secret_value().encode(), clock),
         ended=EndedSessions(database, clock),
@@ -44,7 +46,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         client_id=settings.client_id,
         find_reach=partial(find_reach, settings),
     )
-    for store in (parts.customers, parts.flows, parts.consents, parts.approvals, parts.ended):
+    for store in (parts.customers, parts.flows, parts.drafts, parts.consents, parts.approvals, parts.ended):
         store.prepare()
     return parts
 
@@ -59,6 +61,7 @@ def handlers(parts: Dependencies) -> Handlers:
             customers=parts.customers,
             consents=parts.consents,
             flows=parts.flows,
+            drafts=parts.drafts,
             approvals=parts.approvals,
             ended=parts.ended,
         ),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from shared.mongodb import DatabaseUnavailable
 from shared.web.observing import reference_number
+from shared.web.sign_in import page_of_form
 
 log = structlog.get_logger("shared.web")
 
@@ -63,18 +64,20 @@ _WORDS: dict[int, tuple[Any, Any, Any]] = {
 }
 _EXPIRED = (
     _("This form has expired"),
-    _("It was open for too long, or was sent from another window after signing in or out."),
-    _("Load the page again, then send the form once more."),
+    _("It was open for too long, or was sent from another window after signing in or out. It was not carried out."),
+    _("Open the page again, then send the form once more."),
 )
 
 
-def _answer(status: int, words: tuple[Any, Any, Any]) -> Response:
+def _answer(status: int, words: tuple[Any, Any, Any], *, again: str = "") -> Response:
     if request.accept_mimetypes.best == "application/json":
         answer: Response = jsonify(error=str(words[0]), reference=reference_number())
     else:
         what, why, todo = words
         answer = Response(
-            render_template("shell/error.html", what=what, why=why, todo=todo, reference=reference_number()),
+            render_template(
+                "shell/error.html", what=what, why=why, todo=todo, again=again, reference=reference_number()
+            ),
             mimetype="text/html",
         )
     answer.status_code = status
@@ -103,7 +106,7 @@ def explain_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def form_expired(error: CSRFError) -> Response:
         log.warning("form refused", reason=error.description, reference=reference_number())
-        return _answer(400, _EXPIRED)
+        return _answer(400, _EXPIRED, again=page_of_form())
 
     @app.errorhandler(DatabaseUnavailable)
     def database_away(error: DatabaseUnavailable) -> Response:

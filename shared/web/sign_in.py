@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, abort, g, redirect, request, session
+from flask import Flask, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from shared.sessions import IDLE, LONGEST, hashed, new_token
@@ -60,6 +60,7 @@ def _customer_of_cookie() -> CurrentCustomer | None:
     customer = CurrentCustomer(customer_id, address, time_zone, hashed(session.get("token", "")))
     if _is_over(customer):
         session.clear()
+        session["interrupted"] = "over"
         return None
     return customer
 
@@ -80,7 +81,9 @@ def sign_in_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, Resp
             return view(*args, **kwargs)
         if request.accept_mimetypes.best == "application/json":
             abort(401)
-        return redirect(sign_in_page(_this_page() if request.method == "GET" else results()))
+        if request.method == "POST":
+            session["interrupted"] = "unsent"
+        return redirect(sign_in_page(page_of_form()))
 
     return guarded
 
@@ -104,6 +107,18 @@ def remember_presence(app: Flask) -> None:
 
 def _time(name: str) -> datetime:
     return datetime.fromtimestamp(session.get(name, 0), UTC)
+
+
+def page_of_form() -> str:
+    """Return this page, or where the form stands that was sent here: nearly always at the same address."""
+    adapter = current_app.create_url_adapter(request)
+    can_be_opened = request.method == "GET" or (adapter is not None and adapter.test(method="GET"))
+    return _this_page() if can_be_opened else results()
+
+
+def interruption() -> str:
+    """Return what the sign-in page says first: "over" the session, "unsent" what was sent then; else empty."""
+    return str(session.get("interrupted", ""))
 
 
 def _this_page() -> str:

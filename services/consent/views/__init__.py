@@ -8,6 +8,7 @@ from services.consent.views import (
     approving,
     choosing,
     granting,
+    leading_back,
     limiting,
     repeating,
     starting,
@@ -20,7 +21,8 @@ from services.consent.views.refusing import explain_refusals
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return all pages of consent."""
     pages = Blueprint("consent", __name__)
-    for part in (choosing, granting, agreeing, waiting, approving, starting, limiting, repeating, withdrawing):
+    parts = (choosing, granting, agreeing, waiting, approving, starting, limiting, repeating, withdrawing, leading_back)
+    for part in parts:
         pages.register_blueprint(part.make_blueprint(dependencies))
     explain_refusals(pages, dependencies)
     choosing.send_back_mistakes(pages)

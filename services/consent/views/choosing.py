@@ -13,21 +13,29 @@ from services.consent.views.visitor import this_customer
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
 
-FIELDS = ("mailboxes", "group", "first_day", "last_day")
-"""What is typed, and empty at first."""
+ONLY_PLATFORM = "microsoft_365"
+"""The one whose mailboxes are asked for on the second page."""
+
+NOTHING_SAID = {
+    "scope": "organisation",
+    "days": DEFAULT_DAYS,
+    "mailboxes": "",
+    "group": "",
+    "first_day": "",
+    "last_day": "",
+}
 
 
 def show_scope(form: Mapping[str, str], mistake: NotOffered | None = None) -> str:
     """Return the page with what was typed, and with what is wrong about it."""
-    typed = {
-        "scope": "organisation",
-        "days": DEFAULT_DAYS,
-        "mailboxes": "",
-        "group": "",
-        "first_day": "",
-        "last_day": "",
-    } | dict(form)
+    typed = NOTHING_SAID | dict(form)
     return render_template("consent/scope.html", days=DAYS, typed=typed, mistake=mistake, most=MOST_ADDRESSES)
+
+
+def keep_draft(dependencies: Dependencies) -> None:
+    """Keep what the present form says, for whoever comes back to the page; of an erased customer nothing."""
+    if dependencies.customers.is_known(this_customer()):
+        dependencies.drafts.keep(this_customer(), request.form)
 
 
 def send_back_mistakes(pages: Blueprint) -> None:
@@ -41,6 +49,7 @@ def send_back_mistakes(pages: Blueprint) -> None:
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return the pages that come before Microsoft's."""
     pages = Blueprint("choosing", __name__)
+    drafts = dependencies.drafts
 
     @pages.get("/")
     @sign_in_required
@@ -49,6 +58,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
             "consent/platforms.html",
             platforms=PLATFORMS,
             offered=offered_platforms(current_brand()),
+            chosen=ONLY_PLATFORM if drafts.of(this_customer()) else "",
             is_missing="missing" in request.args,
             granted=dependencies.consents.granted(this_customer()),
             approval=dependencies.approvals.open_of(this_customer()),
@@ -59,6 +69,12 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     def scope() -> ResponseReturnValue:
         if request.args.get("platform") not in offered_platforms(current_brand()):
             return redirect(url_for(".platforms", missing=1))
-        return show_scope({})
+        return show_scope(drafts.of(this_customer()))
+
+    @pages.post("/scope")
+    @sign_in_required
+    def back() -> ResponseReturnValue:
+        keep_draft(dependencies)
+        return redirect(url_for(".platforms"), 303)
 
     return pages

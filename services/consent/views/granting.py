@@ -7,6 +7,7 @@ from services.consent.choices import read_choice
 from services.consent.dependencies import Dependencies
 from services.consent.granting import Addresses, come_back, set_out
 from services.consent.views.approver import Approvers, belongs_to_approver, follow_no_link
+from services.consent.views.choosing import keep_draft
 from services.consent.views.visitor import this_customer, this_traveller, this_zone
 from shared.web.shell import portal
 from shared.web.sign_in import sign_in_required
@@ -21,6 +22,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/grant")
     @sign_in_required
     def grant() -> ResponseReturnValue:
+        keep_draft(dependencies)
         choice = read_choice(request.form, this_zone(), dependencies.clock())
         if not dependencies.customers.is_known(this_customer()):
             return render_template("consent/not_known_yet.html"), 503

@@ -8,6 +8,7 @@ from services.consent.choices import read_choice
 from services.consent.dependencies import Dependencies
 from services.consent.granting import Addresses, set_out
 from services.consent.ready_letter import ready_letter
+from services.consent.views.choosing import keep_draft
 from services.consent.views.visitor import this_customer, this_traveller, this_zone
 from shared.web.language import current_language
 from shared.web.links import consent_approve
@@ -23,6 +24,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/ask")
     @sign_in_required
     def ask() -> ResponseReturnValue:
+        keep_draft(dependencies)
         choice = read_choice(request.form, this_zone(), dependencies.clock())
         approvals.ask(this_customer(), choice)
         return redirect(url_for(".waiting"), 303)

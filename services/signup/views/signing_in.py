@@ -13,7 +13,7 @@ from shared.confirmation import is_confirmation_number
 from shared.events.details import SignInWay
 from shared.web.limits import limited, network_address
 from shared.web.links import portal_home
-from shared.web.sign_in import after_sign_in
+from shared.web.sign_in import after_sign_in, interruption
 
 NOBODY = "0" * 32
 """An unknown address costs the same work and gets the same answer as a wrong number."""
@@ -41,7 +41,7 @@ def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
             return _page(form), 422
         known_as = same_address(form.address.data)
         if not tries.may_try(known_as, network_address()):
-            answer = render_template("signup/sign_in.html", form=form, refused="wait", wait=WAIT)
+            answer = _page(form, refused="wait")
             return answer, 429, {"Retry-After": str(int(WAIT.total_seconds()))}
         customer = proved_customer(form.address.data, form.number.data)
         if customer is None:
@@ -61,4 +61,4 @@ def make_blueprint(stores: Stores, confirmation_key: bytes) -> Blueprint:
 
 
 def _page(form: SignInForm, refused: str = "") -> str:
-    return render_template("signup/sign_in.html", form=form, refused=refused, wait=WAIT)
+    return render_template("signup/sign_in.html", form=form, refused=refused, wait=WAIT, interruption=interruption())
