@@ -2,12 +2,13 @@ import pytest
 from flask import Flask, abort, jsonify
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf as csrf_token
 
 from shared.mongodb import DatabaseUnavailable, Documents
 from shared.web.app import make_shell
 from shared.web.limits import limited
 from shared.web.settings import WebSettings
-from shared.web.sign_in import current_customer, sign_in, sign_in_required
+from shared.web.sign_in import current_customer, interruption, sign_in, sign_in_required
 from tests.support.clock import TurnableClock
 from tests.support.web import WEB
 
@@ -17,12 +18,6 @@ def add_pages(app: Flask) -> None:
     def enter() -> ResponseReturnValue:
         sign_in("c" * 32, "hanako@contoso.example", "Europe/Berlin")
         return "signed in"
-
-    @app.get("/secret")
-    @sign_in_required
-    def secret() -> ResponseReturnValue:
-        customer = current_customer()
-        return jsonify(customer.address if customer else None)
 
     @app.post("/change")
     def change() -> ResponseReturnValue:
@@ -46,6 +41,28 @@ def add_pages(app: Flask) -> None:
         return "one of few"
 
 
+def add_guarded_pages(app: Flask) -> None:
+    @app.get("/secret")
+    @sign_in_required
+    def secret() -> ResponseReturnValue:
+        customer = current_customer()
+        return jsonify(customer.address if customer else None)
+
+    @app.route("/form", methods=["GET", "POST"])
+    @sign_in_required
+    def form() -> ResponseReturnValue:
+        return jsonify(csrf_token())
+
+    @app.post("/formless")
+    @sign_in_required
+    def formless() -> ResponseReturnValue:
+        return "done"
+
+    @app.get("/interruption")
+    def interrupted() -> ResponseReturnValue:
+        return interruption()
+
+
 @pytest.fixture
 def shell(mongodb: Documents, clock: TurnableClock) -> Flask:
     app = make_shell(
@@ -58,6 +75,7 @@ def shell(mongodb: Documents, clock: TurnableClock) -> Flask:
         clock=clock,
     )
     add_pages(app)
+    add_guarded_pages(app)
     return app
 
 

@@ -54,6 +54,33 @@ def test_an_hour_without_a_page_ends_it(client: FlaskClient, clock: TurnableCloc
     assert client.get("/trial/secret").status_code == 302
 
 
+@pytest.mark.parametrize(("path", "back"), [("/trial/form", "/trial/form"), ("/trial/formless", "/reports/")])
+def test_what_is_sent_too_late_leads_back_to_its_form_and_is_said_to_be_undone(
+    client: FlaskClient, clock: TurnableClock, path: str, back: str
+) -> None:
+    client.get("/trial/enter")
+    token = client.get("/trial/form").json
+    clock.turn(minutes=61)
+
+    answer = client.post(path, data={"csrf_token": token})
+
+    assert answer.headers["Location"] == f"/sign-in?next={back}"
+    assert client.get("/trial/interruption").text == "unsent"
+
+
+def test_an_hour_without_a_page_is_said_and_forgotten_at_the_next_sign_in(
+    client: FlaskClient, clock: TurnableClock
+) -> None:
+    client.get("/trial/enter")
+    clock.turn(minutes=61)
+
+    client.get("/trial/secret")
+    said = client.get("/trial/interruption").text
+    client.get("/trial/enter")
+
+    assert (said, client.get("/trial/interruption").text) == ("over", "")
+
+
 def test_pages_keep_it_going_but_not_longer_than_twelve_hours(client: FlaskClient, clock: TurnableClock) -> None:
     client.get("/trial/enter")
 

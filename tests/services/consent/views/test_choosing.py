@@ -89,6 +89,31 @@ def test_mistakes_in_the_days_are_said_and_nothing_typed_is_lost(
     assert attribute(again, "option[selected]", "value") == "from_to"
 
 
+def test_going_back_keeps_what_was_typed(portal: Portal) -> None:
+    page = portal.open("/consent/scope?platform=microsoft_365")
+    tiles = portal.press(page, "button[formnovalidate]", scope="group", group="team@", days="90")
+
+    again = portal.open("/consent/scope?platform=microsoft_365")
+
+    assert tiles.has("#platform-microsoft_365[checked]")
+    assert again.has("#scope-group[checked]")
+    assert attribute(again, "#group", "value") == "team@"
+    assert attribute(again, "option[selected]", "value") == "90"
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/consent/grant", "Which mailboxes are read?"),
+        ("/consent/ask", "Which mailboxes are read?"),
+        ("/consent/start", "What do you want to have assessed?"),
+        ("/consent/cancel", "What do you want to have assessed?"),
+    ],
+)
+def test_an_address_of_a_form_leads_to_its_page(portal: Portal, address: str, title: str) -> None:
+    assert portal.open(address).text("h1") == title
+
+
 @pytest.mark.parametrize("path", ["/consent/", "/consent/scope?platform=microsoft_365"])
 def test_pages_are_japanese_for_japanese_readers(portal: Portal, path: str) -> None:
     portal.language = "ja"
