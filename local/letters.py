@@ -8,6 +8,7 @@ import json
 import signal
 import sys
 import threading
+from base64 import b64encode
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -55,9 +56,19 @@ def _part(letter: EmailMessage, kind: str) -> str:
     return str(body.get_content()) if body else ""
 
 
+def _page(letter: EmailMessage) -> str:
+    """Return the HTML part with the pictures that came with it in their places, as a mail program shows it."""
+    page = _part(letter, "html")
+    for each in letter.walk():
+        if each["Content-ID"] and each.get_content_maintype() == "image":
+            picture = f"data:{each.get_content_type()};base64,{b64encode(each.get_content()).decode()}"
+            page = page.replace(f"cid:{each['Content-ID'].strip('<> ')}", picture)
+    return page
+
+
 def _listed(number: int, letter: EmailMessage) -> dict[str, Any]:
     headers = {name: str(letter[name] or "") for name in ("to", "from", "subject", "date")}
-    return {"number": number, **headers, "text": _part(letter, "plain"), "html": _part(letter, "html")}
+    return {"number": number, **headers, "text": _part(letter, "plain"), "html": _page(letter)}
 
 
 def make_pages(letters: Letters) -> Flask:

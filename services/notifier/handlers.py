@@ -76,8 +76,7 @@ def tell_approved(heard: Envelope[ApprovalGiven], *, telling: Telling) -> None:
 
 def tell_started(heard: Envelope[ScanStarted], *, telling: Telling) -> None:
     """Send the letter that an assessment has begun."""
-    started = heard.data
-    telling.send("assessment_started", heard, started_at=started.started_at, tenant_name=started.tenant_name)
+    telling.send("assessment_started", heard, scan=heard.data)
 
 
 def tell_ready(heard: Envelope[ScanCompleted], *, telling: Telling) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifier.customers import Customer
+from services.notifier.wrapping import wrapped
 from shared.confirmation import address_proof, confirmation_number
 from shared.web import links
 from shared.web.brands import LANGUAGES, Brand, Brands
-from shared.web.formatting import local_time, number, utc_time, visible
+from shared.web.colours import DARK_RAISED, legible
+from shared.web.formatting import local_date, local_time, number, utc_time, visible, zone_name
 
 KINDS = (
     "registration",
@@ -28,6 +30,7 @@ KINDS = (
     "erased",
 )
 LONGEST_NAME = 60
+_PAPER = "#ffffff"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LIKE_A_LINK = re.compile(r"[/:@\\<>]|www|\w\.\w", re.IGNORECASE)
 
@@ -56,6 +59,7 @@ class Letters:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["visible"] = visible
 
     def brand(self, customer: Customer) -> Brand:
         """Return the brand that a customer came in under."""
@@ -70,7 +74,8 @@ class Letters:
             self._templates.get_template(f"{kind}/{language}/{part}").render(said)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-        return Letter(language, " ".join(subject.split()), _BLANK_LINES.sub("\n\n", text.strip()) + "\n", html)
+        plain = wrapped(_BLANK_LINES.sub("\n\n", text.strip())) + "\n"
+        return Letter(language, " ".join(subject.split()), plain, html)
 
     def _frame(self, customer: Customer, brand: Brand, language: str) -> dict[str, Any]:
         proof = address_proof(self._key, customer.customer_id, customer.generation)
@@ -79,6 +84,10 @@ class Letters:
             "brand": brand,
             "title": brand.title(language),
             "operator": brand.operator(language),
+            "operator_address": brand.said(brand.legal.addresses, language),
+            "mark_id": mark_id(brand),
+            "link_colour": legible(brand.colours.brand, _PAPER),
+            "link_colour_dark": legible(brand.colours.brand, DARK_RAISED, 7.0),
             "company": tame(customer.company),
             "last_name": tame(customer.last_name),
             "first_name": tame(customer.first_name),
@@ -90,13 +99,19 @@ class Letters:
             "waiting_link": customer.portal + links.consent_waiting(),
             "consent_link": customer.portal + links.consent_start(),
             "moment": lambda at: moment(at, customer.time_zone, language),
+            "day": lambda at: local_date(at, customer.time_zone, language),
             "numeral": lambda value: number(value, language),
         }
 
 
+def mark_id(brand: Brand) -> str:
+    """Return the Content-ID of the brand's mark, which goes with every letter: nothing is fetched from anywhere."""
+    return f"mark@{brand.sender.address.rpartition('@')[2]}"
+
+
 def moment(at: datetime, zone: str, language: str) -> str:
-    """Return a moment in the customer's zone with UTC beside it."""
-    local, utc = local_time(at, zone, language), utc_time(at)
+    """Return a moment in the customer's zone, which is named, with UTC beside it."""
+    local, utc = f"{local_time(at, zone, language)} {zone_name(zone, language)}", utc_time(at)
     return f"{local}（{utc}）" if language == "ja" else f"{local} ({utc})"
 
 

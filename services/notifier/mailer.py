@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from typing import Protocol
 
-from services.notifier.letters import Letter
+from services.notifier.letters import Letter, mark_id
 from services.notifier.settings import Settings
 from shared.clock import Clock, utc_now
 from shared.messaging.handling import Transient
@@ -109,6 +109,9 @@ def compose(letter: Letter, letter_id: str, address: str, brand: Brand, *, clock
     mail["Content-Language"] = letter.language
     mail.set_content(letter.text, cte="base64" if letter.language == "ja" else "quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="base64" if letter.language == "ja" else "quoted-printable")
+    page = mail.get_body(("html",))
+    if page is not None:
+        page.add_related(brand.pictures.mark_png, "image", "png", cid=f"<{mark_id(brand)}>", disposition="inline")
     return mail
 
 

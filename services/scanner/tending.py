@@ -130,5 +130,10 @@ def _end(scan: Scan, scanning: Scanning) -> None:
         dangerous_in_inboxes=standing.tally.dangerous_in_inboxes,
         not_fully_analysed=standing.tally.not_fully_analysed,
         stopped=scan.stopping,
+        tenant_name=scan.tenant_name,
+        scope=scan.scope,
+        group=scan.group,
+        received_since=scan.window.since,
+        received_before=scan.window.before,
     )
     scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock))

@@ -145,6 +145,12 @@ class ScanCompleted(ScanEvent, frozen=True, kw_only=True):
     not_fully_analysed: int = 0
     stopped: bool = False
     """The customer stopped it; what was found until then is kept."""
+    tenant_name: str = ""
+    scope: Scope | None = None
+    """What was read, as ScanStarted had said it; None in events from before this was told."""
+    group: str = ""
+    received_since: datetime | None = None
+    received_before: datetime | None = None
 
 
 class ScanFailed(ScanEvent, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
@@ -31,6 +31,12 @@ def local_time(at: datetime, zone: str, language: str) -> str:
 def local_date(at: datetime, zone: str, language: str) -> str:
     """Return a day in a time zone."""
     return str(format_datetime(at.astimezone(ZoneInfo(zone)), _DAYS[language], locale=language))
+
+
+def zone_name(zone: str, language: str) -> str:
+    """Return what people call a time zone: "日本時間", "Japan Time"."""
+    name = str(get_timezone_name(ZoneInfo(zone), zone_variant="generic", locale=language))
+    return "UTC" if "UTC" in name else name
 
 
 def utc_time(at: datetime) -> str:

@@ -56,6 +56,19 @@ def test_a_letter_cannot_do_anything_in_the_page_that_shows_it(tmp_path: Path) -
     assert html.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
 
 
+def test_pictures_that_came_with_a_letter_stand_in_its_page(tmp_path: Path) -> None:
+    letter = a_letter(html='<img src="cid:mark@shindan.example" alt="">')
+    page = letter.get_body(("html",))
+    assert page is not None
+    page.add_related(b"\x89PNG", "image", "png", cid="<mark@shindan.example>")
+    letters = Letters(tmp_path)
+    letters.add(letter.as_bytes())
+
+    html = make_pages(letters).test_client().get("/1/html").text
+
+    assert 'src="data:image/png;base64,iVBORw=="' in html
+
+
 @pytest.mark.parametrize("path", ["/0", "/2", "/2/html"])
 def test_a_letter_that_never_came_is_not_found(tmp_path: Path, path: str) -> None:
     letters = Letters(tmp_path)

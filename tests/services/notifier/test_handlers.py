@@ -17,9 +17,9 @@ pytestmark = pytest.mark.mongodb
 
 LETTERS: list[tuple[Event, str]] = [
     (a_sign_up(repeated=True), "ご登録済みのお知らせ"),
-    (an_approval(), "管理者が承認しました"),
+    (an_approval(), "管理者が診断を承認しました"),
     (a_scan_started(), "診断を開始しました"),
-    (a_scan_completed(), "診断レポートのご案内"),
+    (a_scan_completed(), "診断結果のお知らせ"),
     (a_scan_failed(), "診断を完了できませんでした"),
     (a_customer_erased(), "データ消去の控え"),
 ]
@@ -47,7 +47,7 @@ def test_who_waits_on_the_page_gets_no_letter_about_the_approval(
 
     run(worker)
 
-    assert letterbox.subjects == ["【メールセキュリティ診断】ご登録の確認のお願い"]
+    assert letterbox.subjects == ["【メールセキュリティ診断】メールアドレスの確認のお願い"]
 
 
 def test_a_sign_up_heard_ten_times_is_one_registration_letter(
@@ -58,7 +58,7 @@ def test_a_sign_up_heard_ten_times_is_one_registration_letter(
     send(memory_broker, *[envelope] * 9)
     run(worker)
 
-    assert letterbox.subjects == ["Confirm your registration – Mail Security Assessment"]
+    assert letterbox.subjects == ["Confirm your mail address – Mail Security Assessment"]
 
 
 def test_a_scan_that_is_heard_of_before_its_customer_waits(
@@ -75,7 +75,7 @@ def test_a_scan_that_is_heard_of_before_its_customer_waits(
 
     assert waiting == []
     assert letterbox.subjects == [
-        "【メールセキュリティ診断】ご登録の確認のお願い",
+        "【メールセキュリティ診断】メールアドレスの確認のお願い",
         "【メールセキュリティ診断】診断を開始しました",
     ]
 

@@ -1,19 +1,27 @@
 import re
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.notifier.letters import KINDS, Letter, Letters, moment, tame
+from services.notifier.wrapping import COLUMNS, width
 from shared.confirmation import address_proof, confirmation_number
-from shared.events.details import FailureReason
-from shared.web.brands import load_brands
+from shared.events.details import FailureReason, Scope
+from shared.web.brands import LANGUAGES, load_brands
 from tests.services.notifier.builders import a_customer
 from tests.support.clock import NOON
-from tests.support.events import CUSTOMER, a_scan_completed
+from tests.support.events import CUSTOMER, a_scan_completed, a_scan_started
 
 KEY = b"k" * 32
+READ: dict[str, Any] = {
+    "tenant_name": "Contoso",
+    "scope": Scope.ORGANISATION,
+    "received_since": NOON - timedelta(days=30),
+    "received_before": NOON,
+}
 FACTS: dict[str, Any] = {
     "at": NOON,
     "started_at": NOON,
@@ -22,7 +30,7 @@ FACTS: dict[str, Any] = {
     "reason": "permission_missing",
     "approved_by": "admin@contoso.example",
     "approved_at": NOON,
-    "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1),
+    "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1, **READ),
 }
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 
@@ -74,15 +82,15 @@ def test_the_registration_letter_has_the_one_time_link() -> None:
 
 
 def test_times_are_in_the_customers_zone_with_utc_beside() -> None:
-    assert moment(NOON, "Asia/Tokyo", "ja") == "2026年3月2日 21:00（2026-03-02 12:00 UTC）"
-    assert moment(NOON, "Europe/Berlin", "en") == "2 Mar 2026, 13:00 (2026-03-02 12:00 UTC)"
+    assert moment(NOON, "Asia/Tokyo", "ja") == "2026年3月2日 21:00 日本時間（2026-03-02 12:00 UTC）"
+    assert moment(NOON, "Europe/Berlin", "en") == "2 Mar 2026, 13:00 Central European Time (2026-03-02 12:00 UTC)"
 
 
 def test_the_report_letter_has_the_headline_and_the_numbers() -> None:
     letter = render("report_ready")
 
-    assert "脅威のあるメールが 2 通、脅威の可能性のあるメールが 1 通見つかりました。" in letter.text
-    assert "1 通は、現在も受信トレイにあります" in letter.text
+    assert "脅威と判定されたメールが 2 通、脅威の可能性のあるメールが 1 通見つかりました。" in letter.html
+    assert "1 通は、診断の時点で受信トレイにありました" in letter.text
     assert "12,345 通" in letter.text
     assert "https://shindan.example/reports/" in letter.html
 
@@ -90,8 +98,8 @@ def test_the_report_letter_has_the_headline_and_the_numbers() -> None:
 def test_a_result_without_threats_is_said_so() -> None:
     letter = render("report_ready", {"scan": a_scan_completed()}, language="en")
 
-    assert "No threats were found." in letter.text
-    assert "inboxes now" not in letter.text
+    assert "No dangerous mail was found." in letter.text
+    assert "inboxes" not in letter.text
 
 
 def test_a_stopped_or_incomplete_scan_is_not_called_complete() -> None:
@@ -120,10 +128,47 @@ def test_another_brand_has_its_own_name_and_colour() -> None:
     assert brand.colours.brand in letter.html
 
 
-def test_what_a_stranger_typed_is_escaped_in_html() -> None:
-    letter = render("assessment_started", {"tenant_name": '<img src=x onerror="x">&'})
+@pytest.mark.parametrize("kind", ["assessment_started", "report_ready"])
+def test_letters_about_a_scan_name_scope_and_period(kind: str) -> None:
+    group = READ | {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
+    a_scan = a_scan_started if kind == "assessment_started" else a_scan_completed
+    whole, some = render(kind, {"scan": a_scan(**READ)}), render(kind, {"scan": a_scan(**group)})
 
-    assert "<img" not in letter.html
+    for part in (whole.text, whole.html):
+        assert "組織のすべてのメールボックス" in part
+        assert "2026年1月31日～2026年3月2日に受信したメール" in part
+    assert "グループ（sales@contoso.example）に属するメールボックス" in some.text
+    assert "2026年3月2日までに受信したすべてのメール" in some.text
+
+
+def test_a_result_that_came_before_its_scope_was_told_is_announced_without() -> None:
+    letter = render("report_ready", {"scan": a_scan_completed()})
+
+    assert "開始日時" in letter.text
+    assert "対象" not in letter.text
+
+
+@pytest.mark.parametrize(("language", "kind"), list(product(LANGUAGES, KINDS)))
+def test_the_lines_of_a_plain_letter_are_short_but_for_links(language: str, kind: str) -> None:
+    lines = render(kind, language=language).text.splitlines()
+
+    assert [line for line in lines if width(line) > COLUMNS and not line.startswith("https://")] == []
+
+
+@pytest.mark.parametrize(("language", "kind"), list(product(LANGUAGES, KINDS)))
+def test_a_letter_fetches_nothing_and_knows_dark_paper(language: str, kind: str) -> None:
+    html = render(kind, language=language).html
+
+    assert re.findall(r'src="([^"]*)"', html) == ["cid:mark@shindan.example"]
+    assert not re.search(r"url\(|<link|@import|@font-face|<script", html)
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_what_a_stranger_typed_is_escaped_in_html() -> None:
+    letter = render("assessment_started", {"scan": a_scan_started(tenant_name='<img src=x onerror="x">&')})
+
+    assert "<img src=x" not in letter.html
     assert "&lt;img" in letter.html
 
 

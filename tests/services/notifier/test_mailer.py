@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from local.ports import free_port
-from services.notifier.letters import Letter
+from services.notifier.letters import Letter, mark_id
 from services.notifier.mailer import MailServer, MailServerBusy, Undeliverable, compose
 from shared.web.brands import Brand, load_brands
 from tests.services.notifier.builders import ADDRESS
@@ -39,6 +39,19 @@ def test_a_letter_arrives_whole(letterbox: Letterbox, brand: Brand) -> None:
     assert letterbox.text() == LETTER.text
     assert LETTER.html in letterbox.text(kind="html")
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_brands_mark_goes_with_the_page(brand: Brand) -> None:
+    page = replace(LETTER, html=f'<img src="cid:{mark_id(brand)}" alt="">')
+
+    mail = a_mail(brand, letter=page)
+
+    kinds = [part.get_content_type() for part in mail.walk()]
+    (picture,) = (part for part in mail.walk() if part.get_content_type() == "image/png")
+    assert kinds == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert picture["Content-ID"] == "<mark@shindan.example>"
+    assert picture["Content-Disposition"] == "inline"
+    assert picture.get_payload(decode=True) == brand.pictures.mark_png
 
 
 def test_one_letter_has_one_message_id(brand: Brand) -> None:

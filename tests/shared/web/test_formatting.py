@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.formatting import defanged, duration, local_date, local_time, number, shown, time_element, visible
+from shared.web.formatting import (
+    defanged,
+    duration,
+    local_date,
+    local_time,
+    number,
+    shown,
+    time_element,
+    visible,
+    zone_name,
+)
 
 MOMENT = datetime(2026, 11, 23, 22, 38, tzinfo=UTC)
 
@@ -87,3 +97,11 @@ def test_whatever_is_shown_is_printable_and_inert(text: str) -> None:
 )
 def test_a_defanged_url_is_no_link(url: str, dead: str) -> None:
     assert defanged(url) == dead
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "name"),
+    [("Asia/Tokyo", "ja", "日本時間"), ("Asia/Tokyo", "en", "Japan Time"), ("UTC", "ja", "UTC")],
+)
+def test_time_zones_have_the_names_that_people_use(zone: str, language: str, name: str) -> None:
+    assert zone_name(zone, language) == name

@@ -1,0 +1,88 @@
+"""Every letter in every language under every brand, as mail programs get it."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from services.notifier.letters import Letters, mark_id
+from shared.events.details import FailureReason, Scope
+from shared.web.brands import LANGUAGES, Brand, load_brands
+from tests.services.notifier.builders import a_customer
+from tests.support.events import a_scan_completed, a_scan_started
+from tests.support.web import ROOT
+
+AT = datetime(2026, 11, 27, 0, 30, tzinfo=UTC)
+SCOPE: Mapping[str, Any] = {
+    "tenant_name": "コントソ株式会社",
+    "scope": Scope.ORGANISATION,
+    "received_since": AT - timedelta(days=30),
+    "received_before": AT,
+    "started_at": AT,
+}
+COUNTS = {"mailboxes": 250, "mails": 48_210, "threats": 41, "potential_threats": 58, "dangerous_in_inboxes": 12}
+COMPLETED = {**SCOPE, **COUNTS, "completed_at": AT + timedelta(hours=2)}
+
+
+@dataclass(frozen=True)
+class LetterShown:
+    """A letter that can be opened in a browser: its HTML needs nothing else."""
+
+    name: str
+    language: str
+    brand: str
+    html: str
+    text: str
+
+
+def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield (name, kind of letter, what it tells): each kind at least once, and its states."""
+    told: dict[str, Mapping[str, Any]] = {
+        "registration": {},
+        "registration_repeated": {"at": AT},
+        "approval_given": {
+            "tenant_name": "コントソ株式会社",
+            "approved_by": "admin@contoso.example",
+            "approved_at": AT,
+        },
+        "assessment_started": {"scan": a_scan_started(**SCOPE)},
+        "report_ready": {"scan": a_scan_completed(**COMPLETED)},
+        "erased": {"at": AT},
+    }
+    yield from ((kind, kind, facts) for kind, facts in told.items())
+    group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
+    yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group})}
+    calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)
+    yield "report_ready_calm", "report_ready", {"scan": a_scan_completed(**{**COMPLETED, **calm})}
+    stopped = a_scan_completed(**{**COMPLETED, "stopped": True, "mailboxes_not_read": 3})
+    yield "report_ready_stopped", "report_ready", {"scan": stopped}
+    ended = {"started_at": AT, "failed_at": AT + timedelta(hours=1)}
+    for reason in FailureReason:
+        yield f"assessment_failed_{reason.value}", "assessment_failed", {"reason": reason.value, **ended}
+
+
+def every_letter() -> Iterator[LetterShown]:
+    """Yield all of them."""
+    brands = load_brands(ROOT / "brands")
+    letters = Letters(brands, b"k" * 32)
+    for (name, kind, facts), language, brand in product(occasions(), LANGUAGES, brands.by_name.values()):
+        portal = f"https://{brand.hosts[0]}"
+        customer = a_customer(brand=brand.name, language=language, portal=portal, **_person(language))
+        letter = letters.render(kind, customer, facts)
+        yield LetterShown(name, language, brand.name, _self_contained(letter.html, brand), letter.text)
+
+
+def _person(language: str) -> Mapping[str, str]:
+    return {} if language == "ja" else {"last_name": "Sato", "first_name": "Hanako", "company": "Contoso"}
+
+
+def _self_contained(html: str, brand: Brand) -> str:
+    picture = b64encode(brand.pictures.mark_png).decode()
+    return html.replace(f"cid:{mark_id(brand)}", f"data:image/png;base64,{picture}")
+
+
+def kinds_shown() -> set[str]:
+    """Return the kinds of letters that are among them."""
+    return {kind for _, kind, _ in occasions()}
