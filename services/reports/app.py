@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Flask
 
-from services.reports import evidence, presenting, words
+from services.reports import evidence, microsoft_words, presenting, words
+from services.reports.browsing import make_browsing
 from services.reports.charts import bars, columns
 from services.reports.downloads import make_downloads
 from services.reports.following import make_following
@@ -28,7 +29,9 @@ def make_reports_app(
     app = make_shell(
         "reports", settings, database=database, package="services.reports", url_prefix="/reports", clock=clock
     )
-    app.jinja_env.globals.update(words=words, evidence=evidence, bars=bars, columns=columns, day=presenting.day)
+    app.jinja_env.globals.update(
+        words=words, microsoft_words=microsoft_words, evidence=evidence, bars=bars, columns=columns, day=presenting.day
+    )
     app.jinja_env.filters.update(
         visible=formatting.visible,
         harmless=evidence.harmless,
@@ -41,6 +44,7 @@ def make_reports_app(
         local_moment=presenting.local_moment,
     )
     app.register_blueprint(make_blueprint(pages))
+    app.register_blueprint(make_browsing(pages))
     app.register_blueprint(make_downloads(pages, press))
     app.register_blueprint(make_following(pages, streams))
 

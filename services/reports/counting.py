@@ -1,11 +1,10 @@
 """Counts the detections of one scan, from the very rows that the table shows."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from services.reports import facets
+from services.reports import campaigns, facets
 from services.reports.detections import ANSWERED, Level, by_frequency
-from services.reports.figures import MOST, QUARTER, Campaign, Figures, Imitated, Person, Summary
+from services.reports.figures import MOST, QUARTER, Figures, Imitated, Person, Summary
 from services.reports.impersonation import Role
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType
@@ -37,7 +36,7 @@ class Counting:
             people_attacked=_only(found["people_attacked"]),
             attack_types=tuple((AttackType(each["_id"]), each["count"]) for each in found["attack_types"]),
             people=tuple(map(_person, found["people"])),
-            campaigns=tuple(map(_campaign, found["campaigns"])),
+            campaigns=tuple(map(campaigns.campaign, found["campaigns"])),
             campaigns_in_all=_only(found["campaigns_in_all"]),
             imitated=tuple(map(_imitated, found["imitated"])),
             sender_domains=tuple((each["_id"], each["count"]) for each in found["sender_domains"]),
@@ -55,13 +54,6 @@ class Counting:
         """Return `most` people under attack from the one numbered `first` (from 0) on, those at highest risk first."""
         match = {"$match": {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gte": 2}}}
         return [_person(each) for each in self._detections.aggregate([match, *_people(first, most)])]
-
-    @translated
-    def campaigns(self, customer_id: str, scan_id: str, *, first: int, most: int, name: str = "") -> list[Campaign]:
-        """Return campaigns as `people` does, the largest first; or the one of a `name` alone."""
-        match: Document = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gte": 2}}
-        stages: list[Document] = [{"$match": match | ({"campaign": name} if name else {})}, *_campaigns(first, most)]
-        return [_campaign(each) for each in self._detections.aggregate(stages, allowDiskUse=True)]
 
     def _not_fully_analysed(self, whose: Document) -> dict[str, int]:
         stages: list[Document] = [
@@ -95,8 +87,8 @@ def _figures() -> dict[str, list[Document]]:
         "people_attacked": [_DANGEROUS, {"$group": {"_id": "$mail.mailbox_address"}}, {"$count": "n"}],
         "attack_types": [_DANGEROUS, typed, *by_frequency("mail.attack_type")],
         "people": [_DANGEROUS, *_people(0, MOST)],
-        "campaigns": [_DANGEROUS, *_campaigns(0, MOST)],
-        "campaigns_in_all": [_DANGEROUS, *by_frequency("campaign"), *_several(), {"$count": "n"}],
+        "campaigns": [_DANGEROUS, *campaigns.stages(0, MOST)],
+        "campaigns_in_all": [_DANGEROUS, *by_frequency("campaign"), *campaigns.several(), {"$count": "n"}],
         "imitated": [_DANGEROUS, *_most_imitated()],
         "sender_domains": [_DANGEROUS, from_somewhere, *by_frequency("sender_domain"), {"$limit": MOST}],
     }
@@ -107,33 +99,6 @@ def _people(first: int, most: int) -> list[Document]:
     worst_first = {"threats_read": -1, "threats_in_inbox": -1, "threats": -1, "potential_threats": -1, "_id": 1}
     group: Document = {"$group": {"_id": "$mail.mailbox_address", **_both(), **person}}
     return [group, {"$sort": worst_first}, {"$skip": first}, {"$limit": most}]
-
-
-def _several() -> list[Document]:
-    return [{"$match": {"_id": {"$ne": ""}, "count": {"$gt": 1}}}]
-
-
-def _campaigns(first: int, most: int) -> list[Document]:
-    group: Document = {
-        "_id": "$campaign",
-        "subject": {"$last": "$mail.detection.subject"},
-        "attack_type": {"$last": "$mail.attack_type"},
-        "count": {"$sum": 1},
-        "opened": _count(_READ),
-        "addresses": {"$addToSet": "$mail.mailbox_address"},
-        "first_at": {"$first": "$mail.received_at"},
-        "last_at": {"$last": "$mail.received_at"},
-    }
-    return [
-        {"$match": {"campaign": {"$ne": ""}}},
-        {"$sort": {"mail.received_at": 1, "_id": 1}},
-        {"$group": group},
-        *_several(),
-        {"$addFields": {"mailboxes": {"$size": "$addresses"}}},
-        {"$sort": {"count": -1, "last_at": -1, "_id": 1}},
-        {"$skip": first},
-        {"$limit": most},
-    ]
 
 
 def _most_imitated() -> list[Document]:
@@ -171,12 +136,6 @@ def _only(found: list[Document]) -> int:
 
 def _person(found: Document) -> Person:
     return Person(address=found["_id"], **{name: count for name, count in found.items() if name != "_id"})
-
-
-def _campaign(found: dict[str, Any]) -> Campaign:
-    kind = found["attack_type"]
-    named = {name: found[name] for name in ("subject", "mailboxes", "opened", "first_at", "last_at")}
-    return Campaign(name=found["_id"], mails=found["count"], attack_type=AttackType(kind) if kind else None, **named)
 
 
 def _imitated(found: Document) -> Imitated:

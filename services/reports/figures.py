@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.reports.campaigns import Campaign
 from services.reports.comparison import Comparison
 from services.reports.facets import Cube
 from services.reports.impersonation import Role
@@ -41,20 +42,6 @@ class Person:
         if self.threats_read:
             return "high"
         return "raised" if self.threats_in_inbox else "watch"
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """Mails of one wave; the subject is that of its latest mail, hostile text."""
-
-    name: str
-    subject: str
-    attack_type: AttackType | None
-    mails: int
-    mailboxes: int
-    opened: int
-    first_at: datetime
-    last_at: datetime
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ class Narrowing:
         """Return the same rows on another page."""
         return replace(self, page=page)
 
+    def of_size(self, size: int) -> "Narrowing":
+        """Return the same rows, another number of them on each page."""
+        return replace(self, size=size, page=1)
+
     def without(self, facet: str, value: str = "") -> "Narrowing":
         """Return what is left when one choice is taken back."""
         chosen = getattr(self, facet)

@@ -1,67 +1,33 @@
 """What the pages, the PDF and the CSV show of a customer's latest scan."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.reports.comparison import Comparison
+from services.reports.campaigns import Campaign, CampaignDetails, Campaigns
 from services.reports.detections import Detected
-from services.reports.figures import Figures, Summary
-from services.reports.mailboxes import CoverageStatement
+from services.reports.figures import Person, Summary
 from services.reports.narrowing import Narrowing
 from services.reports.read_model import ReadModel
-from services.reports.scans import Scan, State
-from services.reports.table import Page, Table
+from services.reports.results import Result
+from services.reports.rows import Row
+from services.reports.scans import Scan
+from services.reports.table import Page, Step, Table
 
-
-@dataclass(frozen=True)
-class Result:
-    """Everything about one scan but the rows of its table."""
-
-    scan: Scan
-    figures: Figures
-    coverage: CoverageStatement
-    summary: Summary
-    earlier: Scan | None
-    """The scan before, of which only the counts are left."""
-    erased_at: datetime | None
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """Return the display names of the mailboxes by their addresses."""
-        return self.coverage.names
-
-    @property
-    def not_fully_analysed(self) -> Mapping[str, int]:
-        """Return how many mails were not fully analysed, by reason."""
-        return self.summary.not_fully_analysed
-
-    @property
-    def comparison(self) -> Comparison | None:
-        """Return what changed since the earlier scan, where the mails of both can be recognised."""
-        return self.summary.comparison if self.earlier else None
-
-    @property
-    def mails(self) -> int:
-        """Return how many mails were read."""
-        if self.scan.completed:
-            return self.scan.completed.mails
-        return self.scan.progressed.mails_scanned if self.scan.progressed else 0
-
-    @property
-    def is_all_clear(self) -> bool:
-        """Tell whether mails were read as far as was meant, and nothing dangerous was among them."""
-        return self.scan.state is State.COMPLETED and self.mails > 0 and not self.figures.dangerous
+LISTED = 100
+"""People, campaigns and mailboxes on one page of their lists."""
+OTHERS = 5
+"""Mails of the same campaign that a mail's page names."""
 
 
 class Pages:
     """Reads for one customer; whatever belongs to another does not exist here."""
 
-    def __init__(self, read_model: ReadModel, table: Table, retention: timedelta) -> None:
+    def __init__(self, read_model: ReadModel, table: Table, campaigns: Campaigns, retention: timedelta) -> None:
         """Read through these stores."""
         self._read_model = read_model
         self._table = table
+        self._campaigns = campaigns
         self._retention = retention
 
     def latest(self, customer_id: str) -> Scan | None:
@@ -71,6 +37,10 @@ class Pages:
     def refused(self, customer_id: str) -> Scan | None:
         """Return a newer scan that failed before it began."""
         return self._read_model.scans.refused(customer_id)
+
+    def erased(self, customer_id: str) -> datetime | None:
+        """Return when the customer's last result was erased because its time was over, or None."""
+        return self._read_model.tombstones.last_expiry(customer_id)
 
     def result(self, scan: Scan, zone: ZoneInfo) -> Result:
         """Return all figures of a scan; weeks begin in `zone`."""
@@ -90,6 +60,19 @@ class Pages:
         """Return one page of a result's table."""
         return self._table.page(result.scan.customer_id, result.scan.scan_id, wanted, result.summary.cube)
 
+    def people(self, scan: Scan, page: int) -> list[Person]:
+        """Return one page of the people under attack, those at highest risk first."""
+        whose = scan.customer_id, scan.scan_id
+        return self._read_model.counting.people(*whose, first=(page - 1) * LISTED, most=LISTED)
+
+    def campaigns(self, scan: Scan, page: int) -> list[Campaign]:
+        """Return one page of the campaigns, the largest first."""
+        return self._campaigns.listed(scan.customer_id, scan.scan_id, first=(page - 1) * LISTED, most=LISTED)
+
+    def campaign(self, scan: Scan, name: str) -> CampaignDetails | None:
+        """Return one campaign, or None."""
+        return self._campaigns.find(scan.customer_id, scan.scan_id, name)
+
     def detections(self, scan: Scan) -> Iterator[Detected]:
         """Yield every detection of a scan, the most dangerous first."""
         return self._read_model.detections.everything(scan.customer_id, scan.scan_id)
@@ -97,6 +80,18 @@ class Pages:
     def mail(self, scan: Scan, mail_id: str) -> Detected | None:
         """Return one detection of a scan."""
         return self._read_model.detections.find(scan.customer_id, scan.scan_id, mail_id)
+
+    def beside(self, scan: Scan, wanted: Narrowing, mail_id: str) -> tuple[Step, Step]:
+        """Return the rows before and after a mail in the table as it was looked at."""
+        return self._table.beside(scan.customer_id, scan.scan_id, wanted, mail_id)
+
+    def others(self, scan: Scan, each: Detected) -> tuple[Row, ...]:
+        """Return some other mails of the campaign that a mail belongs to."""
+        name = each.detection.campaign
+        if not name:
+            return ()
+        found = self._table.of_campaign(scan.customer_id, scan.scan_id, name, most=OTHERS + 1)
+        return tuple(row for row in found if row.mail_id != each.mail.mail_id)[:OTHERS]
 
     def _summary(self, scan: Scan) -> Summary:
         """Return what was counted when the scan ended; of one that ended before that was kept, count it now."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.reports import facets
 from services.reports.detections import DANGEROUS, SEVERITY, Level, searchable
 from services.reports.facets import Cube
-from services.reports.narrowing import FACETS, Narrowing
+from services.reports.narrowing import FACETS, SIZES, Narrowing
 from services.reports.rows import FIELDS, Row, row
 from shared.mongodb import Document, Documents, translated
 
@@ -23,6 +23,10 @@ _ORDERS = {
 }
 _INDEXED = ("danger", "received")
 _LIKE_PEOPLE = {"locale": "ja", "numericOrdering": True}
+
+
+Step = tuple[Row, int] | None
+"""A row and the page that it is on."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Page:
     def last(self) -> int:
         """Return the number of the last row on this page."""
         return self.first + len(self.rows) - 1
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return the sizes that a page may have."""
+        return SIZES
 
     @property
     def near(self) -> list[int]:
@@ -87,16 +96,23 @@ class Table:
         )
 
     @translated
-    def beside(self, customer_id: str, scan_id: str, wanted: Narrowing, mail_id: str) -> tuple[Row | None, Row | None]:
+    def beside(self, customer_id: str, scan_id: str, wanted: Narrowing, mail_id: str) -> tuple[Step, Step]:
         """Return the rows before and after a mail of the wanted page; None at either end, or if it is not on it."""
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
-        first = (wanted.page - 1) * wanted.size
-        rows = self._rows(whose, wanted, first=max(0, first - 1), most=wanted.size + 2)
-        places = [place for place, each in enumerate(rows) if each.mail_id == mail_id]
-        if not places:
+        first = max(0, (wanted.page - 1) * wanted.size - 1)
+        rows = self._rows(whose, wanted, first=first, most=wanted.size + 2)
+        found = next((place for place, each in enumerate(rows) if each.mail_id == mail_id), None)
+        if found is None:
             return None, None
-        around = (None, *rows, None)
-        return around[places[0]], around[places[0] + 2]
+        steps: list[Step] = [(each, (first + place) // wanted.size + 1) for place, each in enumerate(rows)]
+        around = [None, *steps, None]
+        return around[found], around[found + 2]
+
+    @translated
+    def of_campaign(self, customer_id: str, scan_id: str, name: str, *, most: int) -> tuple[Row, ...]:
+        """Return the most dangerous and newest mails of a campaign."""
+        whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
+        return self._rows(whose, Narrowing(campaign=name), first=0, most=most)
 
     def _rows(self, whose: Document, wanted: Narrowing, *, first: int, most: int) -> tuple[Row, ...]:
         cursor = self._detections.find(whose | _searched(wanted) | _chosen(wanted), FIELDS).sort(_order(wanted))

@@ -1,6 +1,6 @@
 """What was erased stays erased: late and repeated events of it must not bring it back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
@@ -44,6 +44,13 @@ class Tombstones:
         ids = [f"customer:{customer_id}", f"scan:{scan_id}"]
         which: Document = {"_id": {"$in": ids}, "customer_id": customer_id}
         return self._tombstones.find_one(which | ({"counts_stay": False} if counts else {}), {"_id": 1}) is not None
+
+    @translated
+    def last_expiry(self, customer_id: str) -> datetime | None:
+        """Return when a scan of a customer was last erased whole, or None."""
+        which: Document = {"customer_id": customer_id, "_id": {"$regex": "^scan:"}, "counts_stay": False}
+        found = self._tombstones.find_one(which, {"laid_at": 1}, sort=[("laid_at", -1)])
+        return found["laid_at"] if found else None
 
     @translated
     def answer(self, customer_id: str) -> None:

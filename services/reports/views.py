@@ -1,12 +1,14 @@
 """The pages: the result, or how far it is, and one mail."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import Pages
 from services.reports.progress import progress_of
-from services.reports.scans import State
+from services.reports.scans import Scan, State
 from services.reports.zones import reader_zone
 from shared.web.shell import this_shell
 from shared.web.sign_in import current_customer, sign_in_required
@@ -30,8 +32,7 @@ def make_blueprint(pages: Pages) -> Blueprint:
         customer_id = signed_in_customer()
         scan, refused = pages.latest(customer_id), pages.refused(customer_id)
         if scan is None:
-            page = "reports/failed.html" if refused else "reports/waiting.html"
-            return render_template(page, scan=refused)
+            return _without_a_scan(refused, pages.erased(customer_id))
         if scan.state is State.RUNNING:
             far, is_stopping = progress_of(scan, this_shell().clock()), "stopping" in request.args
             return render_template("reports/running.html", scan=scan, far=far, is_stopping=is_stopping)
@@ -40,7 +41,8 @@ def make_blueprint(pages: Pages) -> Blueprint:
             return render_template("reports/failed.html", scan=scan)
         wanted = narrowing_from(request.args.to_dict(flat=False))
         rows = pages.rows(result, wanted)
-        return render_template("reports/result.html", result=result, rows=rows, wanted=wanted, refused=refused)
+        shown = {"result": result, "rows": rows, "wanted": wanted, "refused": refused}
+        return render_template("reports/result.html", **shown, soon=result.is_erased_soon(this_shell().clock()))
 
     @blueprint.get("/mails/<mail_id>")
     @sign_in_required
@@ -49,6 +51,14 @@ def make_blueprint(pages: Pages) -> Blueprint:
         found = pages.mail(scan, mail_id) if scan else None
         if scan is None or found is None:
             abort(404)
-        return render_template("reports/mail.html", scan=scan, each=found)
+        wanted = narrowing_from(request.args.to_dict(flat=False))
+        beside, others = pages.beside(scan, wanted, mail_id), pages.others(scan, found)
+        return render_template("reports/mail.html", each=found, wanted=wanted, beside=beside, others=others)
 
     return blueprint
+
+
+def _without_a_scan(refused: Scan | None, erased_at: datetime | None) -> str:
+    if refused:
+        return render_template("reports/failed.html", scan=refused)
+    return render_template("reports/erased.html" if erased_at else "reports/waiting.html", erased_at=erased_at)

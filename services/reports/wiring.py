@@ -9,6 +9,7 @@ from flask import Flask
 
 from services.reports import handlers as deeds
 from services.reports.app import make_reports_app
+from services.reports.campaigns import Campaigns
 from services.reports.counting import Counting
 from services.reports.detections import Detections
 from services.reports.fingerprints import Fingerprints
@@ -75,7 +76,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
     ended.prepare()
     return Dependencies(
         read_model=read_model,
-        pages=Pages(read_model, Table(database), timedelta(days=settings.retention_days)),
+        pages=Pages(read_model, Table(database), Campaigns(database), timedelta(days=settings.retention_days)),
         press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
         ended=ended,
         retention=timedelta(days=settings.retention_days),

@@ -1,5 +1,7 @@
 """The words of this service's own lists, in the language of the page."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -7,8 +9,10 @@ from flask_babel.speaklater import LazyString
 from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
-from services.reports.pages import Result
-from shared.events.details import FailureReason, Place
+from services.reports.impersonation import Role
+from services.reports.results import Result
+from shared.events.details import Coverage, FailureReason, Place
+from shared.verdicts import AttackType
 from shared.web.formatting import number
 from shared.web.language import current_language
 from shared.wording import of
@@ -57,6 +61,17 @@ FACETS: dict[str, LazyString] = {
     "since": _("Since the assessment before"),
     "mailbox": _("Mailbox"),
 }
+COVERAGE: dict[Coverage, LazyString] = {
+    Coverage.READ: _("read to the end"),
+    Coverage.PARTLY_READ: _("partly read"),
+    Coverage.NOT_READ: _("not read"),
+}
+ROLES: dict[Role, LazyString] = {
+    Role.BRAND: _("Brands"),
+    Role.COLLEAGUE: _("Colleagues"),
+    Role.PARTNER: _("Business partners"),
+    Role.OWN: _("Your own name"),
+}
 SINCE: dict[str, LazyString] = {"new": _("new"), "known": _("seen before")}
 CODES: dict[str, LazyString] = {
     "lookalike_letters": _("letters that look alike"),
@@ -99,9 +114,19 @@ def facet_value(facet: str, value: str) -> str:
 
 def advice(each: Detected) -> list[str]:
     """Return what to do about a mail, from its three weightiest findings, each advice once."""
+    return advice_for([finding.kind for finding in each.detection.findings])
+
+
+def advice_for(kinds: Sequence[str]) -> list[str]:
+    """Return what to do when these kinds were found, the weightiest three counting, each advice once."""
     said = of(current_language())
-    found = [said.finding(finding.kind).advice for finding in each.detection.findings[:3]]
-    return list(dict.fromkeys(filter(None, found)))
+    return list(dict.fromkeys(filter(None, (said.finding(kind).advice for kind in kinds[:3]))))
+
+
+def attack_types_looked_for() -> str:
+    """Return the names of all attack types but spam, which is no threat, in one line."""
+    said, separator = of(current_language()), str(gettext(", "))
+    return separator.join(said.attack_type(each) for each in AttackType if each is not AttackType.SPAM)
 
 
 def attack_types_title(figures: Figures) -> str:

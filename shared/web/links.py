@@ -75,6 +75,26 @@ def mail_details(mail_id: str) -> str:
     return f"/reports/mails/{mail_id}"
 
 
+def people() -> str:
+    """Return the list of all people under attack."""
+    return "/reports/people"
+
+
+def campaigns() -> str:
+    """Return the list of all campaigns."""
+    return "/reports/campaigns"
+
+
+def campaign(name: str) -> str:
+    """Return the page about one campaign."""
+    return f"/reports/campaigns/{quote(name, safe='')}"
+
+
+def mailboxes() -> str:
+    """Return the list of all mailboxes and how far each was read."""
+    return "/reports/mailboxes"
+
+
 def report_pdf() -> str:
     """Return the report as PDF."""
     return "/reports/report.pdf"

@@ -172,8 +172,8 @@ def test_the_table_follows_the_address(browser: Browser, reports: Listening) -> 
 
     page = " ".join(browser().get("/reports/?place=junkemail&q=second&sort=-subject").text.split())
 
-    assert 'href="/reports/mails/m2"' in page
-    assert 'href="/reports/mails/m1"' not in page
+    assert 'href="/reports/mails/m2?place=junkemail&amp;q=second&amp;sort=-subject"' in page
+    assert 'href="/reports/mails/m1' not in page
     assert 'aria-sort="descending"' in page
     assert 'name="place" value="junkemail" checked' in page
 
