@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.consent.estimate import Estimate
 from services.consent.refusals import Refusal
 from services.consent.wanted import Wanted
 
@@ -45,5 +46,6 @@ class Consent(Asked):
     """The scan last requested with this consent."""
     microsoft_refused_at: datetime | None = None
     """When that scan met Microsoft's no, though the permission had held; None as long as it holds."""
+    estimate: Estimate | None = None
     refusal: Refusal | None = None
     tries: int = 0

@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
+from services.consent.announcing import said_approved, said_granted
 from services.consent.consent import Asked, Consent, State
+from services.consent.estimate import Estimate
 from services.consent.refusals import Refusal
 from services.consent.wanted import read, written
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ApprovalGiven, ConsentGranted, ConsentWithdrawn, Event, ScanRequested
-from shared.events.details import Scope
+from shared.events.catalog import ConsentWithdrawn, Event, ScanRequested
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import entries, push
@@ -47,14 +48,16 @@ class Consents:
         return consent
 
     @translated
-    def grant_at_once(self, asked: Asked, tenant_name: str, sealed_grant: str) -> Consent:
+    def grant_at_once(
+        self, asked: Asked, tenant_name: str, sealed_grant: str, estimate: Estimate | None = None
+    ) -> Consent:
         """Keep a permission that is proved already, set the five minutes running and say ConsentGranted."""
         consent = self._new(asked)
         self._supersede_others(consent)
-        change = self._granting(tenant_name)
-        said = announce(_said_granted(consent, change, sealed_grant), source="consent", clock=self._clock)
+        change = self._granting(tenant_name, estimate)
+        said = announce(said_granted(consent, change, sealed_grant), source="consent", clock=self._clock)
         self._consents.insert_one({**_written(consent), **change, "outbox": entries(said)})
-        return replace(consent, **{**change, "state": State.GRANTED})
+        return replace(consent, **{**change, "state": State.GRANTED, "estimate": estimate})
 
     @translated
     def lease_next_to_verify(self) -> Consent | None:
@@ -73,18 +76,20 @@ class Consents:
         self._consents.update_one(_still(consent, State.VERIFYING), {"$set": {"try_at": moment}})
 
     @translated
-    def grant(self, consent: Consent, tenant_name: str, *, is_watched: bool = False) -> bool:
+    def grant(
+        self, consent: Consent, tenant_name: str, estimate: Estimate | None = None, *, is_watched: bool = False
+    ) -> bool:
         """Supersede earlier consents, let the five minutes begin, say ConsentGranted; False if that was done before.
 
         What somebody else approved starts by no clock: the customer sees first whose mail it is. `is_watched` when they
         have the waiting page before them, so that no letter need tell them.
         """
         self._supersede_others(consent)
-        change = self._granting(tenant_name)
-        said: list[Event] = [_said_granted(consent, change)]
+        change = self._granting(tenant_name, estimate)
+        said: list[Event] = [said_granted(consent, change)]
         if consent.approval_id:
             change["start_at"] = None
-            said.append(_said_approved(consent, change, is_watched=is_watched))
+            said.append(said_approved(consent, change, is_watched=is_watched))
         return self._change(_still(consent, State.VERIFYING), change, *said)
 
     @translated
@@ -166,10 +171,11 @@ class Consents:
             asked_at=self._clock(),
         )
 
-    def _granting(self, tenant_name: str) -> Document:
+    def _granting(self, tenant_name: str, estimate: Estimate | None) -> Document:
         now = self._clock()
         timer = {"granted_at": now, "start_at": now + STARTS_BY_ITSELF_AFTER}
-        return {"state": State.GRANTED.value, "tenant_name": tenant_name, **timer}
+        known = asdict(estimate) if estimate else None
+        return {"state": State.GRANTED.value, "tenant_name": tenant_name, "estimate": known, **timer}
 
     def _request_scan(self, consent: Consent, condition: Document, by: str) -> bool:
         scan_id = uuid.uuid4().hex
@@ -201,33 +207,6 @@ class Consents:
         return self._consents.update_one(condition, {"$set": change, **announcement}).modified_count == 1
 
 
-def _said_granted(consent: Consent, change: Document, sealed_grant: str | None = None) -> ConsentGranted:
-    return ConsentGranted(
-        customer_id=consent.customer_id,
-        consent_id=consent.consent_id,
-        tenant_id=consent.tenant_id,
-        tenant_name=change["tenant_name"],
-        scope=consent.wanted.scope,
-        granted_by=consent.granted_by,
-        mailboxes=(consent.granted_by,) if consent.wanted.scope is Scope.ONE_MAILBOX else consent.wanted.mailboxes,
-        group=consent.wanted.group,
-        sealed_grant=sealed_grant,
-        granted_at=change["granted_at"],
-    )
-
-
-def _said_approved(consent: Consent, change: Document, *, is_watched: bool) -> ApprovalGiven:
-    return ApprovalGiven(
-        customer_id=consent.customer_id,
-        approval_id=consent.approval_id,
-        scope=consent.wanted.scope,
-        tenant_name=change["tenant_name"],
-        approved_by=consent.granted_by,
-        is_watched=is_watched,
-        approved_at=change["granted_at"],
-    )
-
-
 def _still(consent: Consent, state: State) -> Document:
     return {"_id": consent.consent_id, "state": state.value}
 
@@ -242,5 +221,6 @@ def _read(found: Document) -> Consent:
     known = {each.name for each in fields(Consent)}
     values = {name: value for name, value in found.items() if name in known}
     values["state"], values["wanted"] = State(found["state"]), read(found)
+    values["estimate"] = Estimate(**found["estimate"]) if found.get("estimate") else None
     values["refusal"] = Refusal(found["refusal"]) if found.get("refusal") else None
     return Consent(consent_id=found["_id"], **values)

@@ -10,6 +10,7 @@ from services.consent.drafts import Drafts
 from services.consent.flows import Flows
 from services.consent.microsoft import Microsoft
 from services.consent.reach import Reach
+from services.consent.verifying import Estimating
 from shared.clock import Clock
 from shared.sessions import EndedSessions
 
@@ -29,4 +30,7 @@ class Dependencies:
     clock: Clock
     client_id: str
     """Our application's id at Microsoft, as administrators see it."""
+    estimate: Estimating
+    mails_per_second: float
+    """How many mails all scanners together read, for the time that an assessment takes."""
     find_reach: Callable[[str, Sequence[str], str], Reach]

@@ -52,9 +52,9 @@ def come_back(
     with _about(flow):
         if flow.step is Step.SIGN_IN:
             return _on_to_consent(flow, answer, to, flows, microsoft)
-        granted = microsoft.mailbox(flow.msal, answer)
+        granted = microsoft.mailbox(flow.msal, answer, flow.wanted)
     asked = _asked(flow, granted.who.tenant_id, granted.who.address)
-    consents.grant_at_once(asked, granted.tenant_name, seal(granted.secret))
+    consents.grant_at_once(asked, granted.tenant_name, seal(granted.secret), granted.estimate)
     return None
 
 

@@ -12,10 +12,13 @@ import msal
 import requests
 import structlog
 
+from services.consent.estimate import Estimate
+from services.consent.estimating import estimate_own
 from services.consent.group_members import member_ids
 from services.consent.id_tokens import Expected, SignedInAs, check_claims
 from services.consent.probing import Opened, open_one, opened
 from services.consent.refusals import GrantRefused, NotYet, Refusal, aadsts_number, refusal_in, token_refusal
+from services.consent.wanted import Wanted
 from shared.clock import Clock, utc_now
 from shared.microsoft import MicrosoftSettings, application, http_session
 
@@ -39,6 +42,7 @@ class MailboxGrant:
     who: SignedInAs
     tenant_name: str
     refresh_token: str
+    estimate: Estimate | None = None
 
     @property
     def secret(self) -> bytes:
@@ -60,8 +64,8 @@ class Microsoft(Protocol):
     def sign_in(self, flow: MsalFlow, answer: Mapping[str, str]) -> SignedInAs:
         """Redeem the code of a sign-in."""
 
-    def mailbox(self, flow: MsalFlow, answer: Mapping[str, str]) -> MailboxGrant:
-        """Redeem the code of a one-mailbox grant and prove that it works."""
+    def mailbox(self, flow: MsalFlow, answer: Mapping[str, str], wanted: Wanted) -> MailboxGrant:
+        """Redeem the code of a one-mailbox grant, prove that it works, and count what is wanted."""
 
     def admin_consent_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Return the address of the page where an administrator agrees for the organisation."""
@@ -101,7 +105,7 @@ class EntraAndGraph:
         with self._session() as session:
             return self._redeem(session, flow, answer, of_administrator=True)[0]
 
-    def mailbox(self, flow: MsalFlow, answer: Mapping[str, str]) -> MailboxGrant:
+    def mailbox(self, flow: MsalFlow, answer: Mapping[str, str], wanted: Wanted) -> MailboxGrant:
         """Redeem the code, check the id_token and open the mailbox once; raises GrantRefused."""
         with self._session() as session:
             who, tokens = self._redeem(session, flow, answer, of_administrator=False)
@@ -110,7 +114,9 @@ class EntraAndGraph:
             self._ask(session, "/me/messages?$top=1&$select=id", headers)
             address = str(me.get("mail") or me.get("userPrincipalName") or who.address)
             name = self._tenant_name(session, headers) or address.rpartition("@")[2]
-        return MailboxGrant(SignedInAs(who.tenant_id, who.user_id, address), name, str(tokens["refresh_token"]))
+            estimate = estimate_own(partial(session.get, headers=headers), self._graph, wanted, self._clock())
+        person = SignedInAs(who.tenant_id, who.user_id, address)
+        return MailboxGrant(person, name, str(tokens["refresh_token"]), estimate)
 
     def admin_consent_page(self, tenant_id: str, redirect_uri: str, state: str) -> str:
         """Ask for everything that is registered for the app, which is what `.default` means."""

@@ -57,7 +57,7 @@ def find_reach(settings: MicrosoftSettings, tenant_id: str, named: Sequence[str]
     """Try the named mailboxes, or a group's members, and some others; raises GrantRefused when it cannot be tried."""
     try:
         with http_session(settings, read_seconds=READ_SECONDS) as session:
-            headers = _signed_in(settings, tenant_id, session)
+            headers = signed_in(settings, tenant_id, session)
             if group:
                 get = partial(session.get, headers=headers)
                 named = [_address(each) for each in members(get, settings.graph_url.rstrip("/"), group, most=MEMBERS)]
@@ -78,7 +78,8 @@ def find_reach(settings: MicrosoftSettings, tenant_id: str, named: Sequence[str]
         raise GrantRefused(Refusal.UNAVAILABLE, type(error).__name__) from error
 
 
-def _signed_in(settings: MicrosoftSettings, tenant_id: str, session: requests.Session) -> Mapping[str, str]:
+def signed_in(settings: MicrosoftSettings, tenant_id: str, session: requests.Session) -> Mapping[str, str]:
+    """Sign in to a tenant as the app and return the headers to ask with; raises GrantRefused."""
     signed_in = application(settings, tenant_id, http_client=session)
     tokens = signed_in.acquire_token_for_client([f"{settings.graph_resource}/.default"])
     if "access_token" not in tokens:

@@ -13,3 +13,6 @@ class Settings(ServiceSettings, MicrosoftSettings, WebSettings):
     scanner_public_key: SecretStr = Field(
         description="PEM: seals a one-mailbox grant so that only the scanner can open it"
     )
+    mails_per_second: float = Field(
+        100, gt=0, description="How many mails all scanners together read, for the estimate of an assessment's duration"
+    )

@@ -1,11 +1,14 @@
 """Proving an administrator's yes: what Microsoft's redirect says is believed only when the permission works."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
 from services.consent.approvals import Approvals
+from services.consent.consent import Consent
 from services.consent.consents import VERIFIED_WITHIN, Consents
+from services.consent.estimate import Estimate
 from services.consent.microsoft import Microsoft
 from services.consent.refusals import GrantRefused, NotYet
 from shared.clock import Clock
@@ -13,10 +16,15 @@ from shared.clock import Clock
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=20)
 
+Estimating = Callable[[Consent], Estimate | None]
+"""Tells about how much a consent lets us read; None where it cannot be said."""
+
 log = structlog.get_logger("services.consent")
 
 
-def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsoft, clock: Clock) -> bool:
+def verify_next(
+    *, consents: Consents, approvals: Approvals, microsoft: Microsoft, estimate: Estimating, clock: Clock
+) -> bool:
     """Try one permission whose turn it is; directories replicate, so a no becomes final only after two minutes."""
     consent = consents.lease_next_to_verify()
     if consent is None:
@@ -34,7 +42,7 @@ def verify_next(*, consents: Consents, approvals: Approvals, microsoft: Microsof
     except GrantRefused as error:
         consents.refuse(consent, error.refusal)
         return True
-    consents.grant(consent, tenant_name, is_watched=approvals.is_watched(consent.approval_id))
+    consents.grant(consent, tenant_name, estimate(consent), is_watched=approvals.is_watched(consent.approval_id))
     return True
 
 

@@ -12,6 +12,7 @@ from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.dependencies import Dependencies
 from services.consent.drafts import Drafts
+from services.consent.estimating import estimate
 from services.consent.flows import Flows
 from services.consent.handlers import forget, know, note_refusal
 from services.consent.microsoft import EntraAndGraph
@@ -44,6 +45,8 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         seal=partial(seal_for, settings.scanner_public_key.get_secret_value()),
         clock=clock,
         client_id=settings.client_id,
+        estimate=partial(estimate, settings, clock=clock),
+        mails_per_second=settings.mails_per_second,
         find_reach=partial(find_reach, settings),
     )
     for store in (parts.customers, parts.flows, parts.drafts, parts.consents, parts.approvals, parts.ended):
@@ -72,7 +75,12 @@ def handlers(parts: Dependencies) -> Handlers:
 def chores(parts: Dependencies) -> Sequence[Chore]:
     """Return what is done by the clock: proving permissions, and the five-minute start."""
     verify = partial(
-        verify_next, consents=parts.consents, approvals=parts.approvals, microsoft=parts.microsoft, clock=parts.clock
+        verify_next,
+        consents=parts.consents,
+        approvals=parts.approvals,
+        microsoft=parts.microsoft,
+        estimate=parts.estimate,
+        clock=parts.clock,
     )
     every = timedelta(seconds=1)
     return (Chore("verify permissions", every, verify), Chore("start due scans", every, parts.consents.start_due))

@@ -25,9 +25,13 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         if consent.scan_id:
             return redirect(links.results())
         left = consent.start_at - dependencies.clock() if consent.start_at else None
-        seconds = max(0, int(left.total_seconds())) if left else None
         return render_template(
-            "consent/granted.html", consent=consent, left=left, seconds=seconds, visitor=current_customer()
+            "consent/granted.html",
+            consent=consent,
+            left=left,
+            seconds=max(0, int(left.total_seconds())) if left else None,
+            duration=consent.estimate.duration(dependencies.mails_per_second) if consent.estimate else None,
+            visitor=current_customer(),
         )
 
     @pages.post("/start")

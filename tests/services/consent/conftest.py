@@ -15,7 +15,7 @@ from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents
 from tests.emulator.browser import Browser
-from tests.emulator.builders import OTHER_TENANT_ID, TEAM_IS_AIKO, a_tenant_folder
+from tests.emulator.builders import OTHER_TENANT_ID, TEAM_IS_AIKO, a_mail, a_tenant_folder, fill, put
 from tests.services.consent.builders import CHIEF, CLERK, CUSTOMER, PORTAL, a_settings, sign_up
 from tests.services.consent.office import Office
 from tests.services.consent.portal import Portal
@@ -24,9 +24,11 @@ from tests.support.clock import NOON, TurnableClock
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, TurnableClock]]:
-    """Contoso, where only administrators consent, and Fabrikam, where everybody may."""
+    """Contoso, where only administrators consent and Aiko has six mails, and Fabrikam, where everybody may."""
     clock = TurnableClock()
     contoso = a_tenant_folder(tmp_path_factory.mktemp("contoso"), user_consent="admin_only", more=TEAM_IS_AIKO)
+    fill(contoso, 5)
+    put(contoso, "Inbox/old.eml", a_mail(received="Fri, 2 Jan 2026 09:00:00 +0900"))
     people = {CHIEF: "administrator = true", CLERK: ""}
     fabrikam = a_tenant_folder(
         tmp_path_factory.mktemp("fabrikam"),

@@ -14,7 +14,7 @@ from services.consent.refusals import GrantRefused, NotYet, Refusal
 from services.consent.settings import Settings
 from tests.emulator.browser import Browser
 from tests.emulator.builders import TENANT_ID
-from tests.services.consent.builders import CLERK, PORTAL
+from tests.services.consent.builders import CLERK, PORTAL, wanted
 from tests.support.certificates import a_certificate
 from tests.support.clock import TurnableClock
 
@@ -125,7 +125,7 @@ def test_a_mailbox_that_cannot_be_opened_is_no_grant(
     emulator.world.faults.add(Fault("/v1.0/me/messages", status=status))
 
     with pytest.raises(GrantRefused) as refused:
-        microsoft.mailbox(flow, answer)
+        microsoft.mailbox(flow, answer, wanted())
 
     assert refused.value.refusal is refusal
 
@@ -136,7 +136,7 @@ def test_a_code_for_another_nonce_is_refused(microsoft: EntraAndGraph, browser: 
     answer = browser.press(page, "#accept").answer
 
     with pytest.raises(GrantRefused) as refused:
-        microsoft.mailbox({**flow, "nonce": "another"}, answer)
+        microsoft.mailbox({**flow, "nonce": "another"}, answer, wanted())
 
     assert refused.value.refusal is Refusal.NOT_UNDERSTOOD
 

@@ -13,7 +13,7 @@ from services.consent.refusals import NotYet
 from services.consent.settings import Settings
 from tests.emulator.browser import Browser
 from tests.emulator.builders import ADMINISTRATOR, AIKO, TENANT_ID, a_mail, a_tenant_folder, put
-from tests.services.consent.builders import PORTAL, a_settings
+from tests.services.consent.builders import PORTAL, a_settings, wanted
 from tests.support.certificates import a_certificate
 from tests.support.emulated import consent_for_the_organisation
 from tests.support.real_names import lead
@@ -78,9 +78,11 @@ def test_a_person_lets_their_mailbox_be_read(settings: Settings, walk: Callable[
     microsoft = EntraAndGraph(settings)
     flow = microsoft.begin_mailbox(CALLBACK, "state-1")
 
-    grant = microsoft.mailbox(flow, walk(flow["auth_uri"], AIKO))
+    grant = microsoft.mailbox(flow, walk(flow["auth_uri"], AIKO), wanted())
 
     assert (grant.who.tenant_id, grant.who.address) == (TENANT_ID, AIKO)
+    assert grant.estimate is not None
+    assert grant.estimate.is_exact
 
 
 def test_a_certificate_serves_there_too(there: Emulator, settings: Settings) -> None:

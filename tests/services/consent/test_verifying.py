@@ -5,7 +5,7 @@ import pytest
 from emulator.faults import Fault
 from emulator.server import Emulator
 from services.consent.approvals import Approvals
-from services.consent.consent import State
+from services.consent.consent import Consent, State
 from services.consent.consents import Consents
 from services.consent.microsoft import EntraAndGraph
 from services.consent.settings import Settings
@@ -33,6 +33,10 @@ def microsoft(settings: Settings, clock: TurnableClock) -> EntraAndGraph:
     return EntraAndGraph(settings, clock)
 
 
+def unknown(_consent: Consent) -> None:
+    """Tell that nothing can be said of how much there is to read."""
+
+
 def agree(emulator: Emulator) -> None:
     application = emulator.world.application
     emulator.world.consents.grant_roles(TENANT_ID, application.client_id, application.application_permissions)
@@ -49,7 +53,7 @@ def test_a_permission_that_works_is_granted(
     agree(emulator)
     consents.await_proof(asked())
 
-    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
 
     assert state(consents) is State.GRANTED
 
@@ -58,12 +62,12 @@ def test_a_permission_that_arrives_late_is_granted_then(
     emulator: Emulator, consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
     consents.await_proof(asked())
-    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
     before = state(consents)
     agree(emulator)
     clock.turn(seconds=2)
 
-    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
 
     assert (before, state(consents)) == (State.VERIFYING, State.GRANTED)
 
@@ -76,7 +80,7 @@ def test_a_permission_without_roles_is_refused_after_two_minutes(
 
     tries = 0
     while state(consents) is State.VERIFYING and tries < 100:
-        tries += verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+        tries += verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
         clock.turn(seconds=1)
 
     assert state(consents) is State.REFUSED
@@ -89,11 +93,11 @@ def test_people_without_mail_are_no_permission(
     emulator.world.consents.grant_roles(TENANT_ID, emulator.world.application.client_id, ("User.Read.All",))
     consents.await_proof(asked())
 
-    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
     before = state(consents)
     agree(emulator)
     clock.turn(seconds=2)
-    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+    verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
 
     assert (before, state(consents)) == (State.VERIFYING, State.GRANTED)
 
@@ -107,7 +111,7 @@ def test_microsoft_being_busy_refuses_nothing(
     consents.await_proof(asked())
 
     for _ in range(3):
-        verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock)
+        verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
         clock.turn(seconds=5)
 
     assert state(consents) is State.GRANTED
@@ -116,7 +120,9 @@ def test_microsoft_being_busy_refuses_nothing(
 def test_nothing_to_verify_is_nothing_done(
     consents: Consents, approvals: Approvals, microsoft: EntraAndGraph, clock: TurnableClock
 ) -> None:
-    assert verify_next(consents=consents, approvals=approvals, microsoft=microsoft, clock=clock) is False
+    done = verify_next(consents=consents, approvals=approvals, microsoft=microsoft, estimate=unknown, clock=clock)
+
+    assert done is False
 
 
 def test_pauses_grow_to_twenty_seconds() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from services.consent.consents import Consents
+from services.consent.estimate import Estimate
 from shared.events.catalog import ConsentWithdrawn, ScanRequested
 from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
@@ -150,3 +151,26 @@ def test_nothing_is_done_without_the_token_of_our_own_form(portal: Portal, conse
     assert holding is not None
     assert holding.scan_id is None
     assert holding.start_at is not None
+
+
+@pytest.mark.parametrize(
+    ("estimate", "words"),
+    [
+        (Estimate(12, 3456, counted=12), ("3,456 mails in 12 mailboxes", "As counted just now.", "about 2 minutes")),
+        (Estimate(1, 18_000, counted=1), ("18,000 mails", "As counted just now.", "about 20 minutes")),
+        (
+            Estimate(670, 130_000, counted=8),
+            ("About 130,000 mails in about 670 mailboxes", "Reckoned from 8 mailboxes", "about 22 minutes"),
+        ),
+        (Estimate(12, None, counted=0), ("About 12 accounts.", "How many mails there are is not known yet")),
+        (None, ("How many mails there are is not known yet",)),
+    ],
+)
+def test_the_page_says_about_how_much_there_is_to_read(
+    portal: Portal, consents: Consents, estimate: Estimate | None, words: tuple[str, ...]
+) -> None:
+    consents.grant_at_once(asked(), "Contoso", "sealed", estimate)
+
+    said = portal.open("/consent/granted").text("dl")
+
+    assert [each for each in words if each not in said] == []
