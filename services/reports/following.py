@@ -15,7 +15,7 @@ from services.reports.views import signed_in_customer
 from shared.mongodb import DatabaseUnavailable
 from shared.web.links import results
 from shared.web.shell import this_shell
-from shared.web.sign_in import current_customer, sign_in_required
+from shared.web.sign_in import is_still_signed_in, sign_in_required
 
 
 def make_following(pages: Pages, streams: Streams) -> Blueprint:
@@ -28,7 +28,7 @@ def make_following(pages: Pages, streams: Streams) -> Blueprint:
     def look(begun: str) -> Said | None:
         """Return the progress as JSON, the last when the state it had `begun` in is over; None when there is none."""
         try:
-            far = progress_now() if current_customer() else None
+            far = progress_now() if is_still_signed_in() else None
         except DatabaseUnavailable:
             return None
         return Said(msgspec.json.encode(far).decode(), is_last=far.state != begun) if far else None

@@ -53,6 +53,12 @@ def current_customer() -> CurrentCustomer | None:
     return customer
 
 
+def is_still_signed_in() -> bool:
+    """Look again whether the session goes on, for an answer that takes long."""
+    g.pop("customer", None)
+    return current_customer() is not None
+
+
 def _customer_of_cookie() -> CurrentCustomer | None:
     if "customer" not in session:
         return None

@@ -12,6 +12,8 @@ from services.reports import wiring
 from services.reports.app import make_reports_app
 from services.reports.live import Streams
 from services.reports.settings import Settings
+from shared.sessions import EndedSessions
+from shared.web.sign_in import sign_in
 from tests.services.reports.conftest import Browser, Listening
 from tests.support.events import CUSTOMER, NOON, a_scan_completed, a_scan_progressed, a_scan_started
 from tests.support.web import words_of
@@ -102,19 +104,43 @@ def test_the_stream_tells_of_ones_own_scan_only(browser: Browser, reports: Liste
     assert told(browser("d" * 32).get(STREAM))["state"] == "waiting"
 
 
+def a_browser_with(streams: Streams, reports: Listening, settings: Settings) -> FlaskClient:
+    given = wiring.dependencies(settings, reports.database)
+    app = make_reports_app(settings, reports.database, given.pages, given.press, streams, clock=lambda: NOW)
+
+    @app.get("/let-in")
+    def let_in() -> str:
+        sign_in(CUSTOMER, "a@contoso.example")
+        return ""
+
+    client = app.test_client()
+    client.get("/reports/let-in")
+    return client
+
+
 def test_a_stream_too_many_is_refused(reports: Listening, reports_settings: Settings) -> None:
-    given = wiring.dependencies(reports_settings, reports.database)
     full = Streams(1, lambda _: True)
     full.enter()
-    app = make_reports_app(reports_settings, reports.database, given.pages, given.press, full, clock=lambda: NOW)
-    client = app.test_client()
-    with client.session_transaction() as session:
-        moment = NOW.timestamp()
-        session.update(customer=[CUSTOMER, "a@contoso.example", "UTC"], signed_in_at=moment, seen_at=moment)
 
-    answer = client.get(STREAM)
+    answer = a_browser_with(full, reports, reports_settings).get(STREAM)
 
     assert (answer.status_code, answer.text) == (204, "")
+
+
+def test_a_stream_ends_with_the_session(reports: Listening, reports_settings: Settings) -> None:
+    reports.hears(a_scan_started(), a_scan_progressed())
+    ended = EndedSessions(reports.database, lambda: NOW)
+    looks: list[float] = []
+
+    def rest(seconds: float) -> bool:
+        looks.append(seconds)
+        ended.shut_out(CUSTOMER, NOW)
+        return False
+
+    answer = a_browser_with(Streams(1, rest), reports, reports_settings).get(STREAM)
+
+    assert told(answer)["state"] == "running"
+    assert len(looks) == 1
 
 
 def test_a_stream_that_ends_gives_its_place_back(browser: Browser) -> None:

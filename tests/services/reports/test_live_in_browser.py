@@ -54,8 +54,8 @@ class Served:
         serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert serializer is not None
         now = datetime.now(UTC).timestamp()
-        session = {"customer": [CUSTOMER, "a@contoso.example", "UTC"], "signed_in_at": now, "seen_at": now}
-        return str(serializer.dumps(session))
+        who = {"token": "token", "customer": [CUSTOMER, "a@contoso.example", "UTC"]}
+        return str(serializer.dumps({**who, "signed_in_at": now, "seen_at": now}))
 
 
 @pytest.fixture
