@@ -27,6 +27,8 @@ class Asked:
     wanted: Wanted
     tenant_id: str
     granted_by: str
+    granter_id: str = ""
+    """The user id, in that tenant, of the customer who granted and may sign in so; empty where somebody else did."""
     approval_id: str = ""
     """The request that somebody else answered for the customer; empty when the customer was at Microsoft themselves."""
 

@@ -1,7 +1,7 @@
 """Consents: what was granted, and when its scan begins. The five-minute timer lives here, in `start_at`."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ class Consents:
         self._consents.create_index([("customer_id", ASCENDING), ("asked_at", DESCENDING)])
         self._consents.create_index([("state", ASCENDING), ("try_at", ASCENDING)])
         self._consents.create_index([("state", ASCENDING), ("start_at", ASCENDING)])
+        self._consents.create_index([("granter_id", ASCENDING), ("tenant_id", ASCENDING)])
 
     @translated
     def await_proof(self, asked: Asked) -> Consent:
@@ -117,6 +118,12 @@ class Consents:
         return _read(found) if found else None
 
     @translated
+    def granted_by(self, tenant_id: str, user_id: str) -> Collection[str]:
+        """Return the customers whose permission holds that this account of Microsoft's gave as one of them."""
+        given = {"granter_id": user_id, "tenant_id": tenant_id, "state": State.GRANTED.value}
+        return {str(each["customer_id"]) for each in self._consents.find(given, {"customer_id": 1})}
+
+    @translated
     def start(self, consent: Consent) -> bool:
         """Request the first scan because the customer said so; False if it was requested before."""
         return self._request_scan(consent, {"scan_id": None}, "customer")
@@ -141,12 +148,18 @@ class Consents:
 
     @translated
     def withdraw(self, customer_id: str) -> int:
-        """Take all of a customer's permissions back, say ConsentWithdrawn for each, and return how many there were."""
+        """Take all of a customer's permissions back, say ConsentWithdrawn for each, and return how many there were.
+
+        What told who had given them is forgotten.
+        """
         unproved = {"customer_id": customer_id, "state": State.VERIFYING.value}
         self._consents.update_many(unproved, {"$set": {"state": State.WITHDRAWN.value}})
         obtained = [State.GRANTED.value, State.SUPERSEDED.value]
         held = self._consents.find({"customer_id": customer_id, "state": {"$in": obtained}})
-        return sum(self._withdraw(_read(each)) for each in list(held))
+        withdrawn = sum(self._withdraw(_read(each)) for each in list(held))
+        over = {"customer_id": customer_id, "state": {"$in": [State.WITHDRAWN.value, State.REFUSED.value]}}
+        self._consents.update_many(over, {"$set": {"granted_by": "", "granter_id": ""}})
+        return withdrawn
 
     @translated
     def note_refusal(self, customer_id: str, scan_id: str, moment: datetime) -> None:
@@ -167,6 +180,7 @@ class Consents:
             wanted=asked.wanted,
             tenant_id=asked.tenant_id,
             granted_by=asked.granted_by,
+            granter_id=asked.granter_id,
             approval_id=asked.approval_id,
             asked_at=self._clock(),
         )

@@ -6,13 +6,15 @@ from datetime import timedelta
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased, SignedUp
+from shared.events.catalog import DataErased, Event, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
 
 TOMBSTONE_LIFETIME = timedelta(days=90)
 """Longer than any message is kept, so that a late event cannot bring an erased customer back."""
+
+_TOLD = ("address", "company", "time_zone")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Customer:
     customer_id: str
     address: str
     company: str
+    time_zone: str = ""
+    """Empty where the brand's counts."""
 
 
 class Customers:
@@ -40,7 +44,7 @@ class Customers:
     @translated
     def add(self, signed_up: SignedUp) -> None:
         """Keep that a customer signed up, unless they were erased."""
-        known = {name: getattr(signed_up, name) for name in ("signed_up_at", "address", "company")}
+        known = {name: getattr(signed_up, name) for name in ("signed_up_at", *_TOLD)}
         self._upsert({"_id": signed_up.customer_id, "erased_at": None}, {"$set": known})
 
     @translated
@@ -52,12 +56,19 @@ class Customers:
     def find(self, customer_id: str) -> Customer | None:
         """Return who this customer is, None when they are not known or were erased."""
         found = self._customers.find_one({"_id": customer_id, "erased_at": None})
-        return Customer(customer_id, found.get("address", ""), found.get("company", "")) if found else None
+        return Customer(customer_id, *(found.get(name, "") for name in _TOLD)) if found else None
+
+    @translated
+    def say(self, said: Event) -> bool:
+        """Say what happened to a customer; False when they are not known or were erased."""
+        known = {"_id": said.customer_id, "erased_at": None}
+        waiting = push(announce(said, source="consent", clock=self._clock))
+        return self._customers.update_one(known, waiting).modified_count == 1
 
     @translated
     def shut_out(self, customer_id: str) -> None:
         """Let nothing more be kept of this customer."""
-        change = {"$set": {"erased_at": self._clock()}, "$unset": {"signed_up_at": "", "address": "", "company": ""}}
+        change = {"$set": {"erased_at": self._clock()}, "$unset": dict.fromkeys(("signed_up_at", *_TOLD), "")}
         self._upsert({"_id": customer_id, "erased_at": None}, change)
 
     @translated

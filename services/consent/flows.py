@@ -13,8 +13,8 @@ from shared.clock import Clock, utc_now
 from shared.mongodb import Document, Documents, translated
 
 LIFETIME = timedelta(minutes=15)
-CUSTOMERS, APPROVERS = "c", "a"
-"""Whose answer a state is: in the state itself, because administrators who approve are not signed in to our portal."""
+CUSTOMERS, APPROVERS, ARRIVALS = "c", "a", "s"
+"""Whose answer a state is: in the state itself, because who approves or signs in is not signed in to our portal."""
 
 
 class Step(StrEnum):
@@ -25,6 +25,7 @@ class Step(StrEnum):
     MAILBOX = "mailbox"
     APPROVER_SIGN_IN = "approver_sign_in"
     APPROVER_CONSENT = "approver_consent"
+    ARRIVAL = "arrival"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Traveller:
     """Who went to Microsoft: the customer (or who was asked by them), and the random name of this browser's session."""
 
     customer_id: str
+    """Empty as long as it is not known who signs in."""
     browser: str
 
 
@@ -45,6 +47,8 @@ class Flow:
     msal: dict[str, Any]
     tenant_id: str = ""
     granted_by: str = ""
+    granter_id: str = ""
+    """The user id of a customer who grants; empty for whoever was asked by one."""
 
 
 class Flows:
@@ -78,6 +82,7 @@ class Flows:
                 "msal": flow.msal,
                 "tenant_id": flow.tenant_id,
                 "granted_by": flow.granted_by,
+                "granter_id": flow.granter_id,
                 "begun_at": self._clock(),
             }
         )
@@ -114,12 +119,18 @@ def _read(found: Document, traveller: Traveller) -> Flow:
         found["msal"],
         found["tenant_id"],
         found["granted_by"],
+        found.get("granter_id", ""),
     )
 
 
 def is_of_approver(state: str) -> bool:
     """Say whether a state was made for an administrator who follows a customer's request."""
     return state.partition("-")[2].startswith(APPROVERS)
+
+
+def is_of_arrival(state: str) -> bool:
+    """Say whether a state was made for somebody who signs in to our portal."""
+    return state.partition("-")[2].startswith(ARRIVALS)
 
 
 def _hashed(text: str) -> str:

@@ -53,7 +53,7 @@ def come_back(
         if flow.step is Step.SIGN_IN:
             return _on_to_consent(flow, answer, to, flows, microsoft)
         granted = microsoft.mailbox(flow.msal, answer, flow.wanted)
-    asked = _asked(flow, granted.who.tenant_id, granted.who.address)
+    asked = _asked(flow, granted.who.tenant_id, granted.who.address, granted.who.user_id)
     consents.grant_at_once(asked, granted.tenant_name, seal(granted.secret), granted.estimate)
     return None
 
@@ -63,19 +63,25 @@ def agree(answer: Mapping[str, str], traveller: Traveller, *, flows: Flows, cons
     flow = taken(answer, traveller, flows, {Step.ADMIN_CONSENT})
     with _about(flow):
         tenant_id = agreed_tenant(answer, flow.tenant_id)
-    consents.await_proof(_asked(flow, tenant_id, flow.granted_by))
+    consents.await_proof(_asked(flow, tenant_id, flow.granted_by, flow.granter_id))
 
 
 def _on_to_consent(flow: Flow, answer: Mapping[str, str], to: Addresses, flows: Flows, microsoft: Microsoft) -> str:
     administrator = microsoft.sign_in(flow.msal, answer)
     state = flows.new_state()
     following = replace(flow, step=Step.ADMIN_CONSENT, msal={}, tenant_id=administrator.tenant_id)
-    flows.begin(state, replace(following, granted_by=administrator.address))
+    flows.begin(state, replace(following, granted_by=administrator.address, granter_id=administrator.user_id))
     return microsoft.admin_consent_page(administrator.tenant_id, to.admin_callback, state)
 
 
-def _asked(flow: Flow, tenant_id: str, granted_by: str) -> Asked:
-    return Asked(customer_id=flow.traveller.customer_id, wanted=flow.wanted, tenant_id=tenant_id, granted_by=granted_by)
+def _asked(flow: Flow, tenant_id: str, granted_by: str, granter_id: str) -> Asked:
+    return Asked(
+        customer_id=flow.traveller.customer_id,
+        wanted=flow.wanted,
+        tenant_id=tenant_id,
+        granted_by=granted_by,
+        granter_id=granter_id,
+    )
 
 
 @contextmanager

@@ -22,6 +22,10 @@ class Wanted:
     """Where a time from–to was chosen instead of days: its bounds, the upper one excluded; None is open."""
 
 
+NOTHING = Wanted(scope=Scope.NAMED_MAILBOXES, days=0)
+"""No mailbox, on a journey that only tells who somebody is."""
+
+
 def written(wanted: Wanted) -> Document:
     """Return the fields under which a choice is stored."""
     return {**asdict(wanted), "scope": wanted.scope.value, "mailboxes": list(wanted.mailboxes)}

@@ -30,6 +30,11 @@ def erase() -> str:
     return "/erase"
 
 
+def microsoft_sign_in(back_to: str = "") -> str:
+    """Return where signing in with Microsoft begins, which leads back to a page of the portal."""
+    return f"/consent/sign-in?next={quote(back_to)}" if back_to else "/consent/sign-in"
+
+
 def consent_start() -> str:
     """Return the first page of granting permission."""
     return "/consent/"

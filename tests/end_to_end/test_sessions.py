@@ -1,6 +1,7 @@
 import pytest
 
-from shared.events.catalog import SessionsEnded
+from shared.events.catalog import SessionsEnded, SignedIn
+from shared.events.details import SignInWay
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.mongodb
@@ -67,3 +68,39 @@ def test_the_event_holds_hashes_only_and_told_again_changes_nothing(signed_in: V
     assert token not in str(event)
     assert signed_in.system.dump() == before
     assert signed_in.system.dead_letters() == []
+
+
+def test_the_granting_account_comes_in_from_a_fresh_browser_and_its_session_ends_like_any_other(
+    signed_in: Visitor,
+) -> None:
+    signed_in.grant()
+    elsewhere = Visitor(signed_in.system, signed_in.address)
+    page = elsewhere.open("/sign-in?next=/mails/lists")
+    link = page.tree.css_first("a[href^='/consent/sign-in']")
+    assert link is not None
+    arrived = elsewhere.answer_microsoft(elsewhere.open(str(link.attributes["href"])))
+    before = is_in(elsewhere)
+    elsewhere.system.settle()
+    thief = copy_of(elsewhere)
+
+    elsewhere.press(elsewhere.open("/reports/"), SIGN_OUT)
+    elsewhere.system.settle()
+
+    (event,) = elsewhere.system.said(SignedIn)
+    assert arrived.url.endswith("/mails/lists")
+    assert (event.way, event.browser, event.system) == (SignInWay.MICROSOFT, "Chrome", "Linux")
+    assert before == [True] * 4
+    assert is_in(thief) == [False] * 4
+    assert is_in(signed_in) == [True] * 4
+
+
+def test_after_an_erasure_the_granting_account_opens_nothing(signed_in: Visitor) -> None:
+    signed_in.grant()
+    signed_in.press(signed_in.open("/erase"))
+    signed_in.system.settle()
+
+    elsewhere = Visitor(signed_in.system, signed_in.address)
+    page = elsewhere.answer_microsoft(elsewhere.open("/consent/sign-in"))
+
+    assert page.status == 403
+    assert "This account gave no permission" in page.text()

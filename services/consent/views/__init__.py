@@ -6,6 +6,7 @@ from services.consent.dependencies import Dependencies
 from services.consent.views import (
     agreeing,
     approving,
+    arriving,
     choosing,
     granting,
     leading_back,
@@ -21,8 +22,19 @@ from services.consent.views.refusing import explain_refusals
 def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return all pages of consent."""
     pages = Blueprint("consent", __name__)
-    parts = (choosing, granting, agreeing, waiting, approving, starting, limiting, repeating, withdrawing, leading_back)
-    for part in parts:
+    for part in (
+        arriving,
+        choosing,
+        granting,
+        agreeing,
+        waiting,
+        approving,
+        starting,
+        limiting,
+        repeating,
+        withdrawing,
+        leading_back,
+    ):
         pages.register_blueprint(part.make_blueprint(dependencies))
     explain_refusals(pages, dependencies)
     choosing.send_back_mistakes(pages)

@@ -8,6 +8,7 @@ from services.consent.approvals import UNANSWERED
 from services.consent.dependencies import Dependencies
 from services.consent.refusals import GrantRefused
 from services.consent.views.approver import APPROVING, Approvers
+from services.consent.views.arrival import arrive_no_more
 from shared.web.limits import limited
 
 
@@ -28,6 +29,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @limited("60 per hour")
     def go(token: str) -> ResponseReturnValue:
         approval = _behind(token)
+        arrive_no_more()
         session[APPROVING] = token
         try:
             return redirect(approvers.set_out(approval), 303)

@@ -7,6 +7,7 @@ from services.consent.choices import read_choice
 from services.consent.dependencies import Dependencies
 from services.consent.granting import Addresses, come_back, set_out
 from services.consent.views.approver import Approvers, belongs_to_approver, follow_no_link
+from services.consent.views.arrival import Arrivals, arrive_no_more, belongs_to_arrival
 from services.consent.views.choosing import keep_draft
 from services.consent.views.visitor import this_customer, this_traveller, this_zone
 from shared.web.shell import portal
@@ -17,7 +18,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     """Return the pages between our portal and Microsoft's."""
     pages = Blueprint("granting", __name__)
     flows, consents, microsoft = dependencies.flows, dependencies.consents, dependencies.microsoft
-    approvers = Approvers(dependencies)
+    approvers, arrivals = Approvers(dependencies), Arrivals(dependencies)
 
     @pages.post("/grant")
     @sign_in_required
@@ -29,12 +30,15 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         to = Addresses.of(portal())
         dependencies.approvals.close(this_customer(), but=choice)
         follow_no_link()
+        arrive_no_more()
         page = set_out(this_traveller(), choice, to=to, flows=flows, microsoft=microsoft)
         return redirect(page, 303)
 
     @pages.get("/callback")
     def callback() -> ResponseReturnValue:
         answer = request.args.to_dict()
+        if belongs_to_arrival(answer):
+            return arrivals.come_back(answer)
         return approvers.sign_in(answer) if belongs_to_approver(answer) else _came_back(answer)
 
     @sign_in_required

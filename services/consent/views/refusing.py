@@ -10,7 +10,7 @@ from services.consent.refusals import GrantRefused, Refusal
 from services.consent.views.visitor import this_customer
 from shared.web.observing import reference_number
 
-_STATUS = {
+STATUS = {
     Refusal.UNKNOWN_STATE: 400,
     Refusal.OTHER_TENANT: 400,
     Refusal.NOT_UNDERSTOOD: 400,
@@ -33,4 +33,4 @@ def explain_refusals(pages: Blueprint, dependencies: Dependencies) -> None:
             dependencies.approvals.ask(this_customer(), error.wanted)
             return redirect(url_for("consent.waiting.waiting"), 303)
         page = render_template("consent/refused.html", words=WORDS[error.refusal], reference=reference_number())
-        return page, _STATUS.get(error.refusal, 200)
+        return page, STATUS.get(error.refusal, 200)

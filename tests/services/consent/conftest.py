@@ -16,6 +16,7 @@ from shared.messaging.worker import Worker
 from shared.mongodb import Documents
 from tests.emulator.browser import Browser
 from tests.emulator.builders import OTHER_TENANT_ID, TEAM_IS_AIKO, a_mail, a_tenant_folder, fill, put
+from tests.services.consent.arrival import Arrival
 from tests.services.consent.builders import CHIEF, CLERK, CUSTOMER, PORTAL, a_settings, sign_up
 from tests.services.consent.office import Office
 from tests.services.consent.portal import Portal
@@ -105,3 +106,10 @@ def office(settings: Settings, mongodb: Documents, clock: TurnableClock, emulato
     """An administrator with a browser of their own."""
     pages = Portal(make_app(settings, mongodb, clock=clock).test_client(), clock)
     return Office(pages, Browser(make_emulator_app(emulator.world).test_client()))
+
+
+@pytest.fixture
+def arrival(settings: Settings, mongodb: Documents, clock: TurnableClock, emulator: Emulator) -> Arrival:
+    """Somebody in a fresh browser."""
+    pages = Portal(make_app(settings, mongodb, clock=clock).test_client(), clock)
+    return Arrival(pages, Browser(make_emulator_app(emulator.world).test_client()))

@@ -43,9 +43,13 @@ class Portal:
 
     def open(self, address: str) -> Page:
         """Go to an address, and on to where our own service sends the browser."""
+        return self._follow(self.answer(address))
+
+    def answer(self, address: str) -> TestResponse:
+        """Go to an address, and return the first answer."""
         parts = urlsplit(address)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        return self._follow(self._client.get(path, base_url=PORTAL, headers={"Accept-Language": self.language}))
+        return self._client.get(path, base_url=PORTAL, headers={"Accept-Language": self.language})
 
     def press(self, page: Page, selector: str, **fields: str) -> Page:
         """Send the form whose button the selector finds."""
