@@ -1,12 +1,13 @@
 """The connection to MongoDB, and its errors in our words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
+from pymongo.monitoring import CommandListener
 
 Document = dict[str, Any]
 Documents = Database[Document]
@@ -20,8 +21,11 @@ class DatabaseUnavailable(Exception):
     """The database did not answer or did not confirm a write; try again later."""
 
 
-def connect(uri: str, database: str) -> Documents:
-    """Return a service's database; writes are acknowledged by a majority and journalled, times are aware UTC."""
+def connect(uri: str, database: str, *, listeners: Sequence[CommandListener] = ()) -> Documents:
+    """Return a service's database; writes are acknowledged by a majority and journalled, times are aware UTC.
+
+    `listeners` hear every command.
+    """
     client: MongoClient[Document] = MongoClient(
         uri,
         tz_aware=True,
@@ -32,6 +36,7 @@ def connect(uri: str, database: str) -> Documents:
         connectTimeoutMS=5_000,
         socketTimeoutMS=30_000,
         uuidRepresentation="standard",
+        event_listeners=list(listeners),
     )
     return client[database]
 

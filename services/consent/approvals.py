@@ -128,7 +128,7 @@ class Approvals:
 
     def _answer(self, approval: Approval, answer: Answer, by: str, said: Document | None = None) -> bool:
         change = {"answer": answer.value, "answered_at": self._clock(), "answered_by": by}
-        still = {"_id": approval.approval_id, "answer": _one_of(UNANSWERED)}
+        still = {"_id": approval.approval_id, "customer_id": approval.customer_id, "answer": _one_of(UNANSWERED)}
         return self._approvals.update_one(still, {"$set": change, **(said or {})}).modified_count == 1
 
     def _oldest(self) -> datetime:

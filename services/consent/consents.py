@@ -222,7 +222,7 @@ class Consents:
 
 
 def _still(consent: Consent, state: State) -> Document:
-    return {"_id": consent.consent_id, "state": state.value}
+    return {"_id": consent.consent_id, "customer_id": consent.customer_id, "state": state.value}
 
 
 def _written(consent: Consent) -> Document:

@@ -30,9 +30,13 @@ def protect(app: Flask, *, secure: bool, form_targets: Sequence[str]) -> None:
     def add_headers(answer: Response) -> Response:
         answer.headers.update(fixed)
         answer.headers.setdefault("Content-Security-Policy", policy)
-        if request.endpoint not in _UNCHANGING or answer.status_code >= 400:
+        if not _may_be_kept(answer):
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def _may_be_kept(answer: Response) -> bool:
+    return request.endpoint in _UNCHANGING and request.method in ("GET", "HEAD") and answer.status_code < 400
 
 
 def bare_answer(status: int, text: str) -> Response:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from shared.web.brands import LANGUAGES
 from shared.web.shell import current_brand, this_shell
 
-COOKIE = "shindan_language"
 NAMES = {"ja": "日本語", "en": "English"}
 _YEAR = 365 * 24 * 60 * 60
 
@@ -22,7 +21,7 @@ def current_language() -> str:
 
 def choose_language() -> str:
     """Return the language for the present request."""
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(_cookie())
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or current_brand().default_language
@@ -41,9 +40,8 @@ def speak(app: Flask) -> None:
             return None
         rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "language"])
         answer = redirect(_here() + (f"?{rest}" if rest else ""))
-        answer.set_cookie(
-            COOKIE, language, max_age=_YEAR, secure=this_shell().settings.secure_cookies, httponly=True, samesite="Lax"
-        )
+        secure = this_shell().settings.secure_cookies
+        answer.set_cookie(_cookie(), language, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
         return answer
 
 
@@ -52,6 +50,10 @@ def language_links() -> list[tuple[str, str, str]]:
     here = request.args.items(multi=True) if request.method == "GET" else []
     kept = [(name, value) for name, value in here if name != "language"]
     return [(each, NAMES[each], f"{_here()}?{urlencode([*kept, ('language', each)])}") for each in LANGUAGES]
+
+
+def _cookie() -> str:
+    return "__Host-shindan_language" if this_shell().settings.secure_cookies else "shindan_language"
 
 
 def _here() -> str:

@@ -52,7 +52,7 @@ def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulat
         yield emulator, clock
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def begin(
     microsoft: tuple[Emulator, TurnableClock],
     mongodb_uri: str,

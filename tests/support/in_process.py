@@ -40,6 +40,7 @@ from shared.messaging.worker import Worker
 from shared.mongodb import Document, Documents, connect
 from tests.services.notifier.mail_server import Letterbox
 from tests.support.clock import TurnableClock
+from tests.support.overhearing import Overhearing
 from tests.support.web import ROOT
 
 PORTALS = {"shindan": "https://shindan.test", "nozomi": "https://shindan.nozomi.example"}
@@ -70,6 +71,7 @@ class Shindan:
     workers: Mapping[str, Worker]
     pages: DispatcherMiddleware
     confirmation_key: bytes
+    commands: Overhearing
 
     def settle(self) -> None:
         """Let all workers take turns, and seconds go by, until nothing happens any more."""
@@ -135,7 +137,8 @@ def in_process(
     emulator: Emulator, mongodb_uri: str, *, clock: TurnableClock, analysers: Analysers, folder: Path
 ) -> Iterator[Shindan]:
     """Put all services together, with databases of their own that are dropped at the end."""
-    client, run = connect(mongodb_uri, "admin").client, uuid.uuid4().hex
+    commands, run = Overhearing(), uuid.uuid4().hex
+    client = connect(mongodb_uri, "admin", listeners=[commands]).client
     secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
     databases = {name: client[f"test_{run}_{name}"] for name in SERVICES}
     broker, letterbox = MemoryBroker(), Letterbox()
@@ -152,6 +155,7 @@ def in_process(
             workers=_workers(common, databases, broker, clock, analysers),
             pages=_pages(common, databases, clock, analysers),
             confirmation_key=secrets["confirmation_key"].encode(),
+            commands=commands,
         )
     finally:
         controller.stop()

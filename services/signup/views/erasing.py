@@ -35,7 +35,7 @@ def make_blueprint(stores: Stores) -> Blueprint:
 
     @blueprint.get("/erased")
     def erased() -> ResponseReturnValue:
-        receipt = stores.receipts.of(session.get("receipt", ""))
+        receipt = stores.receipts.of(session["receipt"]) if "receipt" in session else None
         if receipt is None:
             return redirect(portal_home())
         return render_template("signup/erased.html", receipt=receipt, services=SERVICES)

@@ -1,0 +1,114 @@
+"""Two customers who both have everything, one who was erased, and nobody: the people of the tests of isolation."""
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.mongodb import Document
+from tests.support.asking import Asking
+from tests.support.in_process import PORTAL, Dump, Shindan
+from tests.support.visitor import NUMBER, Visitor
+
+COUNTERS = ("limit_counters", "limit_windows")
+LAST_SEEN = ("seen_at",)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A customer with all that they have; ids by the name that routes have for them."""
+
+    visitor: Visitor
+    asking: Asking
+    customer_id: str
+    number: str
+    ids: Mapping[str, tuple[str, ...]]
+
+    def first_ids(self, names: Iterable[str]) -> dict[str, str]:
+        """Return an id for each name; a route with an argument of a new name has to be taught to `_ids`."""
+        return {name: self.ids[name][0] for name in names}
+
+    @property
+    def every_id(self) -> tuple[str, ...]:
+        """Everything by which something of theirs may be asked for."""
+        return tuple(dict.fromkeys(each for of_a_kind in self.ids.values() for each in of_a_kind))
+
+
+def with_everything(system: Shindan, address: str, *, denied: str = "") -> Somebody:
+    """Sign up, keep lists, grant, be scanned, ask an administrator for more; senders in `denied` make detections."""
+    visitor = Visitor(system, address)
+    visitor.sign_up()
+    welcome = system.letter(rf"{PORTAL}/welcome/\S+").split("/")
+    visitor.press(visitor.open("/mails/lists"), denied=denied, allowed="trusted.example")
+    visitor.grant()
+    visitor.start()
+    system.settle()
+    asking = Asking.like(visitor)
+    asking.post("/consent/ask", {"scope": "one_mailbox", "days": "30"})
+    return Somebody(visitor, asking, welcome[-2], system.letter(NUMBER), _ids(system, asking, welcome))
+
+
+def erased(system: Shindan, address: str) -> Visitor:
+    """Sign up, erase everything, and have the receipt open."""
+    visitor = Visitor(system, address)
+    visitor.sign_up()
+    visitor.press(visitor.open("/erase"))
+    system.settle()
+    return visitor
+
+
+def documents_of(dump: Dump, customer_id: str) -> dict[str, Document]:
+    """Return the documents of a dump that are about a customer."""
+    return {
+        f"{name}:{key}": document
+        for name, documents in dump.items()
+        for key, document in documents.items()
+        if customer_id in f"{key} {json.dumps(document, default=str)}"
+    }
+
+
+def lasting(dump: Dump) -> dict[str, dict[str, Document]]:
+    """Return a dump without counts of requests, and without when somebody was last there."""
+    kept: dict[str, dict[str, Any]] = copy.deepcopy(
+        {name: dict(documents) for name, documents in dump.items() if not name.endswith(COUNTERS)}
+    )
+    for documents in kept.values():
+        for document in documents.values():
+            for field in LAST_SEEN:
+                document.pop(field, None)
+    return kept
+
+
+def _ids(system: Shindan, asking: Asking, welcome: list[str]) -> dict[str, tuple[str, ...]]:
+    customer_id, proof = welcome[-2:]
+    token = re.search(r"/consent/approve/([\w-]+)", asking.get("/consent/waiting").text)
+    assert token
+    mine = documents_of(system.dump(), customer_id)
+    return {
+        "customer_id": (customer_id,),
+        "proof": (proof,),
+        "token": (token[1],),
+        "scan_id": tuple(_values(mine, "scan_id")),
+        "mail_id": tuple(_values(mine, "mail_id")),
+        "consent_id": tuple(_values(mine, "consent_id")),
+        "name": tuple(_values(mine, "campaign")) or ("no-campaign",),
+        "mailbox_id": tuple(_values(mine, "mailbox_id")),
+        "_id": tuple(dict.fromkeys(key.partition(":")[2] for key in mine)),
+    }
+
+
+def _values(documents: Mapping[str, Document], name: str) -> list[str]:
+    return sorted({str(value) for each in documents.values() for value in _found(each, name) if value})
+
+
+def _found(value: object, name: str) -> Iterator[object]:
+    if isinstance(value, dict):
+        if name in value:
+            yield value[name]
+        for each in value.values():
+            yield from _found(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _found(each, name)
