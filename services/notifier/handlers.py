@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.events.catalog import (
     ApprovalGiven,
     CustomerErased,
+    ErasureScheduled,
     Event,
     ScanCompleted,
     ScanEvent,
@@ -90,6 +91,12 @@ def tell_failed(heard: Envelope[ScanFailed], *, telling: Telling) -> None:
     if failed.reason is not FailureReason.CUSTOMER_ERASED:
         ended = {"started_at": failed.started_at, "failed_at": failed.failed_at}
         telling.send("assessment_failed", heard, reason=failed.reason.value, **ended)
+
+
+def tell_coming_erasure(heard: Envelope[ErasureScheduled], *, telling: Telling) -> None:
+    """Send the letter that a result will be erased, while there is time to do something about it."""
+    if heard.data.erased_at > telling.clock():
+        telling.send("about_to_be_erased", heard, erased_at=heard.data.erased_at)
 
 
 def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:

@@ -27,6 +27,7 @@ KINDS = (
     "assessment_started",
     "report_ready",
     "assessment_failed",
+    "about_to_be_erased",
     "erased",
 )
 LONGEST_NAME = 60
@@ -97,6 +98,7 @@ class Letters:
             "report_link": customer.portal + links.results(),
             "sign_in_link": customer.portal + links.sign_in_page(),
             "waiting_link": customer.portal + links.consent_waiting(),
+            "again_link": customer.portal + links.consent_again(),
             "consent_link": customer.portal + links.consent_start(),
             "moment": lambda at: moment(at, customer.time_zone, language),
             "day": lambda at: local_date(at, customer.time_zone, language),

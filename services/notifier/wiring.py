@@ -4,14 +4,31 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.notifier.customers import Customers
-from services.notifier.handlers import Telling, part, tell_approved, tell_failed, tell_ready, tell_started, welcome
+from services.notifier.handlers import (
+    Telling,
+    part,
+    tell_approved,
+    tell_coming_erasure,
+    tell_failed,
+    tell_ready,
+    tell_started,
+    welcome,
+)
 from services.notifier.letters import Letters
 from services.notifier.mailer import MailServer
 from services.notifier.posting import Post
 from services.notifier.sent_letters import SentLetters
 from services.notifier.settings import Settings
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ApprovalGiven, CustomerErased, ScanCompleted, ScanFailed, ScanStarted, SignedUp
+from shared.events.catalog import (
+    ApprovalGiven,
+    CustomerErased,
+    ErasureScheduled,
+    ScanCompleted,
+    ScanFailed,
+    ScanStarted,
+    SignedUp,
+)
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Worker, assemble
@@ -51,6 +68,7 @@ def handlers(parts: Dependencies) -> Handlers:
         ScanStarted: partial(tell_started, telling=telling),
         ScanCompleted: partial(tell_ready, telling=telling),
         ScanFailed: partial(tell_failed, telling=telling),
+        ErasureScheduled: partial(tell_coming_erasure, telling=telling),
         CustomerErased: partial(part, customers=parts.customers, sent_letters=parts.sent_letters, post=parts.post),
     }
 

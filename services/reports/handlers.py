@@ -15,9 +15,15 @@ from shared.events.catalog import (
     ScanFailed,
     ScanProgressed,
     ScanStarted,
+    SignedUp,
 )
 from shared.events.envelope import Envelope
 from shared.sessions import EndedSessions
+
+
+def know(heard: Envelope[SignedUp], *, read_model: ReadModel) -> None:
+    """Note under which brand the customer signed up: it says how long results are kept."""
+    read_model.know(heard.data.customer_id, heard.data.brand)
 
 
 def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:

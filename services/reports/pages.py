@@ -1,7 +1,7 @@
 """What the pages, the PDF and the CSV show of a customer's latest scan."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.reports.campaigns import Campaign, CampaignDetails, Campaigns
@@ -23,12 +23,11 @@ OTHERS = 5
 class Pages:
     """Reads for one customer; whatever belongs to another does not exist here."""
 
-    def __init__(self, read_model: ReadModel, table: Table, campaigns: Campaigns, retention: timedelta) -> None:
+    def __init__(self, read_model: ReadModel, table: Table, campaigns: Campaigns) -> None:
         """Read through these stores."""
         self._read_model = read_model
         self._table = table
         self._campaigns = campaigns
-        self._retention = retention
 
     def latest(self, customer_id: str) -> Scan | None:
         """Return the scan whose result or progress is shown."""
@@ -53,7 +52,7 @@ class Pages:
             coverage=self._read_model.mailboxes.coverage(*whose),
             summary=summary,
             earlier=next((each for each in finished if each.scan_id != scan.scan_id), None),
-            erased_at=scan.ended_at + self._retention if scan.ended_at else None,
+            erased_at=scan.ended_at + self._read_model.keeping.length(scan.customer_id) if scan.ended_at else None,
         )
 
     def rows(self, result: Result, wanted: Narrowing) -> Page:

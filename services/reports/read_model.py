@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from services.reports.counting import Counting
 from services.reports.detections import Detections
 from services.reports.fingerprints import Fingerprints
+from services.reports.keeping import Keeping
 from services.reports.mailboxes import Mailboxes
 from services.reports.scans import Scans
 from services.reports.summaries import Summaries
@@ -25,6 +25,7 @@ class ReadModel:
     summaries: Summaries
     counting: Counting
     tombstones: Tombstones
+    keeping: Keeping
 
     def prepare(self) -> None:
         """Create all indexes."""
@@ -56,16 +57,21 @@ class ReadModel:
         self.tombstones.lay_for_customer(customer_id)
         self._erase_details(customer_id)
         self._erase_counts(customer_id)
+        self.keeping.erase(customer_id)
         self.tombstones.answer(customer_id)
 
-    def erase_ended_before(self, moment: datetime) -> int:
-        """Erase every scan that ended before a moment, whole, and return how many there were."""
-        expired = self.scans.ended_before(moment)
-        for customer_id, scan_id in expired:
-            self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
-            self._erase_details(customer_id, scan_id)
-            self._erase_counts(customer_id, scan_id)
-        return len(expired)
+    def know(self, customer_id: str, brand: str) -> None:
+        """Note under which brand a customer signed up, unless they were erased."""
+        if not self.tombstones.cover(customer_id, ""):
+            self.keeping.note(customer_id, brand)
+        if self.tombstones.cover(customer_id, ""):
+            self.keeping.erase(customer_id)
+
+    def erase_scan(self, customer_id: str, scan_id: str) -> None:
+        """Erase a scan whole, its counts too."""
+        self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
+        self._erase_details(customer_id, scan_id)
+        self._erase_counts(customer_id, scan_id)
 
     def _erase_details(self, customer_id: str, scan_id: str | None = None) -> None:
         for store in (self.detections, self.mailboxes, self.summaries):

@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
-from shared.events.catalog import ScanCompleted, ScanEvent, ScanFailed, ScanProgressed, ScanStarted
+from shared.events.catalog import Event, ScanCompleted, ScanEvent, ScanFailed, ScanProgressed, ScanStarted
+from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
 
 
 class State(StrEnum):
@@ -112,10 +114,17 @@ class Scans:
         return scan
 
     @translated
-    def ended_before(self, moment: datetime) -> list[tuple[str, str]]:
-        """Return (customer id, scan id) of the scans of all customers that ended before a moment."""
-        found = self._scans.find({"ended_at": {"$lt": moment}}, {"customer_id": 1})
-        return [(each["customer_id"], each["_id"]) for each in found]
+    def ended_before(self, moment: datetime) -> list[tuple[str, str, datetime]]:
+        """Return (customer id, scan id, when it ended) of the scans of all customers that ended before a moment."""
+        found = self._scans.find({"ended_at": {"$lt": moment}}, {"customer_id": 1, "ended_at": 1})
+        return [(each["customer_id"], each["_id"], each["ended_at"]) for each in found]
+
+    @translated
+    def announce_erasure(self, customer_id: str, scan_id: str, said: Envelope[Event]) -> bool:
+        """Say once that a finished scan will be erased, and tell whether it was said now."""
+        which: Document = {"_id": scan_id, "customer_id": customer_id, "completed": {"$exists": True}}
+        once = {**which, "erasure_announced": None}
+        return self._scans.update_one(once, {"$set": {"erasure_announced": True}, **push(said)}).modified_count > 0
 
     @translated
     def erase(self, customer_id: str, scan_id: str | None = None) -> None:

@@ -9,6 +9,5 @@ from shared.web.settings import WebSettings
 class Settings(ServiceSettings, WebSettings):
     """What the processes of this service need to be told."""
 
-    retention_days: int = Field(30, ge=1, le=365, description="After how many days a finished scan is erased")
     pdf_seconds: float = Field(60, gt=0, description="How long setting one PDF may take")
     pdf_megabytes: int = Field(1024, ge=256, description="How much memory setting one PDF may take")

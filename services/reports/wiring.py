@@ -12,7 +12,9 @@ from services.reports.app import make_reports_app
 from services.reports.campaigns import Campaigns
 from services.reports.counting import Counting
 from services.reports.detections import Detections
+from services.reports.expiring import Expiring
 from services.reports.fingerprints import Fingerprints
+from services.reports.keeping import Keeping
 from services.reports.live import Streams
 from services.reports.mailboxes import Mailboxes
 from services.reports.pages import Pages
@@ -34,16 +36,18 @@ from shared.events.catalog import (
     ScanProgressed,
     ScanStarted,
     SessionsEnded,
+    SignedUp,
 )
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
 from shared.sessions import EndedSessions, end_sessions
+from shared.web.brands import load_brands
 from shared.web.stopping import rest
 
 TOPICS = ("customers", "scans")
-OUTBOX_COLLECTIONS = ("tombstones",)
+OUTBOX_COLLECTIONS = ("tombstones", "scans")
 STREAMING_THREADS = 0.25
 """The share of a web process's threads that live progress may hold; browsers beyond ask every few seconds."""
 
@@ -56,7 +60,6 @@ class Dependencies:
     pages: Pages
     press: Press
     ended: EndedSessions
-    retention: timedelta
     clock: Clock
 
 
@@ -70,16 +73,16 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         summaries=Summaries(database),
         counting=Counting(database),
         tombstones=Tombstones(database, clock),
+        keeping=Keeping(database, load_brands(settings.brands_folder, settings.default_brand)),
     )
     ended = EndedSessions(database, clock)
     read_model.prepare()
     ended.prepare()
     return Dependencies(
         read_model=read_model,
-        pages=Pages(read_model, Table(database), Campaigns(database), timedelta(days=settings.retention_days)),
+        pages=Pages(read_model, Table(database), Campaigns(database)),
         press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
         ended=ended,
-        retention=timedelta(days=settings.retention_days),
         clock=clock,
     )
 
@@ -87,6 +90,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
 def handlers(given: Dependencies) -> Handlers:
     """Say which event is answered by which deed."""
     deeds_by_event: Mapping[type[Event], Callable[..., None]] = {
+        SignedUp: deeds.know,
         ScanStarted: deeds.begin,
         ScanProgressed: deeds.note_progress,
         MailScanned: deeds.record_mail,
@@ -103,11 +107,11 @@ def handlers(given: Dependencies) -> Handlers:
 
 def chores(given: Dependencies) -> Sequence[Chore]:
     """Say what is done by the clock."""
-
-    def erase_expired() -> int:
-        return given.read_model.erase_ended_before(given.clock() - given.retention)
-
-    return (Chore("erase expired scans", every=timedelta(minutes=10), do=erase_expired),)
+    expiring = Expiring(given.read_model, given.clock)
+    return (
+        Chore("erase expired scans", every=timedelta(minutes=10), do=expiring.erase),
+        Chore("announce erasures", every=timedelta(minutes=10), do=expiring.announce),
+    )
 
 
 def make_worker(

@@ -30,6 +30,7 @@ __all__ = [
     "ConsentWithdrawn",
     "CustomerErased",
     "DataErased",
+    "ErasureScheduled",
     "Event",
     "MailScanned",
     "MailboxScanned",
@@ -161,6 +162,12 @@ class ScanFailed(ScanEvent, frozen=True, kw_only=True):
     failed_at: datetime
 
 
+class ErasureScheduled(ScanEvent, frozen=True, kw_only=True):
+    """The time of a finished scan is nearly over; said once, some days before everything of it is erased."""
+
+    erased_at: datetime
+
+
 class WorkQueued(ScanEvent, frozen=True, kw_only=True):
     """A work item of a scan is open; the scanner's own, no other service hears it."""
 
@@ -192,6 +199,7 @@ AnyEvent = (
     | MailboxScanned
     | ScanCompleted
     | ScanFailed
+    | ErasureScheduled
     | WorkQueued
 )
 """The registry: an event that is not here does not exist."""

@@ -49,6 +49,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         },
         "assessment_started": {"scan": a_scan_started(**SCOPE)},
         "report_ready": {"scan": a_scan_completed(**COMPLETED)},
+        "about_to_be_erased": {"erased_at": AT + timedelta(days=14)},
         "erased": {"at": AT},
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())

@@ -6,6 +6,7 @@ from typing import Any
 from shared.events.catalog import (
     ApprovalGiven,
     CustomerErased,
+    ErasureScheduled,
     Event,
     MailboxScanned,
     MailScanned,
@@ -13,6 +14,7 @@ from shared.events.catalog import (
     ScanFailed,
     ScanProgressed,
     ScanStarted,
+    SignedUp,
 )
 from shared.events.details import Coverage, Detection, FailureReason, MicrosoftVerdict, Place, Scope
 from shared.events.envelope import Envelope, announce
@@ -48,6 +50,21 @@ def a_detection(**changes: Any) -> Detection:
         "microsoft": MicrosoftVerdict(spf="pass", dkim="none", dmarc="none", spam_confidence_level=1, category="NONE"),
     }
     return Detection(**(defaults | changes))
+
+
+def a_sign_up(**changes: Any) -> SignedUp:
+    """Return somebody's sign-up, in Japanese."""
+    defaults: dict[str, Any] = {
+        "customer_id": CUSTOMER,
+        "address": "hanako@contoso.example",
+        "last_name": "佐藤",
+        "company": "Contoso",
+        "brand": "shindan",
+        "language": "ja",
+        "portal": "https://shindan.example",
+        "signed_up_at": NOON,
+    }
+    return SignedUp(**(defaults | changes))
 
 
 def a_scan_started(**changes: Any) -> ScanStarted:
@@ -156,6 +173,12 @@ def a_scan_failed(**changes: Any) -> ScanFailed:
         "failed_at": NOON + timedelta(minutes=5),
     }
     return ScanFailed(**(defaults | changes))
+
+
+def an_erasure_scheduled(**changes: Any) -> ErasureScheduled:
+    """Return the notice that a result goes in three days."""
+    defaults: dict[str, Any] = {"customer_id": CUSTOMER, "scan_id": SCAN, "erased_at": NOON + timedelta(days=3)}
+    return ErasureScheduled(**(defaults | changes))
 
 
 def an_approval(**changes: Any) -> ApprovalGiven:

@@ -11,7 +11,14 @@ from shared.mongodb import Documents
 from tests.services.notifier.builders import ADDRESS, a_sign_up, run, send, tell
 from tests.services.notifier.mail_server import TAKEN, Letterbox
 from tests.support.clock import NOON, TurnableClock
-from tests.support.events import a_customer_erased, a_scan_completed, a_scan_failed, a_scan_started, an_approval
+from tests.support.events import (
+    a_customer_erased,
+    a_scan_completed,
+    a_scan_failed,
+    a_scan_started,
+    an_approval,
+    an_erasure_scheduled,
+)
 
 pytestmark = pytest.mark.mongodb
 
@@ -20,6 +27,7 @@ LETTERS: list[tuple[Event, str]] = [
     (an_approval(), "管理者が診断を承認しました"),
     (a_scan_started(), "診断を開始しました"),
     (a_scan_completed(), "診断結果のお知らせ"),
+    (an_erasure_scheduled(), "診断結果の消去の予告"),
     (a_scan_failed(), "診断を完了できませんでした"),
     (a_customer_erased(), "データ消去の控え"),
 ]
@@ -38,6 +46,16 @@ def test_an_event_heard_ten_times_is_one_letter(
 
     assert letterbox.subjects[1:] == [f"【メールセキュリティ診断】{subject}"]
     assert letterbox.recipients[-1] == [ADDRESS]
+
+
+def test_an_erasure_that_is_over_is_not_announced_any_more(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up(), an_erasure_scheduled(erased_at=NOON - timedelta(hours=1)))
+
+    run(worker)
+
+    assert len(letterbox.mails) == 1
 
 
 def test_who_waits_on_the_page_gets_no_letter_about_the_approval(

@@ -25,6 +25,7 @@ READ: dict[str, Any] = {
 FACTS: dict[str, Any] = {
     "at": NOON,
     "started_at": NOON,
+    "erased_at": NOON + timedelta(days=3),
     "failed_at": NOON + timedelta(hours=1),
     "tenant_name": "Contoso",
     "reason": "permission_missing",

@@ -1,0 +1,83 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.reports.expiring import NOTICE, Expiring
+from shared.events.catalog import ErasureScheduled
+from shared.events.envelope import decode
+from tests.services.reports.conftest import Listening
+from tests.support.events import (
+    CUSTOMER,
+    SCAN,
+    a_customer_erased,
+    a_mail_scanned,
+    a_scan_completed,
+    a_scan_failed,
+    a_scan_started,
+    a_sign_up,
+)
+
+pytestmark = pytest.mark.mongodb
+
+KEPT = {"shindan": timedelta(days=30), "nozomi": timedelta(days=14), "gone": timedelta(days=30)}
+ENDED = a_scan_completed().completed_at
+
+
+def at(reports: Listening, moment: datetime) -> Expiring:
+    return Expiring(reports.read_model, lambda: moment)
+
+
+def hear_a_scan(reports: Listening, brand: str = "shindan") -> None:
+    reports.hears(a_sign_up(brand=brand), a_scan_started(), a_mail_scanned(), a_scan_completed(threats=1))
+
+
+def said(reports: Listening) -> list[ErasureScheduled]:
+    waiting = [entry for scan in reports.database["scans"].find() for entry in scan.get("outbox", [])]
+    return [event for entry in waiting if isinstance(event := decode(entry["value"]).data, ErasureScheduled)]
+
+
+@pytest.mark.parametrize("brand", KEPT)
+def test_a_result_is_kept_as_long_as_the_brand_says(reports: Listening, brand: str) -> None:
+    hear_a_scan(reports, brand)
+    end = ENDED + KEPT[brand]
+
+    early, late = at(reports, end).erase(), at(reports, end + timedelta(seconds=1)).erase()
+
+    assert (early, late) == (0, 1)
+    assert reports.read_model.scans.latest(CUSTOMER) is None
+    assert reports.database["detections"].count_documents({}) == 0
+
+
+def test_without_a_sign_up_the_default_brands_time_holds(reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_completed())
+
+    assert reports.read_model.keeping.length(CUSTOMER) == KEPT["shindan"]
+
+
+def test_three_days_before_it_is_said_once(reports: Listening) -> None:
+    hear_a_scan(reports, "nozomi")
+    end = ENDED + KEPT["nozomi"]
+
+    counts = [at(reports, end - NOTICE + timedelta(minutes=each)).announce() for each in (-1, 1, 11)]
+
+    assert counts == [0, 1, 0]
+    assert [(event.scan_id, event.erased_at) for event in said(reports)] == [(SCAN, end)]
+
+
+def test_nothing_is_said_of_what_is_gone_or_was_never_there(reports: Listening) -> None:
+    hear_a_scan(reports)
+    reports.read_model.erase_details(CUSTOMER, SCAN)
+    reports.hears(a_scan_failed(scan_id="failed", failed_at=ENDED))
+
+    announced = at(reports, ENDED + KEPT["shindan"] - timedelta(days=1)).announce()
+
+    assert announced == 0
+    assert said(reports) == []
+
+
+def test_an_erased_customer_leaves_no_brand_and_a_late_sign_up_brings_none(reports: Listening) -> None:
+    hear_a_scan(reports, "nozomi")
+
+    reports.hears(a_customer_erased(), a_sign_up(brand="nozomi"))
+
+    assert reports.database["customers"].count_documents({}) == 0
