@@ -27,8 +27,9 @@ FOR_ALL = {
     "signup:documents.terms",
     "signup:documents.privacy",
     "consent:consent.approving.approve",
+    "consent:consent.arriving.sign_in",
 }
-"""What is open without signing in; three of them lead away unless this very session has something to show."""
+"""What is open without signing in; three lead away unless this very session has something to show, one to Microsoft."""
 
 ASKED = ("after", "campaign", "code", "mailbox", "next", "page", "platform", "q", "scan", "sort", "state", "tenant")
 """What addresses ask for behind their question marks."""
