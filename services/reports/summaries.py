@@ -40,9 +40,12 @@ class Summaries:
 
     @translated
     def find(self, customer_id: str, scan_id: str) -> Summary | None:
-        """Return the summary of a scan, or None where none is kept."""
+        """Return the summary of a scan, or None where none is kept that this version understands."""
         found = self._summaries.find_one({"customer_id": customer_id, "scan_id": scan_id}, {"summary": 1})
-        return msgspec.msgpack.decode(found["summary"], type=Summary) if found else None
+        try:
+            return msgspec.msgpack.decode(found["summary"], type=Summary) if found else None
+        except msgspec.DecodeError:
+            return None
 
     @translated
     def keep(self, customer_id: str, scan_id: str, stamp: Stamp, summary: Summary) -> None:
