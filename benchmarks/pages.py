@@ -71,14 +71,19 @@ OTHER_PAGES = {
     "consent": ("/consent/", "/consent/scope?platform=microsoft_365"),
     "scanner": ("/mails/lists",),
 }
-HEADINGS = ("page", "ms, best", "ms, median", "ms, p95", "× empty", "kB", "kB gzip", "kB with CSS, JS", "gzip")
+TIMES = ("ms, CPU", "ms, best", "ms, median", "ms, p95")
+HEADINGS = ("page", *TIMES, "× empty", "kB", "kB gzip", "kB with CSS, JS", "gzip")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One page: seconds of each answer, its bytes, and those of the styles and scripts that it names."""
+    """One page: seconds of each answer, its bytes, and those of the styles and scripts that it names.
+
+    `busy` is the processor time of one answer in this process and in mongod, whatever else the machine does.
+    """
 
     name: str
+    busy: float
     seconds: tuple[float, ...]
     page: bytes
     parts: tuple[bytes, ...]
@@ -86,7 +91,7 @@ class Measured:
     def line(self, empty: float) -> tuple[str, ...]:
         """Return the line of the table."""
         median, ordered = statistics.median(self.seconds), sorted(self.seconds)
-        times = (min(ordered), median, ordered[int(0.95 * (len(ordered) - 1))])
+        times = (self.busy, min(ordered), median, ordered[int(0.95 * (len(ordered) - 1))])
         pieces = (self.page, *self.parts)
         sizes = [len(self.page), _packed(self.page), sum(map(len, pieces)), sum(map(_packed, pieces))]
         return (
@@ -97,26 +102,43 @@ class Measured:
         )
 
 
-def measure(client: FlaskClient, name: str, path: str, times: int) -> Measured:
-    """Ask for a page so many times, after one that does not count; raises for any answer but 200."""
-    seconds, page = [], b""
-    for _ in range(times + 1):
+def measure(client: FlaskClient, name: str, path: str, times: int, mongod: int) -> Measured:
+    """Ask for a page so many times, after one that does not count; raises for an answer that is no page."""
+    seconds, page = [], client.get(path).data
+    busy = _busy(mongod)
+    for _ in range(times):
         begun = time.perf_counter()
         answer = client.get(path)
         page = answer.data
         seconds.append(time.perf_counter() - begun)
         if answer.status_code not in (200, 404):
             raise click.ClickException(f"{path} answers {answer.status_code}")
+    busy = (_busy(mongod) - busy) / times
     links = dict.fromkeys(re.findall(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"', page.decode()))
-    return Measured(name, tuple(seconds[1:]), page, tuple(client.get(each).data for each in links))
+    return Measured(name, busy, tuple(seconds), page, tuple(client.get(each).data for each in links))
+
+
+def _busy(mongod: int) -> float:
+    """Return the seconds that this process and mongod have kept a processor busy."""
+    fields = Path(f"/proc/{mongod}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _packed(content: bytes) -> int:
     return len(gzip.compress(content, 6))
 
 
+@dataclass(frozen=True)
+class Stand:
+    """The four apps by service, the database of the reports service, and the process id of mongod."""
+
+    apps: dict[str, Flask]
+    reports: Documents
+    mongod: int
+
+
 @contextmanager
-def apps(folder: Path, result: LargeResult) -> Iterator[tuple[dict[str, Flask], Documents]]:
+def apps(folder: Path, result: LargeResult) -> Iterator[Stand]:
     """Yield the four apps over one mongod, and the reports service's database, which is filled."""
     told: dict[str, Any] = {
         **{name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()},
@@ -147,7 +169,7 @@ def apps(folder: Path, result: LargeResult) -> Iterator[tuple[dict[str, Flask], 
             "consent": services.consent.wiring.make_app(consent, databases["consent"], clock=clock),
             "scanner": make_scanner(database=databases["scanner"], clock=clock),
         }
-        yield made, databases["reports"]
+        yield Stand(made, databases["reports"], process.pid)
 
 
 def _now(result: LargeResult) -> datetime:
@@ -175,21 +197,22 @@ def signed_in(app: Flask, customer_id: str) -> FlaskClient:
     return client
 
 
-def measured(made: dict[str, Flask], database: Documents, result: LargeResult, times: int) -> Iterator[Measured]:
+def measured(stand: Stand, result: LargeResult, times: int) -> Iterator[Measured]:
     """Yield the measures of every page, the empty one first."""
-    reports = signed_in(made["reports"], result.customer_id)
-    yield measure(reports, "no such page", "/reports/nothing", times)
+    measure_of = partial(measure, times=times, mongod=stand.mongod)
+    reports = signed_in(stand.apps["reports"], result.customer_id)
+    yield measure_of(reports, "no such page", "/reports/nothing")
     for name, path in RESULT_PAGES.items():
-        yield measure(reports, name, f"/reports{path}", times)
+        yield measure_of(reports, name, f"/reports{path}")
     mails = re.findall(r'href="(/reports/(?:mails|campaigns)/[^"]+)"', reports.get("/reports/?sort=received").text)
-    yield measure(reports, "one mail", unescape(next(each for each in mails if "/mails/" in each)), times)
-    yield measure(reports, "one campaign", unescape(next(each for each in mails if "/campaigns/" in each)), times)
-    database["summaries"].delete_many({})
-    yield measure(reports, "result, counted anew", "/reports/", times)
+    yield measure_of(reports, "one mail", unescape(next(each for each in mails if "/mails/" in each)))
+    yield measure_of(reports, "one campaign", unescape(next(each for each in mails if "/campaigns/" in each)))
+    stand.reports["summaries"].delete_many({})
+    yield measure_of(reports, "result, counted anew", "/reports/")
     for service, paths in OTHER_PAGES.items():
-        client = signed_in(made[service], result.customer_id)
+        client = signed_in(stand.apps[service], result.customer_id)
         for path in paths:
-            yield measure(client, f"{service} {path}", path, times)
+            yield measure_of(client, f"{service} {path}", path)
 
 
 @click.command()
@@ -201,8 +224,8 @@ def main(detections: int, times: int, write: Path | None) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     compile_catalogs()
     result, report = LargeResult(detections=detections), Report("Pages")
-    with tempfile.TemporaryDirectory() as folder, apps(Path(folder), result) as (made, database):
-        found = list(measured(made, database, result, times))
+    with tempfile.TemporaryDirectory() as folder, apps(Path(folder), result) as stand:
+        found = list(measured(stand, result, times))
     empty = statistics.median(found[0].seconds)
     report.table(f"Pages at {detections:,} detections", HEADINGS, [each.line(empty) for each in found])
     load = os.getloadavg()[0]

@@ -29,6 +29,7 @@ def make_reports_app(
     app = make_shell(
         "reports", settings, database=database, package="services.reports", url_prefix="/reports", clock=clock
     )
+    app.jinja_env.add_extension(presenting.WithoutIndents)
     app.jinja_env.globals.update(
         words=words, microsoft_words=microsoft_words, evidence=evidence, bars=bars, columns=columns, day=presenting.day
     )

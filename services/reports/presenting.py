@@ -1,11 +1,13 @@
 """How this service's templates write days, moments and addresses."""
 
+import re
 import unicodedata
 from datetime import datetime
 from itertools import accumulate
 
 from babel.dates import format_date
 from flask_babel import gettext
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from services.reports.zones import reader_zone
@@ -14,12 +16,23 @@ from shared.web.language import current_language
 
 _SHORT = {("ja", False): "M/d", ("ja", True): "y/M", ("en", False): "d MMM", ("en", True): "MMM y"}
 
+_INDENT = re.compile(r"\n[ \t]+")
+
 LINE = 56
 """Narrow characters on one line of the PDF's list; wide ones (ideographs, kana) take the room of two."""
 SHORTEST = 16
 LONGEST_ADDRESS = 80
 LONG_DOMAIN = 21
 """Characters that fit on one line of a column of addresses."""
+
+
+class WithoutIndents(Extension):
+    """Leaves out what indents the lines of a template: a tenth of the bytes of a table, and nothing that is shown."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template with its lines beginning at the margin."""
+        del name, filename
+        return _INDENT.sub("\n", source)
 
 
 def day(at: datetime) -> str:
