@@ -11,6 +11,7 @@ from tests.support.events import (
     INBOX,
     JUNK,
     NOON,
+    SCAN,
     a_detection,
     a_finding,
     a_mail_scanned,
@@ -148,7 +149,7 @@ def test_a_stopped_scan_is_compared_with_a_warning(browser: Browser, reports: Li
 
 def test_an_expired_result_says_that_it_was_erased(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_started(), a_mail_scanned(), a_scan_completed())
-    reports.read_model.erase_ended_before(NOON + timedelta(days=40))
+    reports.read_model.erase_scan(CUSTOMER, SCAN)
 
     assert "The result was erased" in browser().get("/reports/").text
 
