@@ -7,7 +7,7 @@ import msgspec
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased, SignedUp
+from shared.events.catalog import DataErased, NumberReplaced, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
@@ -51,13 +51,22 @@ class Customers:
 
     @translated
     def keep(self, signed_up: SignedUp) -> Customer:
-        """Keep the newest of what a customer's sign-ups say, and return it; raises Erased."""
+        """Keep the newest of what a customer's sign-ups say, and return it; raises Erased.
+
+        A sign-up that comes once more does not bring a replaced confirmation number back.
+        """
         customer = Customer(**{name: getattr(signed_up, name) for name in Customer.__dataclass_fields__})
-        said = {name: value for name, value in vars(customer).items() if name != "customer_id"}
+        said = {name: getattr(customer, name) for name in _PERSONAL if name != "generation"}
         older = {"_id": customer.customer_id, "erased_at": None, "signed_up_at": {"$lte": signed_up.signed_up_at}}
-        if not self._replace(older, {"$set": {**said, "signed_up_at": signed_up.signed_up_at}}):
-            return self.find(customer.customer_id) or customer
-        return customer
+        newest = {"$max": {"generation": customer.generation}}
+        self._replace(older, {"$set": {**said, "signed_up_at": signed_up.signed_up_at}, **newest})
+        return self.find(customer.customer_id) or customer
+
+    @translated
+    def replace_number(self, replaced: NumberReplaced) -> None:
+        """Let letters show the confirmation number that is in force now."""
+        known = {"_id": replaced.customer_id, "erased_at": None}
+        self._customers.update_one(known, {"$max": {"generation": replaced.generation}})
 
     @translated
     def find(self, customer_id: str) -> Customer | None:

@@ -13,6 +13,7 @@ from shared.events.catalog import (
     CustomerErased,
     ErasureScheduled,
     Event,
+    NumberReplaced,
     ScanCompleted,
     ScanEvent,
     ScanFailed,
@@ -65,6 +66,12 @@ class Telling:
                 raise Transient("the sign-up was not heard yet")
             raise UnknownCustomer(heard.data.customer_id)
         return customer
+
+
+def tell_replaced(heard: Envelope[NumberReplaced], *, telling: Telling) -> None:
+    """Send the letter with the confirmation number that is in force now."""
+    telling.customers.replace_number(heard.data)
+    telling.send("number_replaced", heard, replaced_at=heard.data.replaced_at)
 
 
 def tell_approved(heard: Envelope[ApprovalGiven], *, telling: Telling) -> None:

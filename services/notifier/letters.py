@@ -23,6 +23,7 @@ from shared.web.formatting import local_date, local_time, number, utc_time, visi
 KINDS = (
     "registration",
     "registration_repeated",
+    "number_replaced",
     "approval_given",
     "assessment_started",
     "report_ready",
@@ -97,6 +98,7 @@ class Letters:
             "welcome_link": customer.portal + links.welcome(customer.customer_id, proof),
             "report_link": customer.portal + links.results(),
             "sign_in_link": customer.portal + links.sign_in_page(),
+            "account_link": customer.portal + links.account(),
             "waiting_link": customer.portal + links.consent_waiting(),
             "again_link": customer.portal + links.consent_again(),
             "consent_link": customer.portal + links.consent_start(),

@@ -11,6 +11,7 @@ from services.notifier.handlers import (
     tell_coming_erasure,
     tell_failed,
     tell_ready,
+    tell_replaced,
     tell_started,
     welcome,
 )
@@ -24,6 +25,7 @@ from shared.events.catalog import (
     ApprovalGiven,
     CustomerErased,
     ErasureScheduled,
+    NumberReplaced,
     ScanCompleted,
     ScanFailed,
     ScanStarted,
@@ -64,6 +66,7 @@ def handlers(parts: Dependencies) -> Handlers:
     telling = Telling(parts.customers, parts.post, parts.clock)
     return {
         SignedUp: partial(welcome, customers=parts.customers, post=parts.post),
+        NumberReplaced: partial(tell_replaced, telling=telling),
         ApprovalGiven: partial(tell_approved, telling=telling),
         ScanStarted: partial(tell_started, telling=telling),
         ScanCompleted: partial(tell_ready, telling=telling),

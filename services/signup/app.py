@@ -3,7 +3,7 @@
 from flask import Flask
 
 from services.signup.stores import Stores
-from services.signup.views import documents, erasing, signing_in, signing_up, welcoming
+from services.signup.views import account, documents, erasing, signing_in, signing_up, welcoming
 from services.signup.views.letting_in import notice_visits
 from shared.clock import Clock
 from shared.mongodb import Documents
@@ -20,6 +20,7 @@ def make_signup_app(
     app.register_blueprint(signing_up.make_blueprint(stores.customers))
     app.register_blueprint(welcoming.make_blueprint(stores, confirmation_key))
     app.register_blueprint(signing_in.make_blueprint(stores, confirmation_key))
+    app.register_blueprint(account.make_blueprint(stores))
     app.register_blueprint(erasing.make_blueprint(stores))
     app.register_blueprint(documents.make_blueprint())
     return app

@@ -25,6 +25,11 @@ def sign_out() -> str:
     return "/sign-out"
 
 
+def account() -> str:
+    """Return the page of the customer's sessions and confirmation number."""
+    return "/account"
+
+
 def erase() -> str:
     """Return the page that erases everything."""
     return "/erase"

@@ -2,7 +2,7 @@ import pytest
 
 from shared.events.catalog import SessionsEnded, SignedIn
 from shared.events.details import SignInWay
-from tests.support.visitor import Visitor
+from tests.support.visitor import NUMBER, Visitor
 
 pytestmark = pytest.mark.mongodb
 
@@ -104,3 +104,25 @@ def test_after_an_erasure_the_granting_account_opens_nothing(signed_in: Visitor)
 
     assert page.status == 403
     assert "This account gave no permission" in page.text()
+
+
+def test_a_replaced_number_comes_by_letter_and_the_one_before_no_longer_works(signed_in: Visitor) -> None:
+    system = signed_in.system
+    before = system.letter(NUMBER)
+    elsewhere = Visitor(system, signed_in.address)
+    elsewhere.come_back(before)
+
+    signed_in.press(signed_in.open("/account/number"))
+    system.settle()
+    number = system.letter(NUMBER)
+
+    assert number != before
+    assert "Your new confirmation number" in system.letterbox.subjects[-1]
+    assert is_in(signed_in) == [True] * 4
+    assert is_in(elsewhere) == [False] * 4
+    assert elsewhere.come_back(before).status == 422
+    assert "/reports/" in elsewhere.come_back(number).url
+    state, letters = system.dump(), len(system.letterbox.mails)
+    system.replay()
+    assert system.dump() == state
+    assert len(system.letterbox.mails) == letters

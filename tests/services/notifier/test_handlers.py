@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.events.catalog import DataErased, Event
+from services.notifier.settings import Settings
+from shared.confirmation import confirmation_number
+from shared.events.catalog import DataErased, Event, NumberReplaced
 from shared.events.details import FailureReason
 from shared.events.envelope import decode
 from shared.messaging.memory import MemoryBroker
@@ -12,6 +14,7 @@ from tests.services.notifier.builders import ADDRESS, a_sign_up, run, send, tell
 from tests.services.notifier.mail_server import TAKEN, Letterbox
 from tests.support.clock import NOON, TurnableClock
 from tests.support.events import (
+    CUSTOMER,
     a_customer_erased,
     a_scan_completed,
     a_scan_failed,
@@ -24,6 +27,7 @@ pytestmark = pytest.mark.mongodb
 
 LETTERS: list[tuple[Event, str]] = [
     (a_sign_up(repeated=True), "ご登録済みのお知らせ"),
+    (NumberReplaced(customer_id=CUSTOMER, generation=2, replaced_at=NOON), "新しい確認番号のお知らせ"),
     (an_approval(), "管理者が診断を承認しました"),
     (a_scan_started(), "診断を開始しました"),
     (a_scan_completed(), "診断結果のお知らせ"),
@@ -201,3 +205,21 @@ def test_an_older_sign_up_heard_late_does_not_undo_a_newer_one(
     run(worker)
 
     assert letterbox.subjects[-1] == "The assessment has started – Mail Security Assessment"
+
+
+def test_letters_show_the_number_in_force_even_when_an_earlier_sign_up_comes_once_more(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, settings: Settings
+) -> None:
+    (signed_up,) = tell(memory_broker, a_sign_up())
+    tell(memory_broker, NumberReplaced(customer_id=CUSTOMER, generation=2, replaced_at=NOON))
+    run(worker)
+    send(memory_broker, signed_up)
+    run(worker)
+
+    tell(memory_broker, a_scan_started())
+    run(worker)
+
+    key = settings.confirmation_key.get_secret_value().encode()
+    first, second = (confirmation_number(key, CUSTOMER, generation) for generation in (1, 2))
+    texts = [letterbox.text(number) for number in range(len(letterbox.mails))]
+    assert [(first in each, second in each) for each in texts] == [(True, False), (False, True), (False, True)]

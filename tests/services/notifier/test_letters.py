@@ -31,6 +31,7 @@ FACTS: dict[str, Any] = {
     "reason": "permission_missing",
     "approved_by": "admin@contoso.example",
     "approved_at": NOON,
+    "replaced_at": NOON,
     "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1, **READ),
 }
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
