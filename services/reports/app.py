@@ -1,5 +1,6 @@
 """The web process of the reports service: the shared shell, this service's words, and its pages."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -13,12 +14,14 @@ from services.reports.live import Streams
 from services.reports.pages import Pages
 from services.reports.pdf import Press
 from services.reports.settings import Settings
+from services.reports.timeline import timeline
 from services.reports.views import make_blueprint
 from shared.clock import Clock
 from shared.mongodb import Documents
 from shared.web import formatting
 from shared.web.app import make_shell
 from shared.web.language import current_language
+from shared.web.presenting import numeral
 from shared.wording import of
 
 
@@ -31,7 +34,13 @@ def make_reports_app(
     )
     app.jinja_env.add_extension(presenting.WithoutIndents)
     app.jinja_env.globals.update(
-        words=words, microsoft_words=microsoft_words, evidence=evidence, bars=bars, columns=columns, day=presenting.day
+        words=words,
+        microsoft_words=microsoft_words,
+        evidence=evidence,
+        bars=partial(bars, numeral=numeral),
+        columns=partial(columns, numeral=numeral, short_date=presenting.short_date),
+        timeline=timeline,
+        day=presenting.day,
     )
     app.jinja_env.filters.update(
         visible=formatting.visible,

@@ -1,152 +1,111 @@
-"""Charts as plain geometry that one SVG template each draws, the same in page and PDF.
+"""Charts by pygal, without what a page's policy forbids: the same SVG stands in page and PDF.
 
-The SVG has neither script nor style elements, so that it may stand in a page whose policy forbids both.
+pygal writes style and script into each picture. They are taken out; what remains gets classes for the page's style
+sheet, and the same colours as attributes for paper, where no style sheet reaches into a picture.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from services.reports.figures import Week
+import pygal
+from markupsafe import Markup
+from pygal.style import Style
+from pygal.util import get_texts_box
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-WIDTH = 460
-LABEL_WIDTH = 196
-ROW = 34
-PLOT_TOP, PLOT_HEIGHT, PLOT_LEFT = 26, 150, 36
-LABELS = 6
-"""How many labels fit under the columns."""
-MOST_WEEKS = 16
+from services.reports.timeline import Timeline
 
+WIDTH, LABEL_WIDTH, VALUE_WIDTH = 380, 196, 44
+"""Narrow, so that a phone need not shrink the letters much."""
+ROW, COLUMNS_HEIGHT = 32, 200
+GAP, FONT = 8, 12
+SHOWN_LABELS = 5
+"""How many dates fit under the columns."""
 
-@dataclass(frozen=True)
-class Bar:
-    """A horizontal bar with its label on the left and its value at its end."""
+_FRACTION = re.compile(r"(\d\.\d)\d+")
+FACE = "BIZ UDPGothic, Noto Sans CJK JP, Hiragino Sans, system-ui, sans-serif"
+INK, QUIET, LINE = "currentColor", "#4a5463", "#c3cad4"
+BAR, THREAT, POTENTIAL = "#2f6690", "#a52b14", "#c98a12"
 
-    label: str
-    value: int
-    y: int
-    width: float
+_NOT_DRAWN = "defs, title, desc, .background, .overlay, .tooltip-overlay, .axis.x path, [height='0.0'], text:empty"
+_ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
+    ".axis text": {"fill": QUIET, "class": "axis-name"},
+    ".axis.y text": {"text-anchor": "end"},
+    ".axis.x text": {"text-anchor": "middle"},
+    ".horizontal .axis.y text": {"fill": INK, "class": "bar-name"},
+    ".titles text": {"fill": QUIET, "class": "axis-name", "text-anchor": "middle"},
+    ".guide.line": {"stroke": LINE, "class": "guide"},
+    ".axis.line": {"stroke": QUIET, "class": "axis-line"},
+    "text.value": {"fill": INK, "font-weight": "700", "class": "value"},
+    ".horizontal text.value": {"text-anchor": "start"},
+    ".vertical .serie-0 rect": {"fill": THREAT, "class": "bar-threat"},
+    ".vertical .serie-1 rect": {"fill": POTENTIAL, "class": "bar-potential"},
+    ".horizontal .serie-0 rect": {"fill": BAR, "class": "bar"},
+}
+_PLAIN: dict[str, Any] = {
+    "width": WIDTH,
+    "css": [],
+    "js": [],
+    "no_prefix": True,
+    "disable_xml_declaration": True,
+    "show_legend": False,
+    "margin": 0,
+    "margin_bottom": GAP // 2,
+    "spacing": GAP,
+    "truncate_label": -1,
+    "print_values": True,
+    "print_values_position": "top",
+    "style": Style(label_font_size=FONT, major_label_font_size=FONT, value_font_size=FONT, title_font_size=FONT),
+}
 
-
-@dataclass(frozen=True)
-class Bars:
-    """Bars under one another."""
-
-    bars: tuple[Bar, ...]
-
-    @property
-    def height(self) -> int:
-        """Return the height of the drawing."""
-        return ROW * len(self.bars) + 30
-
-
-@dataclass(frozen=True)
-class Column:
-    """Two stacked parts over one stretch of time; y and heights in units of the drawing."""
-
-    begins_at: datetime
-    x: float
-    width: float
-    threats: int
-    potential_threats: int
-    threats_height: float
-    potential_height: float
-    is_labelled: bool
-
-    @property
-    def total(self) -> int:
-        """Return the sum of both parts."""
-        return self.threats + self.potential_threats
-
-    @property
-    def top(self) -> float:
-        """Return where the column ends above."""
-        return PLOT_TOP + PLOT_HEIGHT - self.threats_height - self.potential_height
-
-    @property
-    def middle(self) -> float:
-        """Return where its labels stand."""
-        return self.x + self.width / 2
+Numeral = Callable[[float], str]
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Columns beside one another, each a week, or a month (`by_month`) when there are many weeks."""
-
-    columns: tuple[Column, ...]
-    by_month: bool
-    ticks: tuple[tuple[int, float], ...]
-    """Value and y of each line of the scale."""
-
-    @property
-    def highest(self) -> Column:
-        """Return the column with the most mails, the latest of several."""
-        return max(reversed(self.columns), key=lambda each: each.total)
-
-
-def bars(values: Sequence[tuple[str, int]]) -> Bars:
-    """Lay out labels and counts, in the order given."""
-    highest = max((value for _, value in values), default=1) or 1
-    room = WIDTH - LABEL_WIDTH - 50
-    return Bars(
-        tuple(
-            Bar(label, value, y=ROW * row + 4, width=round(max(2.0, room * value / highest), 1))
-            for row, (label, value) in enumerate(values)
-        )
+def bars(values: Sequence[tuple[str, int]], title: str, unit: str, *, numeral: Numeral) -> Markup:
+    """Draw labels and counts as horizontal bars, in the order given; `title` says what they show."""
+    labels = [label for label, _ in reversed(values)]
+    chart = pygal.HorizontalBar(
+        **_PLAIN,
+        height=ROW * len(values) + 2 * FONT,
+        margin_left=LABEL_WIDTH - GAP - get_texts_box(labels, FONT)[1],
+        margin_right=VALUE_WIDTH,
+        x_title=unit,
+        show_x_labels=False,
+        show_y_guides=False,
+        formatter=numeral,
     )
+    chart.x_labels = labels
+    chart.add("", [count for _, count in reversed(values)])
+    return _cleaned(chart.render(), title)
 
 
-def columns(weeks: Sequence[Week]) -> Columns | None:
-    """Lay out the weeks from the first to the last, empty ones too; None where there are none."""
-    if not weeks:
-        return None
-    every = _without_gaps(weeks)
-    by_month = len(every) > MOST_WEEKS
-    stretches = _by_month(every)[-24:] if by_month else every
-    highest = max(each.threats + each.potential_threats for each in stretches)
-    scale = _round_up(highest)
-    slot = (WIDTH - PLOT_LEFT - 10) / len(stretches)
-    width = min(44.0, slot * 0.7)
-    each_nth = -(-len(stretches) // LABELS)
-    drawn = tuple(
-        Column(
-            begins_at=each.begins_at,
-            x=round(PLOT_LEFT + slot * place + (slot - width) / 2, 1),
-            width=round(width, 1),
-            threats=each.threats,
-            potential_threats=each.potential_threats,
-            threats_height=round(PLOT_HEIGHT * each.threats / scale, 1),
-            potential_height=round(PLOT_HEIGHT * each.potential_threats / scale, 1),
-            is_labelled=(len(stretches) - 1 - place) % each_nth == 0,
-        )
-        for place, each in enumerate(stretches)
+def columns(timeline: Timeline, title: str, unit: str, *, numeral: Numeral, short_date: Callable[..., str]) -> Markup:
+    """Draw threats and potential threats of each stretch of time as columns upon one another, with their sum."""
+    stretches = timeline.stretches
+    labels = [short_date(each.begins_at, timeline.by_month) for each in stretches]
+    scale = round_up(max(each.total for each in stretches))
+    chart = pygal.StackedBar(
+        **_PLAIN,
+        height=COLUMNS_HEIGHT,
+        margin_top=FONT,
+        margin_left=GAP,
+        x_title=unit,
+        range=(0, scale),
+        y_labels=[0, scale // 2, scale],
+        value_formatter=numeral,
+        x_labels_major=labels[:: -max(1, -(-len(labels) // SHOWN_LABELS))],
+        show_minor_x_labels=False,
+        show_x_guides=False,
     )
-    ticks = tuple((value, PLOT_TOP + PLOT_HEIGHT * (1 - value / scale)) for value in (0, scale // 2, scale))
-    return Columns(drawn, by_month, ticks)
+    chart.x_labels = labels
+    chart.add("", [each.threats for each in stretches], formatter=_always(""))
+    chart.add("", [each.potential_threats for each in stretches], formatter=_always(""))
+    chart.add("", [{"value": 0, "formatter": _always(numeral(each.total))} for each in stretches])
+    return _cleaned(chart.render(), title)
 
 
-def _without_gaps(weeks: Sequence[Week]) -> list[Week]:
-    known = {each.begins_at.date(): each for each in weeks}
-    begins_at, last = weeks[0].begins_at, weeks[-1].begins_at
-    every = []
-    while begins_at.date() <= last.date():
-        every.append(known.get(begins_at.date(), Week(begins_at, 0, 0)))
-        begins_at += timedelta(days=7)
-    return every
-
-
-def _by_month(weeks: Sequence[Week]) -> list[Week]:
-    months = groupby(weeks, key=lambda each: (each.begins_at.year, each.begins_at.month))
-    folded = []
-    for _, members in months:
-        inside = list(members)
-        first = inside[0].begins_at.replace(day=1)
-        folded.append(Week(first, sum(m.threats for m in inside), sum(m.potential_threats for m in inside)))
-    return folded
-
-
-def _round_up(highest: int) -> int:
+def round_up(highest: int) -> int:
     """Return the end of a scale that divides by two: 2, 4, 10, 20, 40, 100, …."""
     power = 1
     while True:
@@ -154,3 +113,27 @@ def _round_up(highest: int) -> int:
             if factor * power >= highest:
                 return factor * power
         power *= 10
+
+
+def _always(words: str) -> Callable[[float], str]:
+    return lambda _: words
+
+
+def _cleaned(drawn: str, title: str) -> Markup:
+    picture = LexborHTMLParser(re.sub(r"<!--.*?-->", "", drawn, flags=re.DOTALL)).css_first("svg")
+    if picture is None:
+        raise ValueError("pygal drew nothing")
+    for each in picture.css(_NOT_DRAWN):
+        each.decompose()
+    for selector, attributes in _ATTRIBUTES.items():
+        for each in picture.css(selector):
+            _dress(each, attributes)
+    del picture.attrs["id"]
+    root = {"role": "img", "aria-label": title, "font-family": FACE, "font-size": str(FONT), "fill": INK}
+    _dress(picture, root)
+    return Markup(_FRACTION.sub(r"\1", picture.html or ""))  # noqa: S704 - pygal escapes labels, and the parser has written all of it anew
+
+
+def _dress(node: LexborNode, attributes: Mapping[str, str]) -> None:
+    for name, value in attributes.items():
+        node.attrs[name] = value

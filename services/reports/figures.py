@@ -25,6 +25,11 @@ class Week:
     threats: int
     potential_threats: int
 
+    @property
+    def total(self) -> int:
+        """Return the sum of both."""
+        return self.threats + self.potential_threats
+
 
 @dataclass(frozen=True)
 class Person:

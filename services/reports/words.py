@@ -6,11 +6,11 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from services.reports.charts import Columns
 from services.reports.detections import Detected, Level
 from services.reports.figures import Figures
 from services.reports.impersonation import Role
 from services.reports.results import Result
+from services.reports.timeline import Timeline
 from shared.events.details import Coverage, FailureReason, Place
 from shared.verdicts import AttackType
 from shared.web.formatting import number
@@ -137,10 +137,10 @@ def attack_types_title(figures: Figures) -> str:
     return str(gettext("%(name)s is the most frequent: %(count)s of %(total)s", name=name, count=mails, total=total))
 
 
-def weeks_title(columns: Columns, day: str) -> str:
-    """Return what the chart of weeks shows, as a sentence; `day` is when the highest column begins."""
-    count = number(columns.highest.total, current_language())
-    if columns.by_month:
+def weeks_title(timeline: Timeline, day: str) -> str:
+    """Return what the chart of weeks shows, as a sentence; `day` is when its highest stretch begins."""
+    count = number(timeline.highest.total, current_language())
+    if timeline.by_month:
         return str(gettext("Most came in the month from %(day)s: %(count)s", day=day, count=count))
     return str(gettext("Most came in the week from %(day)s: %(count)s", day=day, count=count))
 
