@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from shared.web.language import current_language
 
 _PARSER = budoux.load_default_japanese_parser()
+_NEVER_FIRST, _NEVER_LAST = frozenset("、。，．・：；！？）」』】〉》ー～…々%％"), frozenset("（「『【〈《")
 _TAG = re.compile(r"(<[^>]*>)")
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _CLASS = r'''class="(?:lead|button|notice-title)\b[^"]*"'''
@@ -71,9 +72,14 @@ def _pieces(text: str) -> list[str]:
     """Return the phrases of a text; words of other scripts and blanks at either end stay whole."""
     pieces: list[str] = []
     for piece in _PARSER.parse(text) if not text.isascii() else []:
-        is_inside_a_word = bool(pieces) and pieces[-1][-1].isascii() and piece[0].isascii()
-        if pieces and (is_inside_a_word or not piece.strip() or not pieces[-1].strip()):
+        if pieces and _belong_together(pieces[-1], piece):
             pieces[-1] += piece
         else:
             pieces.append(piece)
     return pieces
+
+
+def _belong_together(piece: str, following: str) -> bool:
+    is_inside_a_word = piece[-1].isascii() and following[0].isascii()
+    is_blank = not piece.strip() or not following.strip()
+    return is_inside_a_word or is_blank or piece[-1] in _NEVER_LAST or following[0] in _NEVER_FIRST

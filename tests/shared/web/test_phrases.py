@@ -88,6 +88,14 @@ def test_words_of_other_scripts_are_not_torn() -> None:
     assert "admin-of-everything@contoso.example" in html
 
 
+def test_no_line_begins_with_a_full_stop_or_ends_with_an_opening_bracket() -> None:
+    html = _in_text("最も多いのは認証情報の窃取（フィッシング）：130 通中 55 通", on_paper=False)
+
+    assert "<wbr>：" not in html
+    assert "（<wbr>" not in html
+    assert "窃取<wbr>（フィッシング）：130 通中" in html
+
+
 @given(japanese_or_worse, st.booleans())
 def test_the_words_are_the_same_and_harmless(text: str, on_paper: bool) -> None:
     calm = text.replace("\r", "").replace("\0", "")
