@@ -13,6 +13,7 @@ from services.reports.views import signed_in_customer
 from services.reports.zones import reader_zone
 from shared.web.language import current_language
 from shared.web.limits import limited
+from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
 from shared.wording import of
 
@@ -55,7 +56,7 @@ def make_downloads(pages: Pages, press: Press) -> Blueprint:
 
 
 def _file_name(scan: Scan, ending: str) -> str:
-    return f"shindan-{scan.ended_at:%Y-%m-%d}.{ending}"
+    return f"{current_brand().name}-{scan.ended_at:%Y-%m-%d}.{ending}"
 
 
 def _download(content: object, content_type: str, name: str) -> Response:

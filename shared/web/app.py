@@ -25,7 +25,7 @@ from shared.web.observing import correlate, observe
 from shared.web.prefix import under
 from shared.web.presenting import present
 from shared.web.settings import WebSettings
-from shared.web.shell import EXTENSION, FOR_ANYBODY, Shell
+from shared.web.shell import EXTENSION, FOR_ANYBODY, Shell, portal
 from shared.web.sign_in import remember_presence
 from shared.web.stopping import heed_signals
 
@@ -97,7 +97,8 @@ def _turn_away(app: Flask) -> None:
         if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") in _FOREIGN:
             abort(403)
         if not is_supported(request.headers.get("User-Agent", "")):
-            return render_template("shell/unsupported_browser.html")
+            asked_for = request.url.removeprefix(request.host_url)
+            return render_template("shell/unsupported_browser.html", address=f"{portal()}/{asked_for}")
         return None
 
 

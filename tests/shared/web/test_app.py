@@ -8,7 +8,7 @@ from werkzeug.test import Client
 from shared.mongodb import Documents
 from shared.web.app import make_shell
 from shared.web.settings import WebSettings
-from tests.support.web import ENGLISH, JAPANESE, WEB
+from tests.support.web import ENGLISH, JAPANESE, WEB, words_of
 
 pytestmark = pytest.mark.mongodb
 
@@ -91,6 +91,26 @@ def test_an_old_browser_gets_a_page_that_names_the_supported_ones(client: FlaskC
 
     assert "お使いのブラウザーには対応していません" in page.text
     assert all(name in page.text for name in ("Chrome", "Edge", "Firefox", "Safari"))
+
+
+def test_whoever_came_with_an_old_browser_can_copy_the_address_under_the_brands_host(client: FlaskClient) -> None:
+    headers = {"User-Agent": INTERNET_EXPLORER, **JAPANESE}
+    ours = client.get("/trial/enter?a=1", headers=headers, base_url="https://evil.test")
+    theirs = client.get("/trial/enter?a=1", headers=headers, base_url="https://shindan.nozomi.example")
+
+    assert "https://shindan.example/trial/enter?a=1" in ours.text
+    assert "https://shindan.nozomi.example/trial/enter?a=1" in theirs.text
+    assert "のぞみ通信 クラウドメール診断" in words_of(theirs)
+    assert "evil.test" not in ours.text
+
+
+@pytest.mark.parametrize("picture", ["logo", "logo-dark", "mark"])
+def test_each_brand_shows_its_own_pictures(client: FlaskClient, picture: str) -> None:
+    hosts = ("https://shindan.example", "https://shindan.nozomi.example")
+    ours, theirs = (client.get(f"/trial/brand-{picture}.svg", base_url=host).text for host in hosts)
+
+    assert 'aria-label="Shindan"' in ours
+    assert 'aria-label="Nozomi Telecom"' in theirs
 
 
 @pytest.mark.parametrize("path", ["/health", "/trial/brand.css", "/trial/brand-logo.svg"])

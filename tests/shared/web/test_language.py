@@ -12,10 +12,17 @@ def language_of(client: FlaskClient, **headers: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wish", "shown"), [("ja", "ja"), ("en-GB,en;q=0.8", "en"), ("fr,en;q=0.5", "en"), ("fr", "ja"), ("", "ja")]
+    ("wish", "shown"), [("ja", "ja"), ("en-GB,en;q=0.8", "en"), ("ko,ja;q=0.5", "ja"), ("fr", "en"), ("", "en")]
 )
 def test_a_page_opens_in_the_browsers_language_else_in_the_brands(client: FlaskClient, wish: str, shown: str) -> None:
     assert language_of(client, Accept_Language=wish) == shown
+
+
+@pytest.mark.parametrize("wish", ["fr", ""])
+def test_each_brand_has_its_own_default(client: FlaskClient, wish: str) -> None:
+    page = client.get("/trial/fail/404", headers={"Accept-Language": wish}, base_url="https://shindan.nozomi.example")
+
+    assert '<html lang="ja"' in page.text
 
 
 def test_the_menus_choice_sticks_and_returns_to_the_page(client: FlaskClient) -> None:
