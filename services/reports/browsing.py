@@ -1,14 +1,18 @@
 """The pages behind the result: all people, all campaigns, one campaign, all mailboxes."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import LISTED, Pages
 from services.reports.results import Result
 from services.reports.scans import State
 from services.reports.views import signed_in_customer
 from services.reports.zones import reader_zone
+from shared.events.catalog import MailboxScanned
 from shared.web.sign_in import sign_in_required
 
 
@@ -53,12 +57,16 @@ def make_browsing(pages: Pages) -> Blueprint:
     @sign_in_required
     def mailboxes() -> ResponseReturnValue:
         result, number = ended(), _page_number()
-        coverage = result.coverage
-        everything = (*coverage.not_read, *coverage.partly_read, *coverage.read)
-        listed, more = everything[(number - 1) * LISTED : number * LISTED], number * LISTED < len(everything)
+        listed, more = _cut(result.coverage, number)
         return render_template("reports/mailboxes.html", result=result, mailboxes=listed, number=number, more=more)
 
     return blueprint
+
+
+def _cut(coverage: CoverageStatement, number: int) -> tuple[Sequence[MailboxScanned], bool]:
+    """Return one page of the mailboxes, those not read first, and whether there are more."""
+    everything = (*coverage.not_read, *coverage.partly_read, *coverage.read)
+    return everything[(number - 1) * LISTED : number * LISTED], number * LISTED < len(everything)
 
 
 def _page_number() -> int:
