@@ -46,9 +46,7 @@ def make_browsing(pages: Pages) -> Blueprint:
     @sign_in_required
     def campaign(name: str) -> ResponseReturnValue:
         result = ended()
-        found = pages.campaign(result.scan, name)
-        if found is None:
-            abort(404)
+        found = pages.campaign(result.scan, name) or abort(404)
         wanted = narrowing_from({**request.args.to_dict(flat=False), "campaign": [name]})
         rows = pages.rows(result, wanted)
         return render_template("reports/campaign.html", result=result, found=found, rows=rows, wanted=wanted)

@@ -47,6 +47,7 @@ def make_downloads(pages: Pages, press: Press) -> Blueprint:
 
     @blueprint.get("/detections.csv")
     @sign_in_required
+    @limited("60 per hour")
     def detections_csv() -> ResponseReturnValue:
         scan = ended_scan()
         pieces = csv.stream(pages.detections(scan), of(current_language()))

@@ -9,6 +9,7 @@ from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, 
 from services.scanner.safe_view import SafeViews
 from services.scanner.scans import Scans
 from shared.web.formatting import defanged
+from shared.web.limits import limited
 from shared.web.links import stopping
 from shared.web.sign_in import current_customer, sign_in_required
 
@@ -32,6 +33,7 @@ def make_blueprint(scans: Scans, views: SafeViews) -> Blueprint:
 
     @blueprint.get("/<scan_id>/<mail_id>")
     @sign_in_required
+    @limited("120 per hour")
     def safe_view(scan_id: str, mail_id: str) -> ResponseReturnValue:
         try:
             view = views.show(_customer_id(), scan_id, mail_id)

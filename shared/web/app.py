@@ -20,7 +20,7 @@ from shared.web.errors import explain_errors
 from shared.web.headers import protect
 from shared.web.hosts import only_hosts
 from shared.web.language import speak
-from shared.web.limits import Limits
+from shared.web.limits import Limits, limit_forms
 from shared.web.observing import correlate, observe
 from shared.web.prefix import under
 from shared.web.presenting import present
@@ -60,6 +60,7 @@ def make_shell(
     speak(app)
     _turn_away(app)
     CSRFProtect(app)
+    limit_forms(app)
     remember_presence(app)
     protect(app, secure=settings.secure_cookies, form_targets=form_targets)
     explain_errors(app)

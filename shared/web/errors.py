@@ -1,15 +1,19 @@
 """Error pages: what happened, why, what to do, and a reference number."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
 from shared.mongodb import DatabaseUnavailable
+from shared.web.formatting import duration
+from shared.web.language import current_language
 from shared.web.observing import reference_number
 from shared.web.sign_in import page_of_form
 
@@ -49,7 +53,7 @@ _WORDS: dict[int, tuple[Any, Any, Any]] = {
     429: (
         _("Too many requests in a short time"),
         _("To keep the service safe, we limit how often this can be done."),
-        _("Wait a few minutes, then try again."),
+        "",  # after how long one may try again is known only then
     ),
     500: (
         _("Something went wrong on our side"),
@@ -62,6 +66,9 @@ _WORDS: dict[int, tuple[Any, Any, Any]] = {
         _("Wait a minute, then load the page again."),
     ),
 }
+_PATIENCE = 60
+"""Seconds until one may try again, where nothing better is known."""
+
 _EXPIRED = (
     _("This form has expired"),
     _("It was open for too long, or was sent from another window after signing in or out. It was not carried out."),
@@ -82,7 +89,7 @@ def _answer(status: int, words: tuple[Any, Any, Any], *, again: str = "") -> Res
         )
     answer.status_code = status
     if status in (429, 503):
-        answer.headers["Retry-After"] = "60"
+        answer.headers["Retry-After"] = str(_PATIENCE)
     return answer
 
 
@@ -101,6 +108,15 @@ def explain_errors(app: Flask) -> None:
         answer = _answer(status, _WORDS.get(status, _WORDS[400 if status < 500 else 500]))
         if status == 405:
             answer.headers.extend(error.get_headers())
+        return answer
+
+    @app.errorhandler(TooManyRequests)
+    def too_many(error: TooManyRequests) -> Response:
+        seconds = error.retry_after if isinstance(error.retry_after, int) else _PATIENCE
+        what, why, _todo = _WORDS[429]
+        length = duration(timedelta(seconds=seconds), current_language())
+        answer = _answer(429, (what, why, gettext("Try again in %(length)s.", length=length)))
+        answer.headers["Retry-After"] = str(seconds)
         return answer
 
     @app.errorhandler(CSRFError)

@@ -29,7 +29,7 @@ class Command:
 
     def names(self, customer_id: str) -> bool:
         """Tell whether it can touch nothing but this customer's documents."""
-        return all(customer_id in (each.get("customer_id"), each.get("_id")) for each in self.wanted)
+        return all(customer_id in (each.get("customer_id"), _owner(each.get("_id"))) for each in self.wanted)
 
 
 class Overhearing(CommandListener):
@@ -59,6 +59,11 @@ class Overhearing(CommandListener):
 
     def failed(self, event: CommandFailedEvent) -> None:
         """Pass it over."""
+
+
+def _owner(document_id: object) -> str:
+    """Return the first part of an id like `customer:session`."""
+    return str(document_id).partition(":")[0]
 
 
 def _wanted(name: str, command: Any) -> Iterator[Document]:

@@ -9,6 +9,7 @@ from services.consent.exchange_commands import commands_for
 from services.consent.reach import Reach
 from services.consent.views.visitor import this_customer
 from shared.events.details import Scope
+from shared.web.limits import limited
 from shared.web.sign_in import sign_in_required
 
 
@@ -28,6 +29,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
 
     @pages.post("/limiting")
     @sign_in_required
+    @limited("30 per hour")
     def check() -> ResponseReturnValue:
         consent = dependencies.consents.granted(this_customer())
         if consent is None or consent.wanted.scope is Scope.ONE_MAILBOX:
