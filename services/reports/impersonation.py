@@ -18,8 +18,10 @@ class Role(StrEnum):
 LONGEST = 120
 """Characters of a name that are kept."""
 
-_BRANDS = ("brand_as_sender", "brand_beside_sender", "brand_in_subject", "bill_from_free_mail")
-_BRANDS_DOMAINS = ("lookalike_of_brand", "link_imitates_brand", "brand_before_domain")
+_BRANDS = (
+    *("brand_as_sender", "brand_beside_sender", "brand_in_subject", "brand_in_text", "bill_from_free_mail"),
+    *("lookalike_of_brand", "link_imitates_brand", "brand_before_domain"),
+)
 _PARTNERS_DOMAINS = ("lookalike_of_partner", "partners_name_in_foreign_domain", "lookalike_in_conversation")
 _OWN_DOMAINS = (
     "lookalike_of_own_domain",
@@ -30,8 +32,6 @@ _OWN_DOMAINS = (
 
 _KINDS: Mapping[str, tuple[Role, str]] = {
     **dict.fromkeys(_BRANDS, (Role.BRAND, "brand")),
-    "brand_in_text": (Role.BRAND, "text"),
-    **dict.fromkeys(_BRANDS_DOMAINS, (Role.BRAND, "imitates")),
     **dict.fromkeys(("colleague_impersonated", "important_person_impersonated"), (Role.COLLEAGUE, "real_address")),
     **dict.fromkeys(_PARTNERS_DOMAINS, (Role.PARTNER, "imitates")),
     "correspondent_on_new_address": (Role.PARTNER, "usual_domain"),
@@ -41,7 +41,7 @@ _KINDS: Mapping[str, tuple[Role, str]] = {
 
 
 def impersonated(detection: Detection | None) -> list[str]:
-    """Return whom a mail imitates, each once, as "role:name", e.g. "brand:amazon", "colleague:yuko@contoso.example"."""
+    """Return whom a mail imitates, each once, as "role:name", e.g. "brand:Amazon", "colleague:yuko@contoso.example"."""
     found: dict[str, None] = {}
     for finding in detection.findings if detection else ():
         role, field = _KINDS.get(finding.kind, (None, ""))
@@ -51,6 +51,6 @@ def impersonated(detection: Detection | None) -> list[str]:
 
 
 def _folded(role: Role, name: str) -> str:
-    """Fold the several ways in which detectors name one brand: "Amazon.co.jp" is amazon."""
-    folded = " ".join(name.casefold().split())[:LONGEST]
-    return folded.partition(".")[0] if role is Role.BRAND and " " not in folded else folded
+    """Return a brand by the name that detectors give it; addresses and domains are the same in any case."""
+    tidy = " ".join(name.split())[:LONGEST]
+    return tidy if role is Role.BRAND else tidy.casefold()

@@ -26,4 +26,9 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     amount = amount_named(mail) if len(bill) >= 2 else ""
     named = brands_named(f"{mail.subject} {mail.text[:2_000]} {documents_of(mail)}") if amount else {}
     if named:
-        yield seen("bill_from_free_mail", header_from=who.address, brand=next(iter(named)), text=f"{amount} {bill[0]}")
+        yield seen(
+            "bill_from_free_mail",
+            header_from=who.address,
+            brand=next(iter(named.values()))[0].title,
+            text=f"{amount} {bill[0]}",
+        )

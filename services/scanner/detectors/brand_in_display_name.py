@@ -74,4 +74,4 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     if not claims or any(brand.owns(who.domain) for _, found in claims for brand in found):
         return
     kind = "brand_as_sender" if any(_is_whole(name, word) for word, _ in claims) else "brand_beside_sender"
-    yield seen(kind, display_name=who.display_name, header_from=who.address, brand=claims[0][0])
+    yield seen(kind, display_name=who.display_name, header_from=who.address, brand=claims[0][1][0].title)

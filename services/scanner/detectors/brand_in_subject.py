@@ -26,4 +26,5 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     if not found or any(brand.owns(at.host) for _, at in web_links(mail) for brand in found):
         return
     if not any(brand.owns(sender(mail).domain) for brand in found):
-        yield seen("brand_in_subject", subject=mail.subject, header_from=sender(mail).address, brand=next(iter(named)))
+        brand = next(iter(named.values()))[0].title
+        yield seen("brand_in_subject", subject=mail.subject, header_from=sender(mail).address, brand=brand)

@@ -33,5 +33,5 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
     hosts = [at.host for _, at in web_links(mail)]
     for name, owners in found.items():
         if not any(brand.owns(host) for brand in owners for host in [*hosts, sender(mail).domain]):
-            yield seen("brand_in_text", text=name, header_from=sender(mail).address)
+            yield seen("brand_in_text", text=name, header_from=sender(mail).address, brand=owners[0].title)
             return

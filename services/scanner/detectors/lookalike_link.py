@@ -8,7 +8,7 @@ Sample: https://www.amazon.co.jp.kx7.example/signin; https://rnicrosoft.example/
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.brands import owners_of, title_of
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import hosts, under
 from services.scanner.knowledge.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
@@ -38,9 +38,11 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
             continue
         imitated = _subject(where.host, context)
         if imitated:
-            yield seen(imitated[0], link=link.url, imitates=imitated[1])
+            kind, name = imitated
+            brand = title_of(name) if kind == "link_imitates_brand" else ""
+            yield seen(kind, link=link.url, imitates=name, brand=brand)
             return
         named = "" if under(where.host, hosts("mail_services")) else brand_before(where.host)
         if named:
-            yield seen("brand_before_domain", link=link.url, imitates=named)
+            yield seen("brand_before_domain", link=link.url, imitates=named, brand=title_of(named))
             return

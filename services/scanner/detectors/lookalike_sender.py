@@ -9,7 +9,7 @@ Sample: From accounting@cont0so.example at contoso.example; From info@xn--pypal-
 from collections.abc import Iterator
 
 from services.scanner.context import Context
-from services.scanner.knowledge.brands import owners_of
+from services.scanner.knowledge.brands import owners_of, title_of
 from services.scanner.knowledge.findings import seen
 from services.scanner.knowledge.lists import registrable
 from services.scanner.knowledge.lookalikes import Trick, brand_before, imitated_brand, imitated_domain
@@ -44,6 +44,8 @@ def detect(mail: Mail, context: Context) -> Iterator[Finding]:
         yield seen(kind, header_from=shown, imitates=partner[0], trick=partner[1])
     before = "" if own or partner or brand or owners_of(domain) else brand_before(domain)
     if before:
-        yield seen("lookalike_of_brand", header_from=domain, imitates=before, trick=Trick.ADDED_WORDS)
+        yield seen(
+            "lookalike_of_brand", header_from=domain, imitates=before, trick=Trick.ADDED_WORDS, brand=title_of(before)
+        )
     if brand:
-        yield seen("lookalike_of_brand", header_from=shown, imitates=brand[0], trick=brand[1])
+        yield seen("lookalike_of_brand", header_from=shown, imitates=brand[0], trick=brand[1], brand=title_of(brand[0]))

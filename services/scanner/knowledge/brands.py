@@ -15,6 +15,8 @@ class Brand:
     """A company or service; `names` are plain text, `domains` those it sends from and links to."""
 
     key: str
+    title: str
+    """What people call it, the first of its names."""
     names: tuple[str, ...]
     common_names: tuple[str, ...]
     domains: frozenset[str]
@@ -30,6 +32,7 @@ def brands() -> tuple[Brand, ...]:
     return tuple(
         Brand(
             key,
+            next(iter((*entry.get("names", ()), *entry.get("common_names", ())))),
             tuple(plain(name) for name in entry.get("names", ())),
             tuple(plain(name) for name in entry.get("common_names", ())),
             frozenset(entry["domains"]),
@@ -88,6 +91,11 @@ def owners_of(host: str) -> tuple[Brand, ...]:
 def common_names() -> tuple[tuple[str, Brand], ...]:
     """Return the names that are also everyday words, each with the brand that bears it."""
     return tuple((name, brand) for brand in brands() for name in brand.common_names)
+
+
+def title_of(name: str) -> str:
+    """Return what people call the brand to which a label of `brand_labels` belongs."""
+    return brand_labels()[name][0].title
 
 
 @cache

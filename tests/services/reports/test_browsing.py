@@ -115,9 +115,9 @@ def test_who_is_imitated_leads_to_the_mails(browser: Browser, reports: Listening
     reports.hears(a_scan_started(), a_mail_scanned(mail_id="m1", detection=brand), a_mail_scanned(mail_id="m2"))
     reports.hears(a_scan_completed())
 
-    result, narrowed = browser().get("/reports/"), browser().get("/reports/?imitated=brand:amazon")
+    result, narrowed = browser().get("/reports/"), browser().get("/reports/?imitated=brand:Amazon")
 
-    assert 'href="?imitated=brand%3Aamazon#detections"' in result.text
+    assert 'href="?imitated=brand%3AAmazon#detections"' in result.text
     assert 'href="?imitated=colleague%3Aa%40b.c#detections"' in result.text
     assert re.findall(r'href="/reports/mails/(m\d)', narrowed.text) == ["m1"]
 
