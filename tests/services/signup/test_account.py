@@ -169,3 +169,9 @@ def test_strangers_are_led_to_sign_in(client: FlaskClient, path: str) -> None:
 def test_a_form_without_our_token_does_nothing(signed_in: FlaskClient, other: FlaskClient, path: str) -> None:
     assert signed_in.post(path, data={"generation": "1"}).status_code == 400
     assert is_in(other)
+
+
+def test_a_session_that_is_not_heard_of_yet_is_announced(signed_in: FlaskClient, mongodb: Documents) -> None:
+    mongodb["sessions"].delete_many({})
+
+    assert "appears in the list in a moment" in signed_in.get("/account", headers=ENGLISH).text

@@ -143,3 +143,10 @@ def test_a_session_that_signup_ended_is_over_here(
     run(worker)
 
     assert not arrival.is_in()
+
+
+def test_the_page_for_withdrawing_names_the_account_that_opens_the_portal(granted: Portal) -> None:
+    page = granted.open("/consent/withdraw")
+
+    assert ADMINISTRATOR in page.text("main dl")
+    assert "one can sign in here with this Microsoft account" in page.text("main")
