@@ -5,6 +5,7 @@ sheet, and the same colours as attributes for paper, where no style sheet reache
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from pygal.util import get_texts_box
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.reports.timeline import Timeline
+
+# pygal leaves a finder of its plugins that is older than specs, and breaks whoever asks all finders
+sys.meta_path[:] = [each for each in sys.meta_path if hasattr(each, "find_spec")]
 
 WIDTH, LABEL_WIDTH, VALUE_WIDTH = 380, 196, 44
 """Narrow, so that a phone need not shrink the letters much."""
