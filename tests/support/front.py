@@ -48,7 +48,9 @@ def front() -> Iterator[Front]:
 
 
 def _led_to(port: int) -> tuple[str, ...]:
-    return (f"--host-resolver-rules={', '.join(f'MAP {host}:443 127.0.0.1:{port}' for host in HOSTS.values())}",)
+    rules = ", ".join(f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS.values())
+    # else each new profile shakes hands twice, the first time in vain
+    return f"--host-resolver-rules={rules}", "--ignore-certificate-errors"
 
 
 @contextmanager

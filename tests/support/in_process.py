@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from aiosmtpd.controller import Controller
@@ -134,9 +135,18 @@ class Shindan:
 
 @contextmanager
 def in_process(
-    emulator: Emulator, mongodb_uri: str, *, clock: TurnableClock, analysers: Analysers, folder: Path
+    emulator: Emulator,
+    mongodb_uri: str,
+    *,
+    clock: TurnableClock,
+    analysers: Analysers,
+    folder: Path,
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> Iterator[Shindan]:
-    """Put all services together, with databases of their own that are dropped at the end."""
+    """Put all services together, with databases of their own that are dropped at the end.
+
+    `told` are settings that are not the usual ones.
+    """
     commands, run = Overhearing(), uuid.uuid4().hex
     client = connect(mongodb_uri, "admin", listeners=[commands]).client
     secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
@@ -144,7 +154,7 @@ def in_process(
     broker, letterbox = MemoryBroker(), Letterbox()
     controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     controller.start()
-    common = _common(emulator, mongodb_uri, secrets) | {"smtp_port": controller.port}
+    common = {**_common(emulator, mongodb_uri, secrets), "smtp_port": controller.port, **told}
     try:
         yield Shindan(
             clock=clock,

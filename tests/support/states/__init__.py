@@ -1,0 +1,34 @@
+"""Every page of the portal in every state that it can be in, and the way there; what looks at pages shares it."""
+
+from tests.support.states import (
+    approving,
+    choosing,
+    documents,
+    erasing,
+    errors,
+    granted,
+    mails,
+    progress,
+    refusals,
+    results,
+    scope,
+    signing_in,
+    signing_up,
+)
+from tests.support.states.state import State
+
+STATES: tuple[State, ...] = (
+    *signing_up.STATES,
+    *signing_in.STATES,
+    *documents.STATES,
+    *choosing.STATES,
+    *scope.STATES,
+    *refusals.STATES,
+    *approving.STATES,
+    *granted.STATES,
+    *progress.STATES,
+    *results.STATES,
+    *mails.STATES,
+    *erasing.STATES,
+    *errors.STATES,
+)

@@ -1,0 +1,57 @@
+"""From the start to the result: waiting, running, ended without a result."""
+
+from shared.events.details import FailureReason
+from tests.support.states.people import newcomer
+from tests.support.states.scans import Scan
+from tests.support.states.stage import Stage
+from tests.support.states.state import State, at
+from tests.support.visitor import Visitor
+
+
+def begun(stage: Stage) -> Visitor:
+    """Somebody whose assessment has just begun."""
+    return Scan.of_newcomer(stage).visitor
+
+
+def half_done(stage: Stage) -> Visitor:
+    """Somebody whose assessment is half done."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(scan.progressed(mailboxes_found=120, mailboxes_done=51, mails_expected=84_210, mails_scanned=40_377))
+    return scan.visitor
+
+
+def nearly_done(stage: Stage) -> Visitor:
+    """Somebody whose assessment is done in a moment."""
+    scan = Scan.of_newcomer(stage)
+    many = {"threats": 1_204, "potential_threats": 3_981}
+    scan.hear(
+        scan.progressed(mailboxes_found=120, mailboxes_done=119, mails_expected=84_210, mails_scanned=84_180, **many)
+    )
+    return scan.visitor
+
+
+def failed_for(reason: FailureReason, stage: Stage) -> Visitor:
+    """Somebody whose assessment failed with nothing found."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(scan.failed(reason=reason))
+    return scan.visitor
+
+
+def not_permitted(stage: Stage) -> Visitor:
+    """Somebody to whose organisation the permission was missing."""
+    return failed_for(FailureReason.PERMISSION_MISSING, stage)
+
+
+def too_long(stage: Stage) -> Visitor:
+    """Somebody whose assessment took too long."""
+    return failed_for(FailureReason.TOOK_TOO_LONG, stage)
+
+
+STATES = (
+    State("progress/waiting", "No assessment yet", at("/reports/", newcomer)),
+    State("progress/begun", "Assessment just begun", at("/reports/", begun)),
+    State("progress/half-done", "Assessment half done", at("/reports/", half_done)),
+    State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done)),
+    State("progress/failed", "Failed: permission missing", at("/reports/", not_permitted)),
+    State("progress/took-too-long", "Failed: took too long", at("/reports/", too_long)),
+)

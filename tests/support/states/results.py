@@ -1,0 +1,133 @@
+"""The result in all that it can be."""
+
+from datetime import timedelta
+
+from shared.events.catalog import Event
+from shared.events.details import Coverage, FailureReason, NotRead
+from tests.support.states import found
+from tests.support.states.scans import Scan
+from tests.support.states.stage import Stage
+from tests.support.states.state import State, at
+from tests.support.visitor import Visitor
+
+MANY = 130
+TOTALS = {"mails": 18_442, "mailboxes": 5, "threats": 4, "potential_threats": 3, "spam": 1, "dangerous_in_inboxes": 3}
+
+
+def threatened(stage: Stage) -> Visitor:
+    """Somebody in whose mail everything was found, in a second assessment."""
+    scan = Scan.of_newcomer(stage, timedelta(days=30))
+    scan.hear(scan.completed(mails=17_950, threats=9, potential_threats=1))
+    again = scan.once_more()
+    again.hear(again.started(), *again.mails(found.ALL), *_mailboxes(again), again.completed(**TOTALS))
+    return again.visitor
+
+
+def many(stage: Stage) -> Visitor:
+    """Somebody in whose mail very much was found."""
+    scan = Scan.of_newcomer(stage)
+    mails = [found.ALL[number % len(found.ALL)] for number in range(MANY)]
+    scan.hear(*scan.mails(mails), *_mailboxes(scan), scan.completed(**TOTALS))
+    return scan.visitor
+
+
+def nothing_found(stage: Stage) -> Visitor:
+    """Somebody whose mail is clean."""
+    scan = Scan.of_newcomer(stage)
+    boxes = [scan.mailbox(address, name) for address, name in found.PEOPLE.items()]
+    scan.hear(*boxes, scan.completed(mails=2_500, mailboxes=5))
+    return scan.visitor
+
+
+def only_spam(stage: Stage) -> Visitor:
+    """Somebody who gets spam and nothing worse."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(*scan.mails([found.SPAM] * 3), *_mailboxes(scan), scan.completed(mails=2_500, spam=3))
+    return scan.visitor
+
+
+def only_potential(stage: Stage) -> Visitor:
+    """Somebody in whose mail there is something to look through."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(*scan.mails([found.CALLBACK]), *_mailboxes(scan), scan.completed(mails=2_500, potential_threats=1))
+    return scan.visitor
+
+
+def moved_already(stage: Stage) -> Visitor:
+    """Somebody whose threats do not lie in inboxes."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(*scan.mails([found.EXTORTION]), *_mailboxes(scan), scan.completed(mails=2_500, threats=1))
+    return scan.visitor
+
+
+def without_mails(stage: Stage) -> Visitor:
+    """Somebody whose mailboxes are empty."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(scan.mailbox("hanako.sato@contoso.example", "佐藤 花子", mails=0), scan.completed(mails=0))
+    return scan.visitor
+
+
+def stopped(stage: Stage) -> Visitor:
+    """Somebody who stopped the assessment."""
+    scan = Scan.of_newcomer(stage)
+    boxes = [scan.mailbox(address, name, **_partly("stopped")) for address, name in found.PEOPLE.items()]
+    scan.hear(*scan.mails([found.PHISHING]), *boxes, scan.completed(mails=812, threats=1, stopped=True))
+    return scan.visitor
+
+
+def stopped_clean(stage: Stage) -> Visitor:
+    """Somebody who stopped the assessment before anything was found."""
+    scan = Scan.of_newcomer(stage)
+    boxes = [scan.mailbox(address, name, **_partly("stopped")) for address, name in found.PEOPLE.items()]
+    scan.hear(*boxes, scan.completed(mails=812, stopped=True))
+    return scan.visitor
+
+
+def failed_on_the_way(stage: Stage) -> Visitor:
+    """Somebody whose permission was withdrawn after something had been found."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(*scan.mails([found.PHISHING]), scan.failed(reason=FailureReason.PERMISSION_WITHDRAWN))
+    return scan.visitor
+
+
+def refused_again(stage: Stage) -> Visitor:
+    """Somebody whose second assessment was refused, so that the first result is still there."""
+    scan = Scan.of_newcomer(stage, timedelta(days=7))
+    scan.hear(*scan.mails([found.PHISHING]), *_mailboxes(scan), scan.completed(mails=2_500, threats=1))
+    again = scan.once_more()
+    again.hear(again.failed())
+    return scan.visitor
+
+
+def _partly(reason: str) -> dict[str, object]:
+    return {"coverage": Coverage.PARTLY_READ, "reason": reason, "mails": 162}
+
+
+def _mailboxes(scan: Scan) -> list[Event]:
+    *read, partly, not_read = found.PEOPLE.items()
+    lacking = (NotRead(reason="too_large", mails=2), NotRead(reason="not_permitted", folder="取引先/機密"))
+    return [
+        *(scan.mailbox(address, name, mails=3_100) for address, name in read),
+        scan.mailbox(*partly, coverage=Coverage.PARTLY_READ, reason="too_large", not_read=lacking),
+        scan.mailbox(*not_read, coverage=Coverage.NOT_READ, reason="no_cloud_mailbox", mails=0),
+    ]
+
+
+STATES = (
+    State("results/refused-again", "Result, a newer assessment refused", at("/reports/", refused_again)),
+    State("results/threats", "Result with threats", at("/reports/", threatened)),
+    State("results/many", "Result with many threats", at("/reports/", many)),
+    State("results/page-2", "Result, second page", at("/reports/?page=2", many), alike=True),
+    State("results/sorted", "Result, sorted by subject", at("/reports/?sort=subject", many), alike=True),
+    State("results/narrowed", "Result, narrowed", at("/reports/?verdict=threat&place=inbox&q=365", many)),
+    State("results/no-row-fits", "Result, no mail fits", at("/reports/?q=nothing-like-it", many)),
+    State("results/none", "Result without threats", at("/reports/", nothing_found)),
+    State("results/only-spam", "Result with spam only", at("/reports/", only_spam)),
+    State("results/only-potential", "Result with potential threats only", at("/reports/", only_potential)),
+    State("results/moved-already", "Result, threats not in inboxes", at("/reports/", moved_already)),
+    State("results/no-mails", "Result without mails", at("/reports/", without_mails)),
+    State("results/stopped", "Result, stopped", at("/reports/", stopped)),
+    State("results/stopped-clean", "Result, stopped before anything was found", at("/reports/", stopped_clean)),
+    State("results/failed-on-the-way", "Result, ended early", at("/reports/", failed_on_the_way)),
+    State("results/pdf-failed", "The PDF could not be made", at("/reports/report.pdf", threatened)),
+)
