@@ -54,4 +54,16 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// What goes on by itself loads anew only when there is something new, so that nobody is torn out of their reading.
+for (const place of document.querySelectorAll("[data-look-again]")) {
+  const pause = Number(place.dataset.lookAgain) * 1000;
+  const look = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    const said = answer && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
+    if (answer && said?.textContent !== place.textContent) return location.reload();
+    setTimeout(look, pause);
+  };
+  setTimeout(look, pause);
+}
+
 document.querySelector(".error-summary")?.focus();

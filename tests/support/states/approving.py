@@ -106,7 +106,7 @@ STATES = (
     State("approval/declined-to", "The administrator has declined", at("/consent/waiting", declined_to)),
     State("approver/asked", "The request, before an administrator", _behind_the_link(asking)),
     State("approver/asked-declined", "The request, declined before", _behind_the_link(declined_to)),
-    State("approver/declined", "The administrator has declined", _once_declined, pressing(DECLINE)),
+    State("approver/declined", "The administrator declines", _once_declined, pressing(DECLINE)),
     State("approver/outsider", "A request from another company", _warned),
     State("approver/thanks", "Thanks for approving the organisation", partial(_thanked, "organisation")),
     State("approver/thanks-mailbox", "Thanks for approving one mailbox", partial(_thanked, "one_mailbox")),

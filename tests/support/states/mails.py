@@ -26,8 +26,7 @@ def safe_view(stage: Stage) -> str:
     """Return the path of the safe view of a mail that was really found."""
     visitor = stage.once(scanned)
     (detail, *_) = re.findall(r"/reports/mails/\w+", visitor.open("/reports/").html)
-    view = str(re.findall(r"/mails/\w+/\w+", visitor.open(detail).html.replace(detail, ""))[0])
-    return view
+    return str(re.findall(r"/mails/\w+/\w+", visitor.open(detail).html.replace(detail, ""))[0])
 
 
 def _viewing(fault: Fault | None = None) -> Callable[[Stage], Arrival]:

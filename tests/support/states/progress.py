@@ -52,6 +52,7 @@ STATES = (
     State("progress/begun", "Assessment just begun", at("/reports/", begun)),
     State("progress/half-done", "Assessment half done", at("/reports/", half_done)),
     State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done)),
+    State("progress/stop", "Stop the assessment?", at("/reports/stop", half_done)),
     State("progress/failed", "Failed: permission missing", at("/reports/", not_permitted)),
     State("progress/took-too-long", "Failed: took too long", at("/reports/", too_long)),
 )
