@@ -11,6 +11,7 @@ pytestmark = pytest.mark.mongodb
 
 NO_PAGES = {
     "consent.waiting.answer": "JSON for a script",
+    **{f"consent.leading_back.{each}": "leads on" for each in ("choice", "granted", "request_of_customer", "waiting")},
     "following.progress": "JSON for a script",
     "following.stream": "events for a script",
     "downloads.detections_csv": "a file",
