@@ -12,6 +12,7 @@ pytestmark = pytest.mark.mongodb
 NO_PAGES = {
     "consent.waiting.answer": "JSON for a script",
     **{f"consent.leading_back.{each}": "leads on" for each in ("choice", "granted", "request_of_customer", "waiting")},
+    "consent.arriving.sign_in": "leads to Microsoft",
     "following.progress": "JSON for a script",
     "following.stream": "events for a script",
     "downloads.detections_csv": "a file",

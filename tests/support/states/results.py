@@ -1,16 +1,17 @@
 """The result in all that it can be."""
 
+import re
 from datetime import timedelta
 
+from benchmarks.large_result import LargeResult
 from shared.events.catalog import Event
 from shared.events.details import Coverage, FailureReason, NotRead
 from tests.support.states import found
-from tests.support.states.scans import Scan
+from tests.support.states.scans import LASTED, Scan
 from tests.support.states.stage import Stage
-from tests.support.states.state import State, at
+from tests.support.states.state import Arrival, State, at
 from tests.support.visitor import Visitor
 
-MANY = 130
 TOTALS = {"mails": 18_442, "mailboxes": 5, "threats": 4, "potential_threats": 3, "spam": 1, "dangerous_in_inboxes": 3}
 
 
@@ -26,9 +27,19 @@ def threatened(stage: Stage) -> Visitor:
 def many(stage: Stage) -> Visitor:
     """Somebody in whose mail very much was found."""
     scan = Scan.of_newcomer(stage)
-    mails = [found.ALL[number % len(found.ALL)] for number in range(MANY)]
-    scan.hear(*scan.mails(mails), *_mailboxes(scan), scan.completed(**TOTALS))
+    stage.hear(*_large(scan).events())
     return scan.visitor
+
+
+def a_campaign(stage: Stage) -> Arrival:
+    """Open the first campaign of somebody who has many."""
+    visitor = stage.once(many)
+    (path, *_) = re.findall(r"/reports/campaigns/\w+", visitor.open("/reports/campaigns").html)
+    return Arrival(path, visitor)
+
+
+def _large(scan: Scan) -> LargeResult:
+    return LargeResult(**scan.whose, detections=400, mailboxes=300, started_at=scan.now - LASTED)
 
 
 def nothing_found(stage: Stage) -> Visitor:
@@ -113,13 +124,31 @@ def _mailboxes(scan: Scan) -> list[Event]:
     ]
 
 
+def soon_erased(stage: Stage) -> Visitor:
+    """Somebody whose result was not erased yet, but will be in two days."""
+    return _assessed(stage, ago=timedelta(days=28))
+
+
+def erased_in_time(stage: Stage) -> Visitor:
+    """Somebody whose result was kept for as long as was said."""
+    visitor = _assessed(stage, ago=timedelta(days=31))
+    stage.system.settle()
+    return visitor
+
+
+def _assessed(stage: Stage, ago: timedelta) -> Visitor:
+    scan = Scan.of_newcomer(stage, ago)
+    scan.hear(*scan.mails([found.PHISHING]), *_mailboxes(scan), scan.completed(mails=2_500, threats=1))
+    return scan.visitor
+
+
 STATES = (
     State("results/refused-again", "Result, a newer assessment refused", at("/reports/", refused_again)),
     State("results/threats", "Result with threats", at("/reports/", threatened)),
     State("results/many", "Result with many threats", at("/reports/", many)),
     State("results/page-2", "Result, second page", at("/reports/?page=2", many), alike=True),
     State("results/sorted", "Result, sorted by subject", at("/reports/?sort=subject", many), alike=True),
-    State("results/narrowed", "Result, narrowed", at("/reports/?verdict=threat&place=inbox&q=365", many)),
+    State("results/narrowed", "Result, narrowed", at("/reports/?verdict=threat&place=inbox&q=amazon", many)),
     State("results/no-row-fits", "Result, no mail fits", at("/reports/?q=nothing-like-it", many)),
     State("results/none", "Result without threats", at("/reports/", nothing_found)),
     State("results/only-spam", "Result with spam only", at("/reports/", only_spam)),
@@ -129,5 +158,11 @@ STATES = (
     State("results/stopped", "Result, stopped", at("/reports/", stopped)),
     State("results/stopped-clean", "Result, stopped before anything was found", at("/reports/", stopped_clean)),
     State("results/failed-on-the-way", "Result, ended early", at("/reports/", failed_on_the_way)),
+    State("results/soon-erased", "Result that will soon be erased", at("/reports/", soon_erased)),
+    State("results/erased", "Result that was erased in time", at("/reports/", erased_in_time)),
+    State("results/people", "All people at risk", at("/reports/people", many)),
+    State("results/campaigns", "All campaigns", at("/reports/campaigns", many)),
+    State("results/campaign", "One campaign", a_campaign),
+    State("results/mailboxes", "What was read, mailbox by mailbox", at("/reports/mailboxes", threatened)),
     State("results/pdf-failed", "The PDF could not be made", at("/reports/report.pdf", threatened)),
 )

@@ -41,7 +41,7 @@ class Scan:
         return scan
 
     @property
-    def whose(self) -> dict[str, str]:
+    def whose(self) -> dict[str, Any]:
         """Return the ids that each event bears."""
         return {"customer_id": self.stage.customer_id(self.visitor), "scan_id": self.scan_id}
 
