@@ -1,6 +1,7 @@
 """Every page of the portal in every state that it can be in, and the way there; what looks at pages shares it."""
 
 from tests.support.states import (
+    account,
     approving,
     choosing,
     documents,
@@ -20,6 +21,7 @@ from tests.support.states.state import State
 STATES: tuple[State, ...] = (
     *signing_up.STATES,
     *signing_in.STATES,
+    *account.STATES,
     *documents.STATES,
     *choosing.STATES,
     *scope.STATES,
