@@ -42,6 +42,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     told: dict[str, Mapping[str, Any]] = {
         "registration": {},
         "registration_repeated": {"at": AT},
+        "number_replaced": {"replaced_at": AT},
         "approval_given": {
             "tenant_name": "コントソ株式会社",
             "approved_by": "admin@contoso.example",
@@ -57,6 +58,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group})}
     calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)
     yield "report_ready_calm", "report_ready", {"scan": a_scan_completed(**{**COMPLETED, **calm})}
+    yield "report_ready_empty", "report_ready", {"scan": a_scan_completed(**{**COMPLETED, **calm, "mails": 0})}
     stopped = a_scan_completed(**{**COMPLETED, "stopped": True, "mailboxes_not_read": 3})
     yield "report_ready_stopped", "report_ready", {"scan": stopped}
     ended = {"started_at": AT, "failed_at": AT + timedelta(hours=1)}

@@ -100,8 +100,28 @@ def test_the_report_letter_has_the_headline_and_the_numbers() -> None:
 def test_a_result_without_threats_is_said_so() -> None:
     letter = render("report_ready", {"scan": a_scan_completed()}, language="en")
 
-    assert "No dangerous mail was found." in letter.text
+    assert "No dangerous mail was found. There is nothing that you need to do." in letter.text
     assert "inboxes" not in letter.text
+
+
+@pytest.mark.parametrize("lack", [{"stopped": True}, {"mailboxes_not_read": 1}, {"not_fully_analysed": 1}])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "診断した範囲では、"), ("en", "No dangerous mail was found in the part that was read.")],
+)
+def test_what_was_not_read_to_the_end_is_no_all_clear(lack: dict[str, Any], language: str, words: str) -> None:
+    letter = render("report_ready", {"scan": a_scan_completed(**lack)}, language=language)
+
+    assert words in letter.text
+    assert "nothing that you need to do" not in letter.text
+    assert "ご対応いただくことはありません" not in letter.text
+
+
+def test_without_mails_nothing_is_said_about_threats() -> None:
+    letter = render("report_ready", {"scan": a_scan_completed(mails=0)})
+
+    assert "脅威の有無は判断できません" in letter.html
+    assert "見つかりませんでした" not in letter.html
 
 
 def test_a_stopped_or_incomplete_scan_is_not_called_complete() -> None:
