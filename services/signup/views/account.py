@@ -28,7 +28,9 @@ def make_blueprint(stores: Stores) -> Blueprint:
     @blueprint.post("/account/end-session")
     @sign_in_required
     def end_one() -> ResponseReturnValue:
-        end_session(_visitor().customer_id, request.form.get("session", "")[:64], stores=stores, now=_now())
+        mine = {each.session_hash for each in stores.sessions.of(_visitor().customer_id)}
+        if (chosen := request.form.get("session", "")) in mine:
+            end_session(_visitor().customer_id, chosen, stores=stores, now=_now())
         return redirect(url_for(".overview", done="ended"), 303)
 
     @blueprint.post("/account/end-others")

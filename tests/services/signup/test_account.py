@@ -91,6 +91,7 @@ def test_the_session_of_another_customer_is_not_ended(
     press(signed_in, "/account/end-session", session=session.session_hash)
 
     assert is_in(stranger)
+    assert mongodb["ended_sessions"].count_documents({}) == 0
 
 
 def test_all_others_are_ended_by_one_button(signed_in: FlaskClient, other: FlaskClient) -> None:

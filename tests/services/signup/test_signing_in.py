@@ -1,12 +1,17 @@
+from pathlib import Path
+from shutil import copytree
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.signup.settings import Settings
+from services.signup.wiring import make_app
 from shared.confirmation import confirmation_number
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY
 from tests.support.clock import TurnableClock
-from tests.support.web import JAPANESE, post_form
+from tests.support.web import ENGLISH, JAPANESE, ROOT, post_form
 
 pytestmark = pytest.mark.mongodb
 
@@ -124,3 +129,19 @@ def test_what_is_missing_is_said_in_japanese(client: FlaskClient) -> None:
 
     assert "メールアドレスを入力してください。" in answer.text
     assert "確認番号を入力してください。" in answer.text
+
+
+@pytest.mark.parametrize(("platforms", "is_offered"), [('["microsoft_365"]', True), ('["google_workspace"]', False)])
+def test_signing_in_with_microsoft_is_offered_where_the_brand_offers_it(
+    settings: Settings, mongodb: Documents, tmp_path: Path, platforms: str, is_offered: bool
+) -> None:
+    copytree(ROOT / "brands", tmp_path / "brands")
+    brand = tmp_path / "brands" / "shindan" / "brand.toml"
+    told = brand.read_text("utf-8").replace('platforms = ["microsoft_365"]', f"platforms = {platforms}")
+    brand.write_text(told, "utf-8")
+    client = make_app(settings.model_copy(update={"brands_folder": tmp_path / "brands"}), mongodb).test_client()
+
+    page = client.get("/sign-in?next=/account", headers=ENGLISH).text
+
+    assert ('href="/consent/sign-in?next=/account"' in page) is is_offered
+    assert ("Sign in with Microsoft" in page) is is_offered
