@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from services.reports.awaiting import asked_since, scan_in_question
 from services.reports.live import Said, Streams
 from services.reports.pages import Pages
 from services.reports.progress import Progress, progress_of
@@ -23,7 +24,8 @@ def make_following(pages: Pages, streams: Streams) -> Blueprint:
     blueprint = Blueprint("following", __name__)
 
     def progress_now() -> Progress:
-        return progress_of(pages.latest(signed_in_customer()), this_shell().clock())
+        clock = this_shell().clock
+        return progress_of(scan_in_question(pages, signed_in_customer(), asked_since(clock)), clock())
 
     def look(begun: str) -> Said | None:
         """Return the progress as JSON, the last when the state it had `begun` in is over; None when there is none."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from services.reports.awaiting import asked_since, scan_in_question
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import Pages
 from services.reports.progress import progress_of
@@ -29,7 +30,9 @@ def make_blueprint(pages: Pages) -> Blueprint:
     @blueprint.get("/")
     @sign_in_required
     def overview() -> ResponseReturnValue:
-        customer_id = signed_in_customer()
+        customer_id, since = signed_in_customer(), asked_since(this_shell().clock)
+        if since and not scan_in_question(pages, customer_id, since):
+            return render_template("reports/waiting.html", since=request.args["since"])
         scan, refused = pages.latest(customer_id), pages.refused(customer_id)
         if scan is None:
             return _without_a_scan(refused, pages.erased(customer_id))
@@ -61,4 +64,6 @@ def make_blueprint(pages: Pages) -> Blueprint:
 def _without_a_scan(refused: Scan | None, erased_at: datetime | None) -> str:
     if refused:
         return render_template("reports/failed.html", scan=refused)
-    return render_template("reports/erased.html" if erased_at else "reports/waiting.html", erased_at=erased_at)
+    if erased_at:
+        return render_template("reports/erased.html", erased_at=erased_at)
+    return render_template("reports/waiting.html", since=None)

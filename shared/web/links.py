@@ -1,5 +1,6 @@
 """Where the pages of all services are, from the origin's root: services link to one another only through these."""
 
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 SIGN_IN = "/sign-in"
@@ -68,6 +69,11 @@ def consent_withdraw() -> str:
 def results() -> str:
     """Return the result, or the progress while there is none."""
     return "/reports/"
+
+
+def starting(moment: datetime) -> str:
+    """Return the page that waits for an assessment asked for at a moment, and then shows its progress."""
+    return f"/reports/?since={int(moment.timestamp())}"
 
 
 def stop_page() -> str:

@@ -37,6 +37,6 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
             # a scan would fail again, and cost the result at hand
             return redirect(url_for(".again"), 303)
         consents.start_again(consent, request.form.get("after", ""))
-        return redirect(links.results(), 303)
+        return redirect(links.starting(dependencies.clock()), 303)
 
     return pages

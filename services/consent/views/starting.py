@@ -41,7 +41,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         if consent is None:
             return redirect(url_for("consent.choosing.platforms"))
         consents.start(consent)
-        return redirect(links.results(), 303)
+        return redirect(links.starting(dependencies.clock()), 303)
 
     @pages.post("/cancel")
     @sign_in_required

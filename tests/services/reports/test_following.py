@@ -13,9 +13,10 @@ from services.reports.app import make_reports_app
 from services.reports.live import Streams
 from services.reports.settings import Settings
 from shared.sessions import EndedSessions
+from shared.web import links
 from shared.web.sign_in import sign_in
 from tests.services.reports.conftest import Browser, Listening
-from tests.support.events import CUSTOMER, NOON, a_scan_completed, a_scan_progressed, a_scan_started
+from tests.support.events import CUSTOMER, NOON, a_scan_completed, a_scan_failed, a_scan_progressed, a_scan_started
 from tests.support.web import words_of
 
 pytestmark = pytest.mark.mongodb
@@ -192,3 +193,47 @@ def test_a_scan_that_is_being_stopped_says_so(browser: Browser, reports: Listeni
 
     assert "The assessment is being stopped" in page.text
     assert 'href="/reports/stop"' not in page.text
+
+
+def since(ago: timedelta) -> str:
+    return links.starting(NOW - ago).removeprefix("/reports/")
+
+
+def test_a_scan_just_asked_for_is_awaited_though_there_is_an_earlier_result(
+    browser: Browser, reports: Listening
+) -> None:
+    reports.hears(a_scan_started(), a_scan_completed())
+    client, query = browser(), since(timedelta(seconds=2))
+
+    page, state = client.get(f"/reports/{query}"), client.get(f"/reports/progress{query}").get_json()["state"]
+
+    assert "The assessment is about to begin" in page.text
+    assert f'data-progress="/reports/progress{query}"' in page.text
+    assert state == "waiting"
+
+
+def test_it_is_shown_once_it_has_begun(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_completed(), a_scan_started(scan_id="6" * 32, started_at=NOW))
+
+    page = browser().get(f"/reports/{since(timedelta(seconds=2))}")
+
+    assert "Assessment in progress" in page.text
+
+
+@pytest.mark.parametrize("query", ["?since=", "?since=x", "?since=²", "?since=99999999999", "?since=1"])
+def test_a_since_that_makes_no_sense_or_was_long_ago_shows_what_there_is(
+    browser: Browser, reports: Listening, query: str
+) -> None:
+    reports.hears(a_scan_started(), a_scan_completed())
+
+    assert "No dangerous mail was found" in browser().get(f"/reports/{query}").text
+
+
+def test_a_scan_that_was_refused_is_not_awaited_any_more(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_failed(failed_at=NOW))
+    client, query = browser(), since(timedelta(seconds=2))
+
+    states = [client.get(f"/reports/progress{each}").get_json()["state"] for each in ("", query)]
+
+    assert states == ["failed", "failed"]
+    assert "The assessment ended without a result" in client.get(f"/reports/{query}").text
