@@ -1,10 +1,13 @@
 """From the start to the result: waiting, running, ended without a result."""
 
+from datetime import timedelta
+
 from shared.events.details import FailureReason
+from shared.web import links
 from tests.support.states.people import newcomer
 from tests.support.states.scans import Scan
 from tests.support.states.stage import Stage
-from tests.support.states.state import State, at
+from tests.support.states.state import Arrival, State, at
 from tests.support.visitor import Visitor
 
 
@@ -18,6 +21,26 @@ def half_done(stage: Stage) -> Visitor:
     scan = Scan.of_newcomer(stage)
     scan.hear(scan.progressed(mailboxes_found=120, mailboxes_done=51, mails_expected=84_210, mails_scanned=40_377))
     return scan.visitor
+
+
+def standing_still(stage: Stage) -> Visitor:
+    """Somebody whose assessment has not moved for a while."""
+    scan = Scan.of_newcomer(stage)
+    since = stage.system.clock() - timedelta(minutes=25)
+    scan.hear(scan.progressed(mailboxes_found=120, mailboxes_done=51, progressed_at=since))
+    return scan.visitor
+
+
+def looked_over(stage: Stage) -> Visitor:
+    """Somebody whose mails were all read once."""
+    scan = Scan.of_newcomer(stage)
+    scan.hear(scan.progressed(mailboxes_found=120, mailboxes_done=120, mails_expected=84_210, mails_scanned=84_210))
+    return scan.visitor
+
+
+def just_started(stage: Stage) -> Arrival:
+    """Return how somebody arrives who has just pressed the start button."""
+    return Arrival(links.starting(stage.system.clock()), stage.once(newcomer))
 
 
 def nearly_done(stage: Stage) -> Visitor:
@@ -49,9 +72,13 @@ def too_long(stage: Stage) -> Visitor:
 
 STATES = (
     State("progress/waiting", "No assessment yet", at("/reports/", newcomer)),
+    State("progress/about-to-begin", "Assessment about to begin", just_started),
     State("progress/begun", "Assessment just begun", at("/reports/", begun)),
     State("progress/half-done", "Assessment half done", at("/reports/", half_done)),
     State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done)),
+    State("progress/standing-still", "Assessment standing still", at("/reports/", standing_still)),
+    State("progress/looked-over", "Assessment looking over everything", at("/reports/", looked_over)),
+    State("progress/stopping", "Assessment being stopped", at("/reports/?stopping=yes", half_done)),
     State("progress/stop", "Stop the assessment?", at("/reports/stop", half_done)),
     State("progress/failed", "Failed: permission missing", at("/reports/", not_permitted)),
     State("progress/took-too-long", "Failed: took too long", at("/reports/", too_long)),

@@ -7,6 +7,7 @@ from shared.events.details import Scope
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Worker
 from shared.mongodb import Documents
+from shared.web import links
 from tests.services.consent.builders import CUSTOMER, STRANGER, asked, run, said, wanted
 from tests.services.consent.portal import Portal, attribute
 from tests.support.clock import TurnableClock
@@ -38,15 +39,16 @@ def test_the_granted_page_names_tenant_and_person_and_counts_down(portal: Portal
 
 
 def test_start_pressed_twice_requests_one_scan(
-    portal: Portal, consents: Consents, worker: Worker, memory_broker: MemoryBroker
+    portal: Portal, consents: Consents, worker: Worker, memory_broker: MemoryBroker, clock: TurnableClock
 ) -> None:
     grant(consents)
     page = portal.open("/consent/granted")
 
+    awaiting = links.starting(clock())
     pressed = [portal.press(page, START), portal.press(page, START)]
     run(worker)
 
-    assert {each.location for each in pressed} == {links.starting(clock())}
+    assert [each.location for each in pressed] == [awaiting, awaiting]
     assert [each.requested_by for each in said(memory_broker, ScanRequested)] == ["customer"]
 
 
