@@ -84,4 +84,6 @@ def test_paper_is_light_and_has_no_buttons(pages: Front, language: str, brand: s
 
         assert (ground, ink) == ("#ffffff", "#1b2330")
         expect(watched.page.locator("header nav")).to_be_hidden()
+        expect(watched.page.locator("header .on-light img")).to_be_visible()
+        expect(watched.page.locator("header .on-dark")).to_be_hidden()
         expect(watched.page.locator("h1")).to_be_visible()
