@@ -1,4 +1,4 @@
-"""Somebody who asks the portal for whatever they like, with the same cookies, from ever other network addresses."""
+"""Somebody who asks the portal for whatever they like, with given cookies, from ever other network addresses."""
 
 import re
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Answer:
 
 
 class Asking:
-    """A browser's cookies, and how to ask with them; nothing that comes back changes them."""
+    """A browser's cookies, and how to ask with them; what comes back changes them only where it is kept."""
 
     def __init__(self, system: Shindan, cookies: Mapping[str, str], language: str = "en") -> None:
         """Ask with these cookies."""
@@ -70,6 +70,12 @@ class Asking:
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
         """Send a form, with the token that belongs to it."""
         return self.ask("POST", path, data={"csrf_token": self.token(), **(fields or {})}, headers=headers)
+
+    def keep(self, answer: Answer) -> None:
+        """Take over the cookies of an answer, as a browser would."""
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
 
     def token(self) -> str:
         """Return what a form of this session carries."""
