@@ -9,6 +9,7 @@ ONCE ?=
 SECONDS ?= 60
 SEED ?= 0
 CORPUS ?=
+STATES ?= *
 
 # Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
@@ -20,10 +21,10 @@ TEST_PACKAGES := chromium libatomic1 poppler-utils
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test fuzz evaluate weigh check lock docs
+.PHONY: help setup demo test screenshots fuzz evaluate weigh check lock docs
 
 help: ## Show this help
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## Install what is needed: Debian packages, the virtual environment, compiled catalogs
 
@@ -32,6 +33,9 @@ demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after
 
 test: setup .venv/.testable ## Run all tests
 	$(BIN)/python -m pytest
+
+screenshots: setup .venv/.testable ## Take pictures of every page, state, language, brand and width; STATES='results*' takes some
+	$(BIN)/python -m tests.screenshots --states '$(STATES)'
 
 fuzz: setup .venv/.testable ## Fuzz every parser of hostile bytes; SECONDS=60 for each, SEED=1 for the same search again
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) --seed $(SEED)
