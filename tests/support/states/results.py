@@ -132,6 +132,7 @@ def soon_erased(stage: Stage) -> Visitor:
 def erased_in_time(stage: Stage) -> Visitor:
     """Somebody whose result was kept for as long as was said."""
     visitor = _assessed(stage, ago=timedelta(days=31))
+    stage.system.clock.turn(minutes=10)
     stage.system.settle()
     return visitor
 

@@ -68,6 +68,12 @@ class Stage:
         assert found is not None, f"{visitor.address} has not signed up"
         return str(found["_id"])
 
+    def post_letters(self) -> None:
+        """Let the letters to new customers go out, and nothing else happen."""
+        self.system.clock.turn(seconds=2)
+        while self.system.turn_workers("signup", "notifier"):
+            pass
+
     def hear(self, *events: Event) -> None:
         """Let the services hear of events."""
         said = [each for event in events for each in entries(announce(event, source="test", clock=self.system.clock))]
