@@ -10,15 +10,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
 MOST_BYTES = 150_000
 IN_ENGLISH = {
     "sign-up/errors",
-    "tiles/granted",
     "scope/wrong-lines",
     "approval/waiting",
     "granted/countdown",
-    "limiting/limited",
-    "progress/half-done",
     "results/threats",
     "mail/threat",
-    "lists/mistakes",
 }
 JAPANESE = [(each, "ja") for each in STATES if not each.alike]
 ENGLISH = [(each, "en") for each in STATES if each.name in IN_ENGLISH]

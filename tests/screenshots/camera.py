@@ -81,7 +81,7 @@ class Camera:
             reduced_motion="reduce",
         )
         page.set_viewport_size({"width": picture.width, "height": HEIGHT})
-        page.wait_for_function("() => [...document.images].every(each => each.complete)")
+        page.evaluate("() => Promise.allSettled([...document.images].map(each => each.decode()))")
         path = f"{_slug(picture.name)}/{picture.brand}-{picture.language}-{picture.width}-{picture.look}.png"
         page.screenshot(path=self.folder / path, full_page=True, animations="disabled")
         return Picture(**{**vars(picture), "path": path})

@@ -153,11 +153,13 @@ STATES = (
     State("results/no-row-fits", "Result, no mail fits", at("/reports/?q=nothing-like-it", many)),
     State("results/none", "Result without threats", at("/reports/", nothing_found)),
     State("results/only-spam", "Result with spam only", at("/reports/", only_spam)),
-    State("results/only-potential", "Result with potential threats only", at("/reports/", only_potential)),
-    State("results/moved-already", "Result, threats not in inboxes", at("/reports/", moved_already)),
+    State("results/only-potential", "Result with potential threats only", at("/reports/", only_potential), alike=True),
+    State("results/moved-already", "Result, threats not in inboxes", at("/reports/", moved_already), alike=True),
     State("results/no-mails", "Result without mails", at("/reports/", without_mails)),
     State("results/stopped", "Result, stopped", at("/reports/", stopped)),
-    State("results/stopped-clean", "Result, stopped before anything was found", at("/reports/", stopped_clean)),
+    State(
+        "results/stopped-clean", "Result, stopped before anything was found", at("/reports/", stopped_clean), alike=True
+    ),
     State("results/failed-on-the-way", "Result, ended early", at("/reports/", failed_on_the_way)),
     State("results/soon-erased", "Result that will soon be erased", at("/reports/", soon_erased)),
     State("results/erased", "Result that was erased in time", at("/reports/", erased_in_time)),

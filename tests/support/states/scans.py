@@ -34,10 +34,10 @@ class Scan:
     """How long before the stage's present moment it ends, or is looked at."""
 
     @classmethod
-    def of_newcomer(cls, stage: Stage, ago: timedelta = timedelta()) -> "Scan":
+    def of_newcomer(cls, stage: Stage, ago: timedelta = timedelta(), **changes: Any) -> "Scan":
         """Begin one of a new customer's whole organisation."""
         scan = cls(stage, stage.newcomer(), uuid.uuid4().hex, ago)
-        scan.hear(scan.started())
+        scan.hear(scan.started(**changes))
         return scan
 
     @property

@@ -10,9 +10,9 @@ MISTAKES = {
     "lines": {"scope": "named_mailboxes", "mailboxes": "aiko@contoso.example\n佐藤花子\nkenji@\n"},
     "too-many": {"scope": "named_mailboxes", "mailboxes": MANY},
     "group": {"scope": "group", "group": "sales"},
-    "no-day": {"days": "from_to"},
-    "order": {"days": "from_to", "first_day": "2026-02-20", "last_day": "2026-02-10"},
-    "future": {"days": "from_to", "first_day": "2027-02-10"},
+    "no-day": {"scope": "organisation", "days": "from_to"},
+    "order": {"scope": "organisation", "days": "from_to", "first_day": "2026-02-20", "last_day": "2026-02-10"},
+    "future": {"scope": "organisation", "days": "from_to", "first_day": "2027-02-10"},
     "tampered": {"scope": ""},
 }
 
@@ -33,5 +33,6 @@ STATES = (
         "Registration not known to this service yet",
         at("/consent/scope?platform=microsoft_365", unknown),
         pressing("main form button[type=submit] >> nth=0"),
+        alike=True,
     ),
 )

@@ -4,7 +4,6 @@ import itertools
 
 from playwright.sync_api import Page
 
-from tests.support.states.people import newcomer
 from tests.support.states.stage import Stage
 from tests.support.states.state import State, at, entering, send
 from tests.support.visitor import Visitor
@@ -35,15 +34,8 @@ def try_too_often(page: Page) -> None:
         send(page)
 
 
-def send_too_late(page: Page) -> None:
-    """Send a form after one's session has ended."""
-    page.context.clear_cookies()
-    send(page)
-
-
 STATES = (
     State("sign-in/expired", "Session over: sign-in leads back", at("/reports/", absent)),
-    State("sign-in/unsent", "Session over before a form was sent", at("/erase", newcomer), send_too_late),
     State("sign-in/empty", "Sign-in", at("/sign-in")),
     State("sign-in/errors", "Sign-in, sent without an answer", at("/sign-in"), entering()),
     State("sign-in/wrong", "Sign-in with a wrong number", at("/sign-in"), try_wrong),
