@@ -97,7 +97,7 @@ def stopped_clean(stage: Stage) -> Visitor:
 def failed_on_the_way(stage: Stage) -> Visitor:
     """Somebody whose permission was withdrawn after something had been found."""
     scan = Scan.of_newcomer(stage)
-    scan.hear(*scan.mails([found.PHISHING]), scan.failed(reason=FailureReason.PERMISSION_WITHDRAWN))
+    scan.hear(scan.progressed(), *scan.mails([found.PHISHING]), scan.failed(reason=FailureReason.PERMISSION_WITHDRAWN))
     return scan.visitor
 
 
