@@ -6,6 +6,10 @@ TENANT_ID = "11111111-2222-4333-8444-555555555555"
 OTHER_TENANT_ID = "66666666-7777-4888-8999-aaaaaaaaaaaa"
 CALLBACK = "https://portal.example/consent/callback"
 
+PERSONAL_TENANT_ID = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""That of all personal Microsoft accounts."""
+
+PERSON = "hanako@outlook.example"
 ADMINISTRATOR = "admin@contoso.example"
 AIKO = "aiko@contoso.example"
 KENJI = "kenji@contoso.example"

@@ -8,7 +8,14 @@ import pytest
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.jail.analysers import Analysers, jailed_analysers
-from tests.emulator.builders import ADMINISTRATOR, OTHER_TENANT_ID, a_tenant_folder, fill
+from tests.emulator.builders import (
+    ADMINISTRATOR,
+    OTHER_TENANT_ID,
+    PERSON,
+    PERSONAL_TENANT_ID,
+    a_tenant_folder,
+    fill,
+)
 from tests.support.clock import NOON, TurnableClock
 from tests.support.front import Front, front
 from tests.support.in_process import CALLBACKS, Shindan, in_process
@@ -36,7 +43,7 @@ def analysers(children: Analysers) -> InterruptedAnalysers:
 
 @pytest.fixture(scope="session")
 def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, TurnableClock]]:
-    """Contoso with fifteen mails, and Fabrikam with four."""
+    """Contoso with fifteen mails, Fabrikam with four, and somebody with a personal account."""
     clock = TurnableClock()
     contoso = a_small_tenant(tmp_path_factory.mktemp("tenants") / "contoso")
     fabrikam = a_tenant_folder(
@@ -47,7 +54,14 @@ def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulat
         users={FABRIKAM_ADMINISTRATOR: "administrator = true"},
     )
     fill(fabrikam, 4, address=FABRIKAM_ADMINISTRATOR)
-    tenants = [load_tenant(contoso), load_tenant(fabrikam)]
+    personal = a_tenant_folder(
+        tmp_path_factory.mktemp("tenants") / "personal",
+        tenant_id=PERSONAL_TENANT_ID,
+        name="Personal accounts",
+        domain="outlook.example",
+        users={PERSON: ""},
+    )
+    tenants = [load_tenant(contoso), load_tenant(fabrikam), load_tenant(personal)]
     with serve(tenants, redirect_uris=CALLBACKS, clock=clock) as emulator:
         yield emulator, clock
 

@@ -12,6 +12,7 @@ from tests.support.source_words import in_source_words
 from tests.support.visitor import Visitor
 
 SUBMIT = "main form button[type=submit]"
+MOST_PAGES_OF_MICROSOFT = 6
 NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
 
 
@@ -49,12 +50,13 @@ class Clicking:
         """Type an address of the portal."""
         self.page.goto(f"{self.portal}{path}")
 
-    def press(self, selector: str = SUBMIT) -> None:
-        """Press a button or link, and let the services do what follows."""
+    def press(self, selector: str = SUBMIT, *, settle: bool = True) -> None:
+        """Press a button or link, and let the services do what follows, unless they shall wait."""
         self.headings.append(self.heading)
         self.page.click(selector)
         self.page.wait_for_load_state()
-        self.system.settle()
+        if settle:
+            self.system.settle()
 
     def fill_in(self) -> None:
         """Answer everything that the sign-up form requires."""
@@ -77,6 +79,11 @@ class Clicking:
         visitor = Visitor(self.system, self.address, "ja")
         stage(visitor)
         self.system.settle()
+        self.take_over(visitor)
+
+    def take_over(self, visitor: Visitor) -> None:
+        """Go on where somebody else has come to."""
+        self.address = visitor.address
         self.page.context.add_cookies(
             [{"name": name, "value": value, "url": PORTAL, "secure": True} for name, value in visitor.cookies.items()]
         )
@@ -91,7 +98,9 @@ class Clicking:
 
     def answer_microsoft(self, button: str = "#accept", *, account: str = "") -> None:
         """Sign in at Microsoft and press a button of the consent page, until the portal is back."""
-        while not self.page.url.startswith(self.portal):
+        for _ in range(MOST_PAGES_OF_MICROSOFT):
+            if self.page.url.startswith(self.portal):
+                break
             if self.page.query_selector("#consent"):
                 self.page.click(button)
             elif self.page.query_selector("#pick-account"):
@@ -100,13 +109,21 @@ class Clicking:
                 self.page.fill("#account", account or self.address)
                 self.page.click("#sign-in")
             self.page.wait_for_load_state()
+        else:
+            raise AssertionError(f"Microsoft lets nobody through: {self.heading}")
         self.system.settle()
 
-    def grant(self, scope: str = "organisation") -> None:
+    def grant(self, scope: str = "organisation", *, account: str = "") -> None:
         """From the tiles to the page with the countdown."""
         self.set_out(scope)
-        self.answer_microsoft()
+        self.answer_microsoft(account=account)
         self.open("/consent/granted")
+
+    def sign_in(self, number: str) -> None:
+        """Send the sign-in page that lies open."""
+        self.page.fill("#address", self.address)
+        self.page.fill("#number", number)
+        self.press("form[action='/sign-in'] button")
 
     def start(self) -> None:
         """Press the start button, and let the whole assessment run."""

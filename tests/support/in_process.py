@@ -71,6 +71,8 @@ class Shindan:
     databases: Mapping[str, Documents]
     workers: Mapping[str, Worker]
     pages: DispatcherMiddleware
+    make_pages: Callable[[], DispatcherMiddleware]
+    """What starts the web processes anew, over the same databases."""
     confirmation_key: bytes
     commands: Overhearing
 
@@ -155,6 +157,7 @@ def in_process(
     controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     common = {**_common(emulator, mongodb_uri, secrets), "smtp_port": controller.port, **told}
+    make_pages = partial(_pages, common, databases, clock, analysers)
     try:
         yield Shindan(
             clock=clock,
@@ -163,7 +166,8 @@ def in_process(
             letterbox=letterbox,
             databases=databases,
             workers=_workers(common, databases, broker, clock, analysers),
-            pages=_pages(common, databases, clock, analysers),
+            pages=make_pages(),
+            make_pages=make_pages,
             confirmation_key=secrets["confirmation_key"].encode(),
             commands=commands,
         )

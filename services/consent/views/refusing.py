@@ -32,5 +32,10 @@ def explain_refusals(pages: Blueprint, dependencies: Dependencies) -> None:
         if error.refusal in ASKS_ADMINISTRATOR and error.wanted:
             dependencies.approvals.ask(this_customer(), error.wanted)
             return redirect(url_for("consent.waiting.waiting"), 303)
-        page = render_template("consent/refused.html", words=WORDS[error.refusal], reference=reference_number())
+        page = render_template(
+            "consent/refused.html",
+            words=WORDS[error.refusal],
+            granted=dependencies.consents.granted(this_customer()),
+            reference=reference_number(),
+        )
         return page, STATUS.get(error.refusal, 200)

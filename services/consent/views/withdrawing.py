@@ -20,8 +20,9 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/withdraw")
     @sign_in_required
     def withdraw() -> ResponseReturnValue:
+        consent = dependencies.consents.granted(this_customer())
         dependencies.approvals.close(this_customer())
         dependencies.consents.withdraw(this_customer())
-        return render_template("consent/withdrawn.html")
+        return render_template("consent/withdrawn.html", has_result=consent is not None and consent.scan_id is not None)
 
     return pages

@@ -43,6 +43,14 @@ def newcomer(system: Shindan, served: Front) -> Iterator[Newcomer]:
 
 
 @pytest.fixture
+def nothing_agreed(system: Shindan) -> None:
+    """Nobody has agreed to anything at Microsoft, whatever earlier tests did."""
+    world = system.emulator.world
+    for tenant in world.tenants:
+        world.consents.remove(tenant.id, world.application.client_id)
+
+
+@pytest.fixture
 def clicking(newcomer: Newcomer) -> Clicking:
     """Somebody who is not known yet."""
     return newcomer()
