@@ -30,6 +30,7 @@ def test_the_whole_way_works_without_javascript(clicking: Clicking, system: Shin
     counting, countdown = refreshed(clicking), page.inner_text("[role=timer]")
     clicking.press("form[action$='/start'] button", settle=False)
     waiting = refreshed(clicking)
+    page.goto("about:blank")
     system.settle()
     clicking.open("/reports/")
     headline = clicking.heading
