@@ -1,0 +1,61 @@
+"""All downloads in one ZIP, with a manifest that names each file, its size and its SHA-256."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import IO
+
+import msgspec
+
+MANIFEST = "manifest.json"
+_IN_MEMORY = 16 * 1024 * 1024
+_PIECE = 1024 * 1024
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One file of the archive, for the manifest."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the archive holds besides this."""
+
+    scan_id: str
+    made_at: datetime
+    files: tuple[Entry, ...]
+
+
+def zipped(scan_id: str, made_at: datetime, files: Iterable[tuple[str, Iterable[bytes]]]) -> IO[bytes]:
+    """Return the archive, open at its beginning; a large one lies on disk and is gone when it is closed."""
+    # It is returned open: whoever sends it closes it.
+    target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        entries = tuple(_add(archive, name, pieces, made_at) for name, pieces in files)
+        manifest = msgspec.json.encode(Manifest(scan_id, made_at, entries))
+        _add(archive, MANIFEST, [msgspec.json.format(manifest)], made_at)
+    target.seek(0)
+    return target
+
+
+def pieces_of(file: IO[bytes]) -> Iterable[bytes]:
+    """Yield a file piece by piece, and close it."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], made_at: datetime) -> Entry:
+    described = zipfile.ZipInfo(name, made_at.timetuple()[:6])
+    described.compress_type = zipfile.ZIP_DEFLATED
+    digest, size = sha256(), 0
+    with archive.open(described, "w", force_zip64=True) as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    return Entry(name, size, digest.hexdigest())
