@@ -8,7 +8,8 @@ from flask import Flask
 from services.reports import evidence, microsoft_words, presenting, words
 from services.reports.browsing import make_browsing
 from services.reports.charts import bars, columns
-from services.reports.downloads import make_downloads
+from services.reports.downloads import make_downloads, make_machine_downloads
+from services.reports.files import Files
 from services.reports.following import make_following
 from services.reports.live import Streams
 from services.reports.pages import Pages
@@ -55,7 +56,9 @@ def make_reports_app(
     )
     app.register_blueprint(make_blueprint(pages))
     app.register_blueprint(make_browsing(pages))
-    app.register_blueprint(make_downloads(pages, press))
+    files = Files(pages, press)
+    app.register_blueprint(make_downloads(pages, files))
+    app.register_blueprint(make_machine_downloads(pages, files))
     app.register_blueprint(make_following(pages, streams))
 
     @app.context_processor

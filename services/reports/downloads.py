@@ -1,66 +1,88 @@
-"""The downloads: the report as PDF, the detections as CSV."""
-
-from itertools import islice
+"""The downloads: the report as PDF, the detections as CSV, everything in one archive."""
 
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from services.reports import csv
+from services.reports.exports.archive import pieces_of
+from services.reports.files import Files
 from services.reports.pages import Pages
-from services.reports.pdf import PdfFailed, Press
+from services.reports.pdf import PdfFailed
 from services.reports.scans import Scan, State
 from services.reports.views import signed_in_customer
-from services.reports.zones import reader_zone
-from shared.web.language import current_language
 from shared.web.limits import limited
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
-from shared.wording import of
-
-MOST_IN_PDF = 200
-"""Detections that a PDF lists; the rest is in the CSV, and the PDF says so."""
 
 
-def make_downloads(pages: Pages, press: Press) -> Blueprint:
-    """Return the downloads over a read model."""
+def ended_scan(pages: Pages) -> Scan:
+    """Return the signed-in customer's latest scan once it has ended; ends the request with 404 before."""
+    scan = pages.latest(signed_in_customer())
+    if scan is None or scan.state is State.RUNNING:
+        abort(404)
+    return scan
+
+
+def download(scan: Scan, content: object, content_type: str, name: str) -> Response:
+    """Return an answer that a browser saves under a name with the day of the scan."""
+    answer = Response(content, content_type=content_type)  # type: ignore[arg-type]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{current_brand().name}-{scan.ended_at:%Y-%m-%d}{name}"'
+    return answer
+
+
+def make_downloads(pages: Pages, files: Files) -> Blueprint:
+    """Return the downloads for people."""
     blueprint = Blueprint("downloads", __name__)
-
-    def ended_scan() -> Scan:
-        scan = pages.latest(signed_in_customer())
-        if scan is None or scan.state is State.RUNNING:
-            abort(404)
-        return scan
 
     @blueprint.get("/report.pdf")
     @sign_in_required
     @limited("20 per hour")
     def report_pdf() -> ResponseReturnValue:
-        scan = ended_scan()
-        result = pages.result(scan, reader_zone())
-        listed = list(islice(pages.detections(scan), MOST_IN_PDF))
-        html = render_template("reports/report.html", result=result, listed=listed, on_paper=True)
+        scan = ended_scan(pages)
         try:
-            pdf = press.typeset(html)
+            return download(scan, files.pdf(scan), "application/pdf", ".pdf")
         except PdfFailed:
             return render_template("reports/pdf_failed.html"), 503
-        return _download(pdf, "application/pdf", _file_name(scan, "pdf"))
 
     @blueprint.get("/detections.csv")
     @sign_in_required
     @limited("60 per hour")
     def detections_csv() -> ResponseReturnValue:
-        scan = ended_scan()
-        pieces = csv.stream(pages.detections(scan), of(current_language()))
-        return _download(pieces, "text/csv; charset=utf-8", _file_name(scan, "csv"))
+        scan = ended_scan(pages)
+        return download(scan, files.csv(scan), "text/csv; charset=utf-8", ".csv")
+
+    @blueprint.get("/everything.zip")
+    @sign_in_required
+    @limited("20 per hour")
+    def everything_zip() -> ResponseReturnValue:
+        scan = ended_scan(pages)
+        return download(scan, pieces_of(files.archive(scan)), "application/zip", ".zip")
 
     return blueprint
 
 
-def _file_name(scan: Scan, ending: str) -> str:
-    return f"{current_brand().name}-{scan.ended_at:%Y-%m-%d}.{ending}"
+def make_machine_downloads(pages: Pages, files: Files) -> Blueprint:
+    """Return the downloads for programs."""
+    blueprint = Blueprint("machine_downloads", __name__)
 
+    @blueprint.get("/detections.json")
+    @sign_in_required
+    @limited("60 per hour")
+    def detections_json() -> ResponseReturnValue:
+        scan = ended_scan(pages)
+        return download(scan, files.json(scan), "application/json", ".json")
 
-def _download(content: object, content_type: str, name: str) -> Response:
-    answer = Response(content, content_type=content_type)  # type: ignore[arg-type]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    @blueprint.get("/indicators.stix.json")
+    @sign_in_required
+    @limited("60 per hour")
+    def indicators_stix() -> ResponseReturnValue:
+        scan = ended_scan(pages)
+        return download(scan, files.stix(scan), "application/stix+json;version=2.1", ".stix.json")
+
+    @blueprint.get("/remove-mails.ps1")
+    @sign_in_required
+    @limited("60 per hour")
+    def remove_mails() -> ResponseReturnValue:
+        scan = ended_scan(pages)
+        return download(scan, files.script(scan), "text/plain; charset=utf-8", "-remove-mails.ps1")
+
+    return blueprint

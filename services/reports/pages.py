@@ -76,6 +76,10 @@ class Pages:
         """Yield every detection of a scan, the most dangerous first."""
         return self._read_model.detections.everything(scan.customer_id, scan.scan_id)
 
+    def coverage(self, scan: Scan) -> CoverageStatement:
+        """Return how far each mailbox of a scan was read."""
+        return self._read_model.mailboxes.coverage(scan.customer_id, scan.scan_id)
+
     def mail(self, scan: Scan, mail_id: str) -> Detected | None:
         """Return one detection of a scan."""
         return self._read_model.detections.find(scan.customer_id, scan.scan_id, mail_id)

@@ -121,6 +121,26 @@ def detections_csv() -> str:
     return "/reports/detections.csv"
 
 
+def everything_zip() -> str:
+    """Return all downloads in one archive."""
+    return "/reports/everything.zip"
+
+
+def detections_json() -> str:
+    """Return the detections as JSON."""
+    return "/reports/detections.json"
+
+
+def indicators_stix() -> str:
+    """Return the indicators as STIX."""
+    return "/reports/indicators.stix.json"
+
+
+def removal_script() -> str:
+    """Return the script that removes the dangerous mails."""
+    return "/reports/remove-mails.ps1"
+
+
 def mail_page(scan_id: str, mail_id: str) -> str:
     """Return the safe view of one mail."""
     return f"/mails/{scan_id}/{mail_id}"
