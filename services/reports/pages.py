@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from services.reports.campaigns import Campaign, CampaignDetails, Campaigns
 from services.reports.detections import Detected
 from services.reports.figures import Person, Summary
+from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import Narrowing
 from services.reports.read_model import ReadModel
 from services.reports.results import Result
