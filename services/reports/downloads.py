@@ -25,7 +25,9 @@ def ended_scan(pages: Pages) -> Scan:
 def download(scan: Scan, content: object, content_type: str, name: str) -> Response:
     """Return an answer that a browser saves under a name with the day of the scan."""
     answer = Response(content, content_type=content_type)  # type: ignore[arg-type]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{current_brand().name}-{scan.ended_at:%Y-%m-%d}{name}"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{current_brand().name}-{scan.ended_at:%Y-%m-%d}{name}"'
+    )
     return answer
 
 
