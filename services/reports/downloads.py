@@ -57,7 +57,10 @@ def make_downloads(pages: Pages, files: Files) -> Blueprint:
     @limited("20 per hour")
     def everything_zip() -> ResponseReturnValue:
         scan = ended_scan(pages)
-        return download(scan, pieces_of(files.archive(scan)), "application/zip", ".zip")
+        archive = files.archive(scan)
+        answer = download(scan, pieces_of(archive), "application/zip", ".zip")
+        answer.call_on_close(archive.close)
+        return answer
 
     return blueprint
 

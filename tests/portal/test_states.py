@@ -16,6 +16,8 @@ NO_PAGES = {
     "following.progress": "JSON for a script",
     "following.stream": "events for a script",
     "downloads.detections_csv": "a file",
+    "downloads.everything_zip": "a file",
+    **{f"machine_downloads.{each}": "a file" for each in ("detections_json", "indicators_stix", "remove_mails")},
     "shell.brand_css": "a style sheet",
     "shell.brand_picture": "a picture",
     "shell.health": "for probes",

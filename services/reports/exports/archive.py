@@ -43,10 +43,9 @@ def zipped(scan_id: str, made_at: datetime, files: Iterable[tuple[str, Iterable[
 
 
 def pieces_of(file: IO[bytes]) -> Iterable[bytes]:
-    """Yield a file piece by piece, and close it."""
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+    """Yield a file piece by piece."""
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], made_at: datetime) -> Entry:
