@@ -1,9 +1,8 @@
 """The downloads: the report as PDF, the detections as CSV, everything in one archive."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from services.reports.exports.archive import pieces_of
 from services.reports.files import Files
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed
@@ -57,10 +56,7 @@ def make_downloads(pages: Pages, files: Files) -> Blueprint:
     @limited("20 per hour")
     def everything_zip() -> ResponseReturnValue:
         scan = ended_scan(pages)
-        archive = files.archive(scan)
-        answer = download(scan, pieces_of(archive), "application/zip", ".zip")
-        answer.call_on_close(archive.close)
-        return answer
+        return download(scan, stream_with_context(files.archive(scan)), "application/zip", ".zip")
 
     return blueprint
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO
 
 from flask import render_template
 
 from services.reports import csv
 from services.reports.exports import listing, purge, stix
-from services.reports.exports.archive import zipped
+from services.reports.exports.archive import pieces_of, zipped
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed, Press
 from services.reports.scans import Scan
@@ -59,9 +58,10 @@ class Files:
         """Return the script that removes the dangerous mails."""
         return purge.script(scan, self._pages.detections(scan))
 
-    def archive(self, scan: Scan) -> IO[bytes]:
-        """Return everything in one ZIP; when the PDF cannot be made, the list of contents says so."""
-        return zipped(scan.scan_id, this_shell().clock(), self._everything(scan))
+    def archive(self, scan: Scan) -> Iterator[bytes]:
+        """Yield everything in one ZIP; when the PDF cannot be made, the list of contents says so."""
+        with zipped(scan.scan_id, this_shell().clock(), self._everything(scan)) as file:
+            yield from pieces_of(file)
 
     def _everything(self, scan: Scan) -> Iterator[tuple[str, Iterable[bytes]]]:
         has_pdf = True
