@@ -22,7 +22,8 @@ pytestmark = pytest.mark.mongodb
 PLAIN = ("title", "option", "textarea", "bdi", "pre")
 """Where a text cannot turn what is around it."""
 
-FILES = (".pdf", ".csv")
+FILES = (".pdf", ".csv", ".json", ".ps1", ".zip")
+"""What is saved and not shown; JSON holds values as they stood in the mail, and says so in docs/exports.md."""
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -24,6 +24,10 @@ OURS = ("localhost", "127.0.0.1", "shindan.test", "shindan.nozomi.example")
 """This machine, and the hosts that a front leads here."""
 PATIENCE = 60_000
 """Milliseconds for one step, on a machine that is busy with others."""
+
+
+_DRIVERS: list[Playwright] = []
+"""The running driver, as often as it is used."""
 
 
 @dataclass
@@ -42,10 +46,23 @@ def chromium(*flags: str) -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"needs a browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
+    with _driver() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         browser.close()
+
+
+@contextmanager
+def _driver() -> Iterator[Playwright]:
+    """Share one driver among all browsers: a thread may have only one at a time."""
+    playwright = _DRIVERS[0] if _DRIVERS else sync_playwright().start()
+    _DRIVERS.append(playwright)
+    try:
+        yield playwright
+    finally:
+        _DRIVERS.pop()
+        if not _DRIVERS:
+            playwright.stop()
 
 
 @contextmanager

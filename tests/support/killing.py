@@ -29,6 +29,10 @@ A_LITTLE = 3.0
 OF_ONE_SCAN = ("_id", "scan_id", "customer_id", "scanned_at")
 
 
+_OF_ITS_TIME = ("started_at", "completed_at", "received_since", "received_before")
+"""What differs from scan to scan."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the reports service holds of one customer's scan, but for what differs from scan to scan."""
@@ -105,13 +109,13 @@ def customer_id(system: System, address: str) -> str:
 
 def outcome(system: System, address: str) -> Outcome:
     """Return what the reports service holds of a customer's only scan."""
-    whose, times = {"customer_id": customer_id(system, address)}, ("started_at", "completed_at")
+    whose, of_its_time = {"customer_id": customer_id(system, address)}, _OF_ITS_TIME
     with _database(system, "reports") as database:
         (scan,) = database["scans"].find(whose)
         mails = [_comparable(each["mail"]) for each in database["detections"].find(whose)]
         mailboxes = [_comparable(each) for each in database["mailboxes"].find(whose)]
     return Outcome(
-        completed={name: each for name, each in _comparable(scan["completed"]).items() if name not in times},
+        completed={name: each for name, each in _comparable(scan["completed"]).items() if name not in of_its_time},
         mails=sorted(mails, key=lambda each: str(each["mail_id"])),
         mailboxes=sorted(mailboxes, key=lambda each: str(each["mailbox_id"])),
     )

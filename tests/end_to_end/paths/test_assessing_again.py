@@ -39,4 +39,4 @@ def test_scanning_again_warns_offers_downloads_compares_and_in_the_end_all_is_er
     assert "前回" in compared[1]
     assert begun != receipt
     assert "すべてのデータを消去しました" in receipt
-    assert "一致しません" in customer.page.inner_text(".notice")
+    assert "一致しません" in customer.page.inner_text("#refused")

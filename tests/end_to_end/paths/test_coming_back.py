@@ -25,9 +25,9 @@ def test_five_wrong_numbers_bring_a_pause_after_which_the_right_one_works(return
     returning.open("/sign-in")
     for _ in range(TRIES_PER_ADDRESS + 1):
         returning.sign_in(WRONG)
-        said.append(returning.page.inner_text(".notice-title"))
+        said.append(returning.page.inner_text("#refused"))
     returning.sign_in(number)
-    even_then = returning.page.inner_text(".notice-title")
+    even_then = returning.page.inner_text("#refused")
     returning.system.clock.now += WAIT + timedelta(seconds=1)
 
     returning.sign_in(number)
