@@ -15,8 +15,8 @@ PATIENCE = timedelta(minutes=10)
 
 
 def asked_since(clock: Clock) -> datetime | None:
-    """Return since when the present request awaits a scan, by its `since`; None for any other."""
-    given = request.args.get("since", "")
+    """Return since when the present request awaits a scan, by its `asked`; None for any other."""
+    given = request.args.get("asked", "")
     if not given.isascii() or not given.isdecimal() or len(given) > 11:
         return None
     since = datetime.fromtimestamp(int(given), UTC)

@@ -32,7 +32,7 @@ def make_blueprint(pages: Pages) -> Blueprint:
     def overview() -> ResponseReturnValue:
         customer_id, since = signed_in_customer(), asked_since(this_shell().clock)
         if since and not scan_in_question(pages, customer_id, since):
-            return render_template("reports/waiting.html", since=request.args["since"])
+            return render_template("reports/waiting.html", asked=request.args["asked"])
         scan, refused = pages.latest(customer_id), pages.refused(customer_id)
         if scan is None:
             return _without_a_scan(refused, pages.erased(customer_id))
@@ -66,4 +66,4 @@ def _without_a_scan(refused: Scan | None, erased_at: datetime | None) -> str:
         return render_template("reports/failed.html", scan=refused)
     if erased_at:
         return render_template("reports/erased.html", erased_at=erased_at)
-    return render_template("reports/waiting.html", since=None)
+    return render_template("reports/waiting.html", asked=None)

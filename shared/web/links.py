@@ -73,7 +73,7 @@ def results() -> str:
 
 def starting(moment: datetime) -> str:
     """Return the page that waits for an assessment asked for at a moment, and then shows its progress."""
-    return f"/reports/?since={int(moment.timestamp())}"
+    return f"/reports/?asked={int(moment.timestamp())}"
 
 
 def stop_page() -> str:

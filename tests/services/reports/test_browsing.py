@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.verdicts import AttackType
+from shared.web import links
 from tests.services.reports.conftest import Browser, Listening
 from tests.support.events import (
     CUSTOMER,
@@ -170,3 +171,12 @@ def test_only_spam_is_good_news_and_can_be_looked_at(browser: Browser, reports: 
     assert 'id="detections"' not in result
     assert f"/reports/mails/{'a' * 32}" in spam
     assert CUSTOMER not in spam
+
+
+def test_a_result_is_shown_whole_on_the_page_that_waited_for_it(browser: Browser, reports: Listening) -> None:
+    begun = a_scan_started(started_at=NOON + timedelta(hours=2))
+    reports.hears(begun, a_mail_scanned(mail_id="m1"), a_scan_completed(threats=1))
+
+    page = browser().get(links.starting(NOON + timedelta(hours=2)))
+
+    assert 'href="/reports/mails/m1' in page.text

@@ -220,7 +220,7 @@ def test_it_is_shown_once_it_has_begun(browser: Browser, reports: Listening) -> 
     assert "Assessment in progress" in page.text
 
 
-@pytest.mark.parametrize("query", ["?since=", "?since=x", "?since=²", "?since=99999999999", "?since=1"])
+@pytest.mark.parametrize("query", ["?asked=", "?asked=x", "?asked=²", "?asked=99999999999", "?asked=1"])
 def test_a_since_that_makes_no_sense_or_was_long_ago_shows_what_there_is(
     browser: Browser, reports: Listening, query: str
 ) -> None:
