@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[3]
 SERVICE = ROOT / "services" / "reports"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+METHODS = [("**.py", "python"), *((f"templates/**.{each}", "jinja2.ext:babel_extract") for each in ("html", "txt"))]
 
 
 def words_in_use() -> set[str]:

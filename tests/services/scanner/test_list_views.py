@@ -96,7 +96,7 @@ def test_the_page_speaks_japanese(pages: Pages) -> None:
     page = post_form(pages.client, "/mails/lists", {"allowed": "", "denied": "shop"}, headers=JAPANESE)
 
     assert "許可リストと拒否リスト" in page.text
-    assert "1 行目「shop」:" in words(page)
+    assert "1 行目「shop」：" in words(page)
 
 
 def test_the_page_is_for_the_signed_in_alone(pages: Pages) -> None:
