@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.brokers",
+    "tests.support.chromium",
     "tests.support.clock",
     "tests.support.databases",
     "tests.support.sockets",

@@ -9,8 +9,7 @@ from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import narrowing_from
 from services.reports.pages import LISTED, Pages
 from services.reports.results import Result
-from services.reports.scans import State
-from services.reports.views import signed_in_customer
+from services.reports.views import ended_scan
 from services.reports.zones import reader_zone
 from shared.events.catalog import MailboxScanned
 from shared.web.sign_in import sign_in_required
@@ -21,10 +20,7 @@ def make_browsing(pages: Pages) -> Blueprint:
     blueprint = Blueprint("browsing", __name__)
 
     def ended() -> Result:
-        scan = pages.latest(signed_in_customer())
-        if scan is None or scan.state is State.RUNNING:
-            abort(404)
-        return pages.result(scan, reader_zone())
+        return pages.result(ended_scan(pages), reader_zone())
 
     @blueprint.get("/people")
     @sign_in_required

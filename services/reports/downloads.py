@@ -1,24 +1,16 @@
 """The downloads: the report as PDF, the detections as CSV, everything in one archive."""
 
-from flask import Blueprint, Response, abort, render_template, stream_with_context
+from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from services.reports.files import Files
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed
-from services.reports.scans import Scan, State
-from services.reports.views import signed_in_customer
+from services.reports.scans import Scan
+from services.reports.views import ended_scan
 from shared.web.limits import limited
 from shared.web.shell import current_brand
 from shared.web.sign_in import sign_in_required
-
-
-def ended_scan(pages: Pages) -> Scan:
-    """Return the signed-in customer's latest scan once it has ended; ends the request with 404 before."""
-    scan = pages.latest(signed_in_customer())
-    if scan is None or scan.state is State.RUNNING:
-        abort(404)
-    return scan
 
 
 def download(scan: Scan, content: object, content_type: str, name: str) -> Response:

@@ -23,6 +23,14 @@ def signed_in_customer() -> str:
     return customer.customer_id
 
 
+def ended_scan(pages: Pages) -> Scan:
+    """Return the signed-in customer's latest scan once it has ended; ends the request with 404 before."""
+    scan = pages.latest(signed_in_customer())
+    if scan is None or scan.state is State.RUNNING:
+        abort(404)
+    return scan
+
+
 def make_blueprint(pages: Pages) -> Blueprint:
     """Return the pages over a read model."""
     blueprint = Blueprint("reports", __name__)

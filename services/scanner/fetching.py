@@ -29,7 +29,7 @@ class Fetched:
 
 
 def fetch(source: MailSource, user_id: str, mail_id: str, largest: int, tries: int = PATIENT_TRIES) -> Fetched:
-    """Return a mail; raises what mail_source.py declares, for good, or for now while its page had few `tries`."""
+    """Return a mail; raises what mail_source.py declares, for good, or for this time while its page had few `tries`."""
     try:
         return Fetched(source.message(user_id, mail_id, largest))
     except (Unopenable, Busy) as error:

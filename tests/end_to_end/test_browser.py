@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from local.demo import administrator_of
 from local.system import System, running
-from tests.support.chromium import Watched, chromium, watched_page
+from tests.support.chromium import Watched, watched_page
 from tests.support.customer import Customer
 from tests.support.killing import slow_down
 from tests.support.pdf import text_of
@@ -59,20 +59,14 @@ def system(tenant: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield started
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture(params=["ja", "en"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def watched(browser: Browser, language: str) -> Iterator[Watched]:
-    with watched_page(browser, LOCALES[language]) as opened:
+def watched(real_browser: Browser, language: str) -> Iterator[Watched]:
+    with watched_page(real_browser, LOCALES[language]) as opened:
         yield opened
 
 

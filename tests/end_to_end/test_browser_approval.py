@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from local.system import System, running
 from tests.emulator.builders import ADMINISTRATOR, AIKO, a_tenant_folder, fill
-from tests.support.chromium import chromium, watched_page
+from tests.support.chromium import watched_page
 from tests.support.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.mongodb, pytest.mark.kafka]
@@ -18,12 +18,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     tenant = a_tenant_folder(tmp_path_factory.mktemp("tenant"), users=people, user_consent="admin_only")
     fill(tenant, 3, address=AIKO)
     with running(tenant, tmp_path_factory.mktemp("system") / "run", scanners=1) as started:
-        yield started
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
         yield started
 
 
@@ -55,9 +49,9 @@ def sign_in(page: Page, address: str) -> None:
     page.click("#sign-in")
 
 
-def test_an_approval_in_another_browser_lets_the_waiting_page_go_on(system: System, browser: Browser) -> None:
+def test_an_approval_in_another_browser_lets_the_waiting_page_go_on(system: System, real_browser: Browser) -> None:
     portal = system.addresses.portal
-    with watched_page(browser, "en-US") as ours, watched_page(browser, "ja-JP") as theirs:
+    with watched_page(real_browser, "en-US") as ours, watched_page(real_browser, "ja-JP") as theirs:
         page = ours.page
         link = ask_administrator(Customer(system, ours, "aiko@customer.example"))
 

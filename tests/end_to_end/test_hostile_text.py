@@ -119,7 +119,7 @@ def test_what_is_refused_comes_back_as_it_was_typed(attacked: tuple[Shindan, Som
     assert MARK in answer.text
 
 
-def test_template_syntax_and_placeholders_stay_what_they_are(shown: dict[str, str]) -> None:
+def test_template_syntax_and_formats_stay_what_they_are(shown: dict[str, str]) -> None:
     assert any(f"{MARK}{{{{7*7}}}}" in text for text in shown.values())
     assert any(f"{MARK}%s %(count)s %d {{0}}" in text for text in shown.values())
 

@@ -52,6 +52,13 @@ def chromium(*flags: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def real_browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each opens contexts of its own."""
+    with chromium() as started:
+        yield started
+
+
 @contextmanager
 def _driver() -> Iterator[Playwright]:
     """Share one driver among all browsers: a thread may have only one at a time."""

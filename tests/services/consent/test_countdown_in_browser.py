@@ -1,9 +1,7 @@
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from services.consent.consents import Consents
 from services.consent.settings import Settings
@@ -11,8 +9,8 @@ from services.consent.wiring import make_app
 from shared.mongodb import Documents
 from shared.web.sign_in import sign_in
 from tests.services.consent.builders import CUSTOMER, asked
-from tests.support.chromium import chromium
 from tests.support.clock import TurnableClock
+from tests.support.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
 
@@ -33,19 +31,8 @@ def address(settings: Settings, mongodb: Documents, clock: TurnableClock) -> Ite
         sign_in(CUSTOMER, "hanako@contoso.example", "Asia/Tokyo")
         return ""
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/consent"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+    with served(app) as origin:
+        yield f"{origin}/consent"
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -54,8 +41,8 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, consents: Consents, has_script: bool) -> Iterator[Page]:
-    context = browser.new_context(locale="ja-JP", java_script_enabled=has_script)
+def page(real_browser: Browser, address: str, consents: Consents, has_script: bool) -> Iterator[Page]:
+    context = real_browser.new_context(locale="ja-JP", java_script_enabled=has_script)
     opened = context.new_page()
     opened.goto(f"{address}/let-in")
     consents.grant_at_once(asked(), "Contoso", "sealed")

@@ -21,7 +21,6 @@ from services.reports import wiring
 from services.reports.settings import Settings
 from shared.events.catalog import Event
 from shared.mongodb import connect
-from tests.support.chromium import chromium
 from tests.support.events import CUSTOMER, a_scan_completed, a_scan_progressed, a_scan_started, heard
 from tests.support.web import WEB
 
@@ -73,12 +72,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
     mongod.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @dataclass
 class Watching:
     """A page on which the customer's scan is followed, and what it asked for."""
@@ -88,8 +81,8 @@ class Watching:
 
 
 @pytest.fixture
-def watching(browser: Browser, served: Served) -> Iterator[Watching]:
-    context = browser.new_context(locale="ja-JP")
+def watching(real_browser: Browser, served: Served) -> Iterator[Watching]:
+    context = real_browser.new_context(locale="ja-JP")
     context.add_cookies([{"name": "shindan", "value": served.cookie, "url": served.address}])
     made = Watching(context.new_page())
     made.page.on("response", lambda heard: made.asked.append((heard.url.removeprefix(served.address), heard.status)))

@@ -24,7 +24,7 @@ def first(words: object) -> str:
     return str(words[0] if isinstance(words, tuple | list) else words)
 
 
-def placeholders(words: object) -> set[str]:
+def named_values(words: object) -> set[str]:
     return set(re.findall(r"%\(\w+\)s", first(words)))
 
 
@@ -36,7 +36,7 @@ def test_every_word_is_said_in_japanese_here_or_by_the_shell() -> None:
     assert [word for word, each in own.items() if not first(each.string) or each.fuzzy] == []
 
 
-def test_placeholders_are_kept() -> None:
-    broken = [word for word, each in catalog(SERVICE).items() if placeholders(word) != placeholders(each.string)]
+def test_named_values_are_kept() -> None:
+    broken = [word for word, each in catalog(SERVICE).items() if named_values(word) != named_values(each.string)]
 
     assert broken == []

@@ -1,12 +1,10 @@
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
-from tests.support.chromium import chromium
+from tests.support.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
 
@@ -15,24 +13,13 @@ SUBMIT = "main form button[type=submit]"
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+    with served(app) as origin:
+        yield origin
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="en-US", timezone_id="Europe/Berlin")
+def page(real_browser: Browser) -> Iterator[Page]:
+    context = real_browser.new_context(locale="en-US", timezone_id="Europe/Berlin")
     yield context.new_page()
     context.close()
 
@@ -74,8 +61,8 @@ def test_the_browser_tells_the_time_zone(page: Page, address: str) -> None:
     assert page.input_value("input[data-time-zone]") == "Europe/Berlin"
 
 
-def test_it_works_without_javascript(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+def test_it_works_without_javascript(real_browser: Browser, address: str) -> None:
+    context = real_browser.new_context(java_script_enabled=False, locale="ja-JP")
     page = context.new_page()
     page.goto(address)
     fill_in(page)

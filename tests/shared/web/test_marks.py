@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -6,7 +5,6 @@ from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser
 
 from shared.web.brands import load_brands
-from tests.support.chromium import chromium
 from tests.support.web import ROOT
 
 BRANDS = load_brands(ROOT / "brands").by_name
@@ -15,17 +13,11 @@ SLIGHT = 8
 """Levels of 256 by which few colours and another browser may differ on average."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("name", BRANDS)
-def test_the_mark_of_letters_is_the_mark_of_pages(browser: Browser, name: str) -> None:
+def test_the_mark_of_letters_is_the_mark_of_pages(real_browser: Browser, name: str) -> None:
     pictures = BRANDS[name].pictures
-    page = browser.new_page(viewport={"width": SIDE, "height": SIDE})
+    page = real_browser.new_page(viewport={"width": SIDE, "height": SIDE})
     page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block; width: 100% }}</style>{pictures.mark}")
 
     drawn = Image.open(BytesIO(page.screenshot(omit_background=True))).convert("RGBA")
