@@ -51,13 +51,15 @@ class _Sighted:
 
 
 def bundle(scan: Scan, detections: Iterable[Detected], words: Wording, operator: str) -> bytes:
-    """Return the bundle as JSON; `operator` is who made it. Spam gives no indicators."""
+    """Return the bundle of an ended scan as JSON; `operator` is who made it. Spam gives no indicators."""
+    if scan.ended_at is None:
+        raise ValueError(f"scan {scan.scan_id} has not ended")
     found: dict[Indicator, _Sighted] = {}
     for each in (each for each in detections if each.level in DANGEROUS):
         for indicator in indicators(each):
             known = found.get(indicator)
             found[indicator] = known.and_in(each) if known else _sighted(each)
-    made_at = _time(scan.ended_at or datetime.now(UTC))
+    made_at = _time(scan.ended_at)
     maker = _identity(operator, made_at)
     common = {"spec_version": "2.1", "created_by_ref": maker["id"], "created": made_at, "modified": made_at}
     objects = [
