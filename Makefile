@@ -31,8 +31,8 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup .venv/.testable ## Run all tests
-	$(BIN)/python -m pytest
+test: setup .venv/.testable ## Run all tests, the portal's beside the others
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 screenshots: setup .venv/.testable ## Take pictures of every page, state, language, brand and width; STATES='results*' takes some
 	$(BIN)/python -m tests.screenshots --states '$(STATES)'

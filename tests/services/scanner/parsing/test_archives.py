@@ -23,6 +23,7 @@ ZIP = "application/zip"
         (bz2.compress(b"hello"), "application/x-bzip2", "b.txt.bz2", "b.txt"),
         (lzma.compress(b"hello"), "application/x-xz", "b.txt.xz", "b.txt"),
     ],
+    ids=["zip", "tar", "gzip", "bzip2", "xz"],
 )
 def test_members_are_read(content: bytes, media_type: str, name: str, inner: str) -> None:
     opened = open_archive(content, media_type, name, Allowance())
