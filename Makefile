@@ -53,7 +53,7 @@ check: setup ## Linters, types, import rules, catalogs, generated documents, pin
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet shared services emulator local
+	$(BIN)/djlint --check --lint shared services emulator local
 	$(BIN)/python -m shared.web.translations check
 	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -

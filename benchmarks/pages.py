@@ -59,7 +59,6 @@ RESULT_PAGES = {
     },
     "result, last page": "/?page=9999",
     "result, by subject, last page": "/?sort=subject&page=9999",
-    "result, 100 rows": "/?size=100",
     "people": "/people",
     "campaigns": "/campaigns",
     "mailboxes": "/mailboxes",

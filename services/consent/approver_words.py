@@ -65,7 +65,7 @@ WORDS = {
         _("Open the request once more and sign in with another account."),
     ),
     Refusal.SIGN_IN_RULES: RefusalWords(
-        _("Your organisation's sign-in rules stand in the way"),
+        _("Rules of your organisation stand in the way"),
         _("Microsoft demands a second factor, or a device or place that your organisation allows."),
         _("Open the request once more and take every step that Microsoft shows, on a device that your rules allow."),
     ),

@@ -49,7 +49,7 @@ WORDS = {
     Refusal.NOT_ADMINISTRATOR: _ORGANISATION_FORBIDS,
     Refusal.NEEDS_APPROVAL: _ORGANISATION_FORBIDS,
     Refusal.SIGN_IN_RULES: RefusalWords(
-        _("Your organisation's sign-in rules stand in the way"),
+        _("Rules of your organisation stand in the way"),
         _("Microsoft demands a second factor, or a device or place that your organisation allows."),
         _("Try again and take every step that Microsoft shows, or sign in with your confirmation number."),
     ),

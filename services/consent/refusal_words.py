@@ -74,7 +74,7 @@ WORDS = {
         _("Try again with an account whose mailbox is in Microsoft 365."),
     ),
     Refusal.SIGN_IN_RULES: RefusalWords(
-        _("Your organisation's sign-in rules stand in the way"),
+        _("Rules of your organisation stand in the way"),
         _("Microsoft demands a second factor, or a device or place that your organisation allows."),
         _("Try again and take every step that Microsoft shows. If that does not help, ask your administrator."),
     ),

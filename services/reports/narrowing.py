@@ -10,8 +10,8 @@ FACETS = ("verdict", "attack_type", "place", "since", "mailbox")
 SORTS = ("danger", "received", "attack_type", "subject", "sender", "mailbox", "place", "read")
 """What the table can be sorted by; "danger" is the verdict."""
 
-SIZES = (25, 50, 100)
-"""How many rows a page may have."""
+SIZES = (25, 50)
+"""How many rows a page may have; more would take more than 150 kB."""
 PAGE_SIZE = 50
 LONGEST_SEARCH = 200
 

@@ -85,7 +85,7 @@ class Table:
             cube = facets.cube(found)
         counts = cube.counts(wanted)
         number = min(wanted.page, max(1, -(-counts.total // wanted.size)))
-        rows = self._rows(whose, wanted, first=(number - 1) * wanted.size, most=wanted.size)
+        rows = self._rows_of_page(whose, wanted, number, counts.total)
         return Page(
             rows=rows,
             total=counts.total,
@@ -114,8 +114,19 @@ class Table:
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
         return self._rows(whose, Narrowing(campaign=name), first=0, most=most)
 
-    def _rows(self, whose: Document, wanted: Narrowing, *, first: int, most: int) -> tuple[Row, ...]:
-        cursor = self._detections.find(whose | _searched(wanted) | _chosen(wanted), FIELDS).sort(_order(wanted))
+    def _rows_of_page(self, whose: Document, wanted: Narrowing, number: int, total: int) -> tuple[Row, ...]:
+        first = (number - 1) * wanted.size
+        if first <= total // 2:
+            return self._rows(whose, wanted, first=first, most=wanted.size)
+        left = max(0, total - first - wanted.size)
+        return self._rows(whose, wanted, first=left, most=min(wanted.size, total - first), backwards=True)[::-1]
+
+    def _rows(
+        self, whose: Document, wanted: Narrowing, *, first: int, most: int, backwards: bool = False
+    ) -> tuple[Row, ...]:
+        """Return rows in the wanted order, or from its end, which is what spares skipping nearly all of them."""
+        order = [(field, -way if backwards else way) for field, way in _order(wanted)]
+        cursor = self._detections.find(whose | _searched(wanted) | _chosen(wanted), FIELDS).sort(order)
         if wanted.sort not in _INDEXED:
             cursor = cursor.collation(_LIKE_PEOPLE)
         return tuple(map(row, cursor.skip(first).limit(most)))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -98,6 +99,19 @@ def test_pages_of_fifty(reports: Listening) -> None:
     assert [len(page.rows) for page in pages] == [50, 50, 20, 20]
     assert [(page.number, page.pages, page.first, page.last) for page in pages[2:]] == [(3, 3, 101, 120)] * 2
     assert len({mail for page in pages for mail in ids(page)}) == 120
+
+
+@pytest.mark.parametrize("sort", ["-danger", "danger", "subject", "-subject", "-received"])
+def test_every_mail_is_on_one_page_in_one_order_however_the_page_is_reached(reports: Listening, sort: str) -> None:
+    mails = [a_mail_scanned(mail_id=f"m{each}", detection=a_detection(subject=f"No {each % 7}")) for each in range(108)]
+    reports.hears(a_scan_started(), *mails)
+    table = Table(reports.database)
+
+    pages = [ids(page_of(reports, size="25", page=str(number), sort=sort)) for number in range(1, 6)]
+
+    wanted = replace(narrowing_from({"sort": [sort]}), size=200)
+    assert [len(each) for each in pages] == [25, 25, 25, 25, 8]
+    assert sum(pages, []) == [each.mail_id for each in table.page(CUSTOMER, SCAN, wanted).rows]
 
 
 def test_figures_are_counted_from_the_rows(filled: Listening) -> None:

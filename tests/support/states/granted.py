@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from pymongo.collection import Collection
+
 from emulator.faults import Fault
+from shared.mongodb import Document
 from tests.emulator.builders import ADMINISTRATOR, AIKO, KENJI, TEAM
 from tests.support.states.approving import approved_elsewhere
 from tests.support.states.people import granted, granted_mailbox, granting, newcomer, refused_since, scanned
@@ -34,9 +37,24 @@ def checked(stage: Stage) -> Visitor:
     return granting(stage)
 
 
-def withdrawing(stage: Stage) -> Visitor:
-    """Somebody who has a permission to withdraw."""
-    return granted(stage)
+def withdrawing(stage: Stage) -> tuple[Visitor, Document]:
+    """Somebody who has a permission to withdraw, and that permission."""
+    visitor = granted(stage)
+    consent = _consents(stage).find_one({"customer_id": stage.customer_id(visitor)})
+    assert consent is not None
+    return visitor, consent
+
+
+def _withdrawing_anew(stage: Stage) -> Arrival:
+    """Put a permission back that was withdrawn when this was last looked at."""
+    visitor, consent = stage.once(withdrawing)
+    _consents(stage).replace_one({"_id": consent["_id"]}, consent, upsert=True)
+    return Arrival("/consent/withdraw", visitor)
+
+
+def _consents(stage: Stage) -> Collection[Document]:
+    found: Collection[Document] = stage.system.databases["consent"]["consents"]
+    return found
 
 
 def _limited_to(*refused: str) -> Callable[[Stage], Arrival]:
@@ -63,7 +81,7 @@ STATES = (
     State("again/one-mailbox", "Assess one mailbox again", at("/consent/again", granted_mailbox), alike=True),
     State("withdraw/ask", "Withdraw the permission", at("/consent/withdraw", granted)),
     State("withdraw/nothing", "Nothing to withdraw", at("/consent/withdraw", newcomer)),
-    State("withdraw/done", "The permission was withdrawn", at("/consent/withdraw", withdrawing), pressing(WITHDRAW)),
+    State("withdraw/done", "The permission was withdrawn", _withdrawing_anew, pressing(WITHDRAW)),
     State("granted/countdown", "Granted, with countdown", at("/consent/granted", counting), late=1),
     State(
         "granted/group",

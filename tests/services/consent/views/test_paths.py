@@ -80,7 +80,7 @@ def test_sign_in_rules_that_refuse_tokens_are_named(
 
     refused = portal.open(callback)
 
-    assert refused.text("h1") == "Your organisation's sign-in rules stand in the way"
+    assert refused.text("h1") == "Rules of your organisation stand in the way"
 
 
 @pytest.mark.usefixtures("expire_secret")
