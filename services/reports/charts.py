@@ -94,6 +94,7 @@ def columns(timeline: Timeline, title: str, unit: str, *, numeral: Numeral, shor
         height=COLUMNS_HEIGHT,
         margin_top=FONT,
         margin_left=GAP,
+        margin_right=GAP,
         x_title=unit,
         range=(0, scale),
         y_labels=[0, scale // 2, scale],

@@ -22,8 +22,8 @@ class CoverageStatement:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether every mailbox was read to the end."""
-        return not self.partly_read and not self.not_read
+        """Tell whether every mailbox, and at least one, was read to the end."""
+        return bool(self.read) and not self.partly_read and not self.not_read
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -46,7 +46,7 @@ def a_detection(**changes: Any) -> Detection:
         "header_from_address": "admin@examp1e.test",
         "recipients": ("hanako@contoso.example",),
         "internet_message_id": "<1@examp1e.test>",
-        "findings": (a_finding(header_from="examp1e.test", resembles="example.test"),),
+        "findings": (a_finding(header_from="examp1e.test", imitates="example.test"),),
         "microsoft": MicrosoftVerdict(spf="pass", dkim="none", dmarc="none", spam_confidence_level=1, category="NONE"),
     }
     return Detection(**(defaults | changes))
