@@ -109,7 +109,7 @@ def test_every_mail_is_on_one_page_in_one_order_however_the_page_is_reached(repo
 
     pages = [ids(page_of(reports, size="25", page=str(number), sort=sort)) for number in range(1, 6)]
 
-    wanted = replace(narrowing_from({"sort": [sort]}), size=200)
+    whole = table.page(CUSTOMER, SCAN, replace(narrowing_from({"sort": [sort]}), size=200))
     assert [len(each) for each in pages] == [25, 25, 25, 25, 8]
     assert [mail for page in pages for mail in page] == [
         each.mail_id for each in table.page(CUSTOMER, SCAN, wanted).rows
