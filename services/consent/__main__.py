@@ -7,7 +7,7 @@ import click
 from services.consent.settings import Settings
 from services.consent.wiring import make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
@@ -37,7 +37,7 @@ def worker() -> None:
     sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
 
 
-main.add_command(dead_letter_commands("consent", lambda: KafkaBroker.of(load(Settings))))
+main.add_command(dead_letter_commands(lambda: open_desk("consent", load(Settings))))
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,7 @@ import click
 from services.notifier.settings import Settings
 from services.notifier.wiring import make_worker
 from shared.logging import configure
-from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
@@ -29,7 +29,7 @@ def work() -> None:
     sys.exit(run_worker(worker, settings))
 
 
-main.add_command(dead_letter_commands("notifier", lambda: KafkaBroker.of(load(Settings))))
+main.add_command(dead_letter_commands(lambda: open_desk("notifier", load(Settings))))
 
 if __name__ == "__main__":
     main()

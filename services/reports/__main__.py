@@ -7,7 +7,7 @@ import click
 from services.reports.settings import Settings
 from services.reports.wiring import make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
@@ -37,7 +37,7 @@ def web() -> None:
     serve(lambda: make_app(settings, connect(settings.mongodb_uri, "reports")), settings)
 
 
-main.add_command(dead_letter_commands("reports", lambda: KafkaBroker.of(load(Settings))))
+main.add_command(dead_letter_commands(lambda: open_desk("reports", load(Settings))))
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from services.scanner.settings import PageSettings, WorkerSettings
 from services.scanner.sources.places import SourcesAreWrong
 from services.scanner.wiring import local_analysers, make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
@@ -51,7 +51,7 @@ def web() -> None:
 
 
 COMMANDS: dict[str, click.Command] = {
-    "dead-letters": dead_letter_commands("scanner", lambda: KafkaBroker.of(load(ServiceSettings))),
+    "dead-letters": dead_letter_commands(lambda: open_desk("scanner", load(ServiceSettings))),
     "web": web,
     "worker": worker,
 }

@@ -5,7 +5,7 @@ import click
 from services.signup.settings import Settings
 from services.signup.wiring import make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letters import dead_letter_commands
+from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
@@ -37,6 +37,6 @@ def worker() -> None:
     )
 
 
-main.add_command(dead_letter_commands("signup", lambda: KafkaBroker.of(load(Settings))))
+main.add_command(dead_letter_commands(lambda: open_desk("signup", load(Settings))))
 
 main()

@@ -1,16 +1,12 @@
 """How often a message was begun and never ended: counted beforehand, so that a crash counts too."""
 
-from datetime import timedelta
 from typing import Protocol
 
 from pymongo import ReturnDocument, WriteConcern
 
 from shared.clock import Clock, utc_now
-from shared.messaging.broker import Partition
+from shared.messaging.broker import GONE_AFTER, Partition
 from shared.mongodb import Documents, translated
-
-KEPT = timedelta(days=14)
-"""As long as a topic keeps its messages."""
 
 
 class Attempts(Protocol):
@@ -35,7 +31,7 @@ class StoredAttempts:
     @translated
     def prepare(self) -> None:
         """Create the index that forgets attempts at messages that are gone."""
-        self._attempts.create_index("started_at", expireAfterSeconds=int(KEPT.total_seconds()))
+        self._attempts.create_index("started_at", expireAfterSeconds=int(GONE_AFTER.total_seconds()))
 
     @translated
     def started(self, origin: Partition, offset: int) -> int:

@@ -1,20 +1,30 @@
 """What a broker can do, as far as this system needs it; kafka.py and memory.py do it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 Partition = tuple[str, int]
 """A topic's name and a partition's number."""
 
 
+KEPT = timedelta(days=6)
+"""How long a topic keeps its messages: what was erased must not live on in them, and a service may be down for days."""
+SEGMENT = timedelta(hours=12)
+"""A broker deletes whole segments of a partition, so a message may stay for one segment longer."""
+GONE_AFTER = timedelta(days=7)
+"""After which every message is gone; longer than both by the time in which a broker looks."""
+
+
 @dataclass(frozen=True)
 class TopicSettings:
-    """A topic as declared from code; `retention_hours` None keeps messages for ever."""
+    """A topic as declared from code; nothing is ever compacted, because that would keep the last of each key."""
 
     name: str
     partitions: int
-    retention_hours: int | None = 24 * 14
+    kept: timedelta = KEPT
+    segment: timedelta = SEGMENT
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Received:
-    """A message as it was read, with the place it was read from; a key may be missing on foreign messages."""
+    """A message as it was read, with the place it was read from; a key may be missing on foreign messages.
+
+    `published_at` is what the broker notes of it, None where it notes nothing.
+    """
 
     topic: str
     partition: int
@@ -37,6 +50,7 @@ class Received:
     key: str | None
     value: bytes
     headers: Mapping[str, bytes] = field(default_factory=dict)
+    published_at: datetime | None = None
 
     @property
     def origin(self) -> Partition:
@@ -106,7 +120,7 @@ class Broker(Protocol):
     """Makes publishers and consumers, and declares topics."""
 
     def declare(self, topics: Sequence[TopicSettings]) -> None:
-        """Create the topics that are missing; existing ones are left alone."""
+        """Create the topics that are missing; of existing ones only correct how long they keep messages."""
 
     def publisher(self) -> Publisher:
         """Return a new publisher."""
@@ -116,3 +130,12 @@ class Broker(Protocol):
 
     def read(self, topic: str) -> Sequence[Received]:
         """Return everything that a small topic holds now, outside any group; raises BrokerUnavailable."""
+
+    def contents(self, topic: str) -> Iterator[Received]:
+        """Yield everything that a topic holds now, of whatever size, outside any group; raises BrokerUnavailable."""
+
+    def topics(self) -> Sequence[str]:
+        """Return the names of all topics that there are, but for the broker's own; raises BrokerUnavailable."""
+
+    def keeps(self, topic: str) -> timedelta | None:
+        """Return after what time a message of a topic is gone, None for never; raises BrokerUnavailable."""

@@ -1,21 +1,22 @@
 """Dead letters: messages that cannot be handled are put aside with what went wrong, and an operator looks at them.
 
+What they hold is sealed under a key of its customer (letter_keys.py), so that it ends with the customer's erasure.
 A letter that was replayed or dropped is followed by a record with the same key that says so.
 All go when the topic's retention is over.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import click
 import msgspec
 import structlog
 
 from shared.clock import Clock, utc_now
+from shared.events.catalog import CustomerErased, DataErased, Topic
 from shared.events.envelope import NotAnEvent, UnknownEventType, decode
 from shared.messaging.broker import Broker, Message, Publisher, Received
+from shared.messaging.letter_keys import LetterKeys, seal, unseal
 from shared.messaging.topics import dead_letter_topic
 from shared.metrics import DEAD_LETTERS
 from shared.tracing import current_traceparent
@@ -23,6 +24,8 @@ from shared.tracing import current_traceparent
 log = structlog.get_logger(__name__)
 
 LONGEST_ERROR = 300
+IMPERSONAL = (CustomerErased, DataErased)
+"""Events that hold nothing but random ids; they are put aside as they are, because an erasure must come to its end."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,16 @@ class DeadLetter:
 class DeadLetters:
     """Puts messages aside into the topic of one service."""
 
-    def __init__(self, service: str, publisher: Publisher, clock: Clock = utc_now) -> None:
+    def __init__(self, service: str, publisher: Publisher, keys: LetterKeys, clock: Clock = utc_now) -> None:
         """Write to `<service>-dead-letters`."""
         self._topic = dead_letter_topic(service).name
         self._publisher = publisher
+        self._keys = keys
         self._clock = clock
 
     def put(self, received: Received, death: Death) -> None:
-        """Publish a dead letter; raises BrokerUnavailable, and then the message must be tried again."""
+        """Publish a dead letter; raises what passes by itself, and then the message must be tried again."""
+        key, customer_id = f"{received.topic}/{received.partition}/{received.offset}", customer_of(received)
         headers = {
             "origin-topic": received.topic,
             "origin-partition": str(received.partition),
@@ -79,10 +84,11 @@ class DeadLetters:
             "first-failed-at": death.first_failed_at.isoformat(),
             "died-at": self._clock().isoformat(),
             "traceparent": current_traceparent() or "",
+            "sealed-for": customer_id,
         }
-        key = f"{received.topic}/{received.partition}/{received.offset}"
         encoded = {name: value.encode() for name, value in headers.items()}
-        self._publisher.publish([Message(self._topic, key, received.value, encoded)])
+        value = seal(self._keys.of(customer_id), received.value, key) if customer_id else received.value
+        self._publisher.publish([Message(self._topic, key, value, encoded)])
         DEAD_LETTERS.labels(topic=received.topic, reason=death.error_class).inc()
         log.error("message became a dead letter", letter=key, error=death.error_class, attempts=death.attempts)
 
@@ -90,22 +96,21 @@ class DeadLetters:
 class Desk:
     """Where an operator looks at the dead letters of one service."""
 
-    def __init__(self, service: str, broker: Broker, clock: Clock = utc_now) -> None:
+    def __init__(self, service: str, broker: Broker, keys: LetterKeys, clock: Clock = utc_now) -> None:
         """Read and settle the letters of `<service>-dead-letters`."""
         self._topic = dead_letter_topic(service).name
         self._broker = broker
+        self._keys = keys
         self._clock = clock
 
     def waiting(self) -> list[DeadLetter]:
-        """Return the letters that were neither replayed nor dropped, oldest first."""
-        found: dict[str, DeadLetter] = {}
+        """Return the letters that were neither replayed nor dropped, oldest first, but for those of erased customers."""
+        found: dict[str, Received] = {}
         for received in self._broker.read(self._topic):
-            if "settled" in received.headers:
-                found.pop(received.key or "", None)
-            else:
-                letter = _letter(received)
-                found[letter.id] = letter
-        return list(found.values())
+            found.pop(received.key or "", None)
+            if "settled" not in received.headers:
+                found[received.key or ""] = received
+        return [letter for letter in map(self._opened, found.values()) if letter]
 
     def replay(self, letter: DeadLetter) -> None:
         """Send a message again to where it came from, unchanged, under its key."""
@@ -114,6 +119,13 @@ class Desk:
     def drop(self, letter: DeadLetter) -> None:
         """Give a message up."""
         self._settle(letter, "dropped")
+
+    def _opened(self, received: Received) -> DeadLetter | None:
+        customer_id = received.headers.get("sealed-for", b"").decode()
+        if not customer_id:
+            return _letter(received, received.value)
+        value = unseal(self._keys.find(customer_id), received.value, received.key or "")
+        return None if value is None else _letter(received, value)
 
     def _settle(self, letter: DeadLetter, how: str, *first: Message) -> None:
         headers = {"settled": how.encode(), "settled-at": self._clock().isoformat().encode()}
@@ -125,72 +137,41 @@ class Desk:
         log.info("dead letter was settled", letter=letter.id, how=how)
 
 
-def dead_letter_commands(service: str, broker: Callable[[], Broker]) -> click.Group:
-    """Return the commands `list | show | replay | drop` of one service; `broker` is called when one of them runs."""
-
-    @click.group("dead-letters", help="Look at messages that could not be handled; replay or drop them.")
-    def commands() -> None: ...
-
-    @commands.command("list", help="One line a dead letter: id, time, error, attempts, event.")
-    def list_letters() -> None:
-        for each in Desk(service, broker()).waiting():
-            click.echo(
-                f"{each.id}\t{each.died_at:%Y-%m-%dT%H:%M:%SZ}\t{each.death.error_class}\t{each.death.attempts}\t{each.event}"
-            )
-
-    @commands.command(help="All about a dead letter; its content, which is customer data, only with --content.")
-    @click.argument("letter_id")
-    @click.option("--content", is_flag=True, help="Print the message itself, too.")
-    def show(letter_id: str, content: bool) -> None:
-        (letter,) = _chosen(Desk(service, broker()), (letter_id,), every=False)
-        click.echo(_described(letter))
-        if content:
-            click.echo(letter.value.decode(errors="backslashreplace"))
-
-    @commands.command(help="Send dead letters again to where they came from.")
-    @click.argument("letter_ids", nargs=-1)
-    @click.option("--all", "every", is_flag=True, help="All that wait.")
-    def replay(letter_ids: tuple[str, ...], every: bool) -> None:
-        desk = Desk(service, broker())
-        for letter in _chosen(desk, letter_ids, every=every):
-            desk.replay(letter)
-            click.echo(f"{letter.id}\treplayed")
-
-    @commands.command(help="Give dead letters up.")
-    @click.argument("letter_ids", nargs=-1)
-    @click.option("--all", "every", is_flag=True, help="All that wait.")
-    def drop(letter_ids: tuple[str, ...], every: bool) -> None:
-        desk = Desk(service, broker())
-        for letter in _chosen(desk, letter_ids, every=every):
-            desk.drop(letter)
-            click.echo(f"{letter.id}\tdropped")
-
-    return commands
+def customer_of(received: Received) -> str:
+    """Return whose data a message holds; empty when it holds none, or that cannot be told."""
+    try:
+        event = decode(received.value).data
+    except UnknownEventType:
+        return ""
+    except NotAnEvent:
+        named = received.key if received.topic == Topic.CUSTOMERS else None
+        return _named_in(received.value) or named or ""
+    return "" if isinstance(event, IMPERSONAL) else str(event.customer_id)
 
 
-def _chosen(desk: Desk, letter_ids: tuple[str, ...], *, every: bool) -> list[DeadLetter]:
-    if not letter_ids and not every:
-        raise click.UsageError("Name dead letters by their id, or say --all.")
-    waiting = {letter.id: letter for letter in desk.waiting()}
-    if unknown := [each for each in letter_ids if each not in waiting]:
-        raise click.ClickException(f"No such dead letter: {', '.join(unknown)}")
-    return list(waiting.values()) if every else [waiting[each] for each in letter_ids]
+class _Named(msgspec.Struct):
+    customer_id: str
 
 
-def _described(letter: DeadLetter) -> str:
-    fields = msgspec.to_builtins(letter)
-    death = fields.pop("death")
-    shown = {name: value for name, value in {**fields, **death, "event": letter.event}.items() if name != "value"}
-    return "\n".join(f"{name}: {value}" for name, value in shown.items())
+class _Naming(msgspec.Struct):
+    data: _Named
 
 
-def _letter(received: Received) -> DeadLetter:
+def _named_in(value: bytes) -> str:
+    """Return the customer of an event that is not of the catalog's shape."""
+    try:
+        return msgspec.json.decode(value, type=_Naming).data.customer_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _letter(received: Received, value: bytes) -> DeadLetter:
     headers = {name: value.decode(errors="replace") for name, value in received.headers.items()}
     return DeadLetter(
         id=received.key or "",
         topic=headers["origin-topic"],
         key=headers["origin-key"],
-        value=received.value,
+        value=value,
         death=Death(
             headers["error-class"],
             headers["error"],

@@ -1,13 +1,14 @@
-"""Apache Kafka, and brokers of its protocol, by kafka-python; only this module and kafka_group know that library."""
+"""Apache Kafka, and brokers of its protocol, by kafka-python; only this module and its neighbours know that library."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
-from kafka.errors import TopicAlreadyExistsError
 
-from shared.clock import utc_now
+from shared.messaging import kafka_topics
 from shared.messaging.broker import BrokerUnavailable, Message, Received, TopicSettings
 from shared.messaging.kafka_group import CLOSE_WITHIN_MS, KafkaGroupMember, received_from, translated
 from shared.settings import ServiceSettings
@@ -19,6 +20,7 @@ FETCHED_OF_A_PARTITION, FETCHED_AT_ONCE = 256 * 1024, 4 * 1024 * 1024
 ACKNOWLEDGED_WITHIN = 20.0
 """Seconds; less than the outbox's lease, so that no second worker publishes what still waits here."""
 READ_WITHIN = 15
+"""Seconds without a message before the end of a topic."""
 
 
 class KafkaBroker:
@@ -44,17 +46,22 @@ class KafkaBroker:
         )
 
     def declare(self, topics: Sequence[TopicSettings]) -> None:
-        """Create the topics that are missing, and wait until each can be used; raises BrokerUnavailable."""
-        with translated():
-            admin = KafkaAdminClient(bootstrap_servers=self._bootstrap)
-            try:
-                known = set(admin.list_topics())
-                missing = {topic.name: self._declaration(topic) for topic in topics if topic.name not in known}
-                if missing:
-                    self._create(admin, missing)
-                    admin.wait_for_topics(list(missing))
-            finally:
-                admin.close()
+        """Create the topics that are missing, and wait until each can be used; raises BrokerUnavailable.
+
+        Of existing ones only how long they keep messages is corrected.
+        """
+        with kafka_topics.administration(self._bootstrap) as admin:
+            kafka_topics.declare(admin, topics, self._replication)
+
+    def topics(self) -> Sequence[str]:
+        """Return the names of all topics, but for the broker's own; raises BrokerUnavailable."""
+        with kafka_topics.administration(self._bootstrap) as admin:
+            return kafka_topics.names(admin)
+
+    def keeps(self, topic: str) -> timedelta | None:
+        """Return after what time a message of a topic is gone, None for never; raises BrokerUnavailable."""
+        with kafka_topics.administration(self._bootstrap) as admin:
+            return kafka_topics.keeps(admin, topic)
 
     def publisher(self) -> "KafkaPublisher":
         """Return a new publisher; raises BrokerUnavailable."""
@@ -79,10 +86,14 @@ class KafkaBroker:
 
     def read(self, topic: str) -> Sequence[Received]:
         """Return everything that a small topic holds now; raises BrokerUnavailable also when that takes too long."""
+        return list(self.contents(topic))
+
+    def contents(self, topic: str) -> Iterator[Received]:
+        """Yield everything that a topic holds now; raises BrokerUnavailable also when nothing comes for long."""
         with translated():
             client = self._client(group_id=None)
             try:
-                return _read_all(client, topic)
+                yield from _all_of(client, topic)
             finally:
                 client.close(autocommit=False)
 
@@ -100,22 +111,6 @@ class KafkaBroker:
             max_partition_fetch_bytes=FETCHED_OF_A_PARTITION,
             fetch_max_bytes=FETCHED_AT_ONCE,
         )
-
-    def _declaration(self, topic: TopicSettings) -> dict[str, object]:
-        kept = -1 if topic.retention_hours is None else topic.retention_hours * 3_600_000
-        return {
-            "num_partitions": topic.partitions,
-            "replication_factor": self._replication,
-            "configs": {"retention.ms": str(kept), "min.insync.replicas": str(max(1, self._replication - 1))},
-        }
-
-    @staticmethod
-    def _create(admin: Any, missing: dict[str, dict[str, object]]) -> None:
-        for name, declaration in missing.items():
-            try:
-                admin.create_topics({name: declaration})
-            except TopicAlreadyExistsError:
-                continue
 
 
 class KafkaPublisher:
@@ -142,15 +137,14 @@ class KafkaPublisher:
         self._producer.close(timeout=CLOSE_WITHIN_MS / 1000)
 
 
-def _read_all(client: Any, topic: str) -> Sequence[Received]:
+def _all_of(client: Any, topic: str) -> Iterator[Received]:
     partitions = [TopicPartition(topic, number) for number in sorted(client.partitions_for_topic(topic) or ())]
     client.assign(partitions)
     client.seek_to_beginning(*partitions)
-    found: list[Received] = []
-    started_at = utc_now()
+    came_at = time.monotonic()
     while any(client.highwater(each) is None or client.position(each) < client.highwater(each) for each in partitions):
-        if (utc_now() - started_at).total_seconds() > READ_WITHIN:
-            raise BrokerUnavailable(f"the topic {topic!r} could not be read to its end within {READ_WITHIN} s")
         for records in client.poll(timeout_ms=500).values():
-            found.extend(received_from(record) for record in records)
-    return found
+            came_at = time.monotonic()
+            yield from map(received_from, records)
+        if time.monotonic() - came_at > READ_WITHIN:
+            raise BrokerUnavailable(f"the topic {topic!r} could not be read to its end: nothing for {READ_WITHIN} s")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from kafka import TopicPartition
@@ -125,6 +126,7 @@ def received_from(record: Any) -> Received:
         key=None if record.key is None else record.key.decode(errors="replace"),
         value=record.value or b"",
         headers={name: value or b"" for name, value in record.headers},
+        published_at=datetime.fromtimestamp(record.timestamp / 1000, UTC) if record.timestamp > 0 else None,
     )
 
 

@@ -6,7 +6,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
+from shared.clock import Clock, utc_now
 from shared.messaging.broker import BrokerUnavailable, Message, Partition, Rebalancing, Received, TopicSettings
 
 MESSAGES_PER_POLL = 20
@@ -15,9 +17,11 @@ MESSAGES_PER_POLL = 20
 class MemoryBroker:
     """Keeps all messages for as long as it lives; safe to use from many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = utc_now) -> None:
         """Begin without topics, reachable."""
         self.available = True
+        self._clock = clock
+        self._declared: dict[str, TopicSettings] = {}
         self._changed = threading.Condition(threading.RLock())
         self._logs: dict[str, list[list[Received]]] = {}
         self._groups: dict[str, _Group] = defaultdict(_Group)
@@ -26,6 +30,7 @@ class MemoryBroker:
         """Create the topics that are missing."""
         with self._reached():
             for topic in topics:
+                self._declared[topic.name] = topic
                 self._logs.setdefault(topic.name, [[] for _ in range(topic.partitions)])
 
     def publisher(self) -> "MemoryPublisher":
@@ -41,6 +46,20 @@ class MemoryBroker:
         """Return everything that a topic holds."""
         with self._reached():
             return list(itertools.chain.from_iterable(self._log(topic)))
+
+    def contents(self, topic: str) -> Iterator[Received]:
+        """Yield everything that a topic holds."""
+        yield from self.read(topic)
+
+    def topics(self) -> Sequence[str]:
+        """Return the names of all topics."""
+        with self._reached():
+            return sorted(self._logs)
+
+    def keeps(self, topic: str) -> timedelta | None:
+        """Return for how long a topic was declared to keep messages; this broker itself forgets none."""
+        declared = self._declared[topic]
+        return declared.kept + declared.segment
 
     def evict(self, consumer: "MemoryConsumer") -> None:
         """Take a member's partitions away without asking it, as a broker does with one that was silent for too long."""
@@ -65,9 +84,9 @@ class MemoryBroker:
         with self._reached():
             log = self._log(message.topic)
             number = zlib.crc32(message.key.encode()) % len(log)
-            offset = len(log[number])
+            offset, headers = len(log[number]), dict(message.headers)
             log[number].append(
-                Received(message.topic, number, offset, message.key, message.value, dict(message.headers))
+                Received(message.topic, number, offset, message.key, message.value, headers, self._clock())
             )
 
     def partitions(self, topics: Sequence[str]) -> list[Partition]:

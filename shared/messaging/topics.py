@@ -13,7 +13,7 @@ TOPICS = {
     Topic.SCANS: TopicSettings("scans", partitions=12),
     Topic.SCAN_WORK: TopicSettings("scan-work", partitions=48),
 }
-"""The topics that carry events; messages are kept for 14 days."""
+"""The topics that carry events."""
 
 
 def dead_letter_topic(service: str) -> TopicSettings:

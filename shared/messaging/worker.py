@@ -18,6 +18,8 @@ from shared.messaging.broker import Broker, BrokerUnavailable, Publisher
 from shared.messaging.consumer import ConsumerLoop, TooManyDeadLetters
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.handling import TRANSIENT, Handlers
+from shared.messaging.letter_keys import StoredLetterKeys
+from shared.messaging.shredding import shredding
 from shared.messaging.status import serving
 from shared.messaging.topics import topics_of
 from shared.metrics import CHORES, LOOP_BEAT
@@ -153,11 +155,13 @@ def assemble(
     outbox.prepare()
     attempts = StoredAttempts(database, clock)
     attempts.prepare()
+    keys = StoredLetterKeys(database, clock)
+    keys.prepare()
     loop = ConsumerLoop(
         broker.consumer(name, topics),
-        handlers,
+        shredding(handlers, keys),
         after_each=outbox.publish_waiting,
-        dead_letters=DeadLetters(name, publisher, clock),
+        dead_letters=DeadLetters(name, publisher, keys, clock),
         attempts=attempts,
         threads=threads,
         clock=clock,

@@ -11,8 +11,11 @@ from shared.messaging.dead_letters import DeadLetters, Desk
 from shared.messaging.topics import topics_of
 from tests.support.attempts import MemoryAttempts
 from tests.support.clock import TurnableClock
+from tests.support.letter_keys import MemoryLetterKeys
 
 SERVICE = "clerk"
+KEYS = MemoryLetterKeys()
+"""Of the dead letters of all loops."""
 
 
 def an_event(customer_id: str = "c1") -> CustomerErased:
@@ -52,7 +55,7 @@ def a_loop(
         broker.consumer(SERVICE, ["customers"]),
         handlers,
         after_each=after_each,
-        dead_letters=DeadLetters(SERVICE, broker.publisher(), clock),
+        dead_letters=DeadLetters(SERVICE, broker.publisher(), KEYS, clock),
         attempts=attempts or MemoryAttempts(),
         threads=threads,
         clock=clock,
@@ -80,4 +83,4 @@ def take(consumer: Consumer, count: int) -> Sequence[Received]:
 
 def desk(broker: Broker) -> Desk:
     """Return where the dead letters of the loop lie."""
-    return Desk(SERVICE, broker)
+    return Desk(SERVICE, broker, KEYS)

@@ -5,10 +5,14 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 
+from shared.clock import utc_now
 from shared.messaging.broker import (
+    GONE_AFTER,
+    KEPT,
     Broker,
     Consumer,
     Message,
@@ -240,3 +244,23 @@ def test_a_topic_is_read_whole_outside_any_group(broker: Broker, topic: str, pub
     received = broker.read(topic)
 
     assert sorted(values(received)) == sorted(f"{number} k{number}".encode() for number in range(50))
+
+
+def test_a_topic_of_any_size_is_read_message_by_message_with_their_times(
+    broker: Broker, topic: str, publisher: Publisher
+) -> None:
+    begun_at = utc_now() - timedelta(seconds=1)
+    publisher.publish(messages(topic, *[f"k{number}" for number in range(300)]))
+
+    received = list(broker.contents(topic))
+
+    assert len(received) == 300
+    assert all(each.published_at and begun_at <= each.published_at <= utc_now() for each in received)
+
+
+def test_topics_are_known_with_how_long_they_keep_messages(broker: Broker, topic: str) -> None:
+    kept = broker.keeps(topic)
+
+    assert topic in broker.topics()
+    assert kept is not None
+    assert KEPT <= kept < GONE_AFTER

@@ -1,39 +1,15 @@
-from collections.abc import Sequence
-from datetime import UTC, datetime
-
 import pytest
-from click.testing import CliRunner
 
+from shared.events.catalog import DataErased, Event, NumberReplaced
 from shared.events.envelope import decode
-from shared.messaging.broker import Broker, Message, Received
-from shared.messaging.dead_letters import DeadLetter, DeadLetters, Death, Desk, dead_letter_commands
+from shared.messaging.broker import Broker, Received
+from shared.messaging.dead_letters import Death, customer_of
 from shared.messaging.memory import MemoryBroker
-from shared.messaging.topics import topics_of
-from tests.support.clock import TurnableClock
-from tests.support.messages import SERVICE, a_message
+from tests.support.clock import NOON
+from tests.support.dead_letters import NOW, bury, values
+from tests.support.messages import KEYS, SERVICE, a_message, an_event, desk
 
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-def bury(broker: Broker, *messages: Message, error: str = "wrong") -> list[DeadLetter]:
-    broker.declare(topics_of(SERVICE))
-    publisher = broker.publisher()
-    dead_letters = DeadLetters(SERVICE, publisher, TurnableClock())
-    for number, each in enumerate(messages):
-        received = Received(each.topic, 3, number, each.key, each.value)
-        dead_letters.put(received, Death("ValueError", error, 2, NOW))
-    publisher.close()
-    return Desk(SERVICE, broker).waiting()
-
-
-def values(broker: Broker) -> Sequence[bytes]:
-    return [each.value for each in broker.read("customers")]
-
-
-def run(broker: Broker, *arguments: str) -> str:
-    result = CliRunner().invoke(dead_letter_commands(SERVICE, lambda: broker), arguments)
-    assert result.exit_code == 0, result.output
-    return result.output
+PERSONAL = NumberReplaced(customer_id="c-personal", generation=2, replaced_at=NOON)
 
 
 def test_a_dead_letter_tells_where_it_came_from_and_what_was_wrong(memory_broker: MemoryBroker) -> None:
@@ -59,81 +35,71 @@ def test_a_replay_goes_back_unchanged_under_its_key(broker: Broker) -> None:
     (letter,) = bury(broker, message)
     before = len(values(broker))
 
-    Desk(SERVICE, broker).replay(letter)
+    desk(broker).replay(letter)
 
     replayed = [each for each in broker.read("customers") if each.value == message.value]
     assert len(values(broker)) == before + 1
     assert [(each.key, decode(each.value).id) for each in replayed] == [("c1", "kept")]
-    assert letter.id not in [each.id for each in Desk(SERVICE, broker).waiting()]
+    assert letter.id not in [each.id for each in desk(broker).waiting()]
 
 
 def test_a_dropped_letter_is_gone_and_goes_nowhere(memory_broker: MemoryBroker) -> None:
     first, second = bury(memory_broker, a_message(), a_message())
 
-    Desk(SERVICE, memory_broker).drop(first)
+    desk(memory_broker).drop(first)
 
-    assert Desk(SERVICE, memory_broker).waiting() == [second]
+    assert desk(memory_broker).waiting() == [second]
     assert values(memory_broker) == []
 
 
 def test_a_message_that_dies_again_after_its_replay_waits_again(memory_broker: MemoryBroker) -> None:
     (letter,) = bury(memory_broker, a_message())
-    Desk(SERVICE, memory_broker).replay(letter)
+    desk(memory_broker).replay(letter)
 
     waiting = bury(memory_broker, a_message())
 
     assert [each.id for each in waiting] == ["customers/3/0"]
 
 
-def test_list_prints_a_line_a_letter_without_its_content(memory_broker: MemoryBroker) -> None:
-    bury(memory_broker, a_message(event_id="e1"), a_message(value=b"secret"))
-
-    output = run(memory_broker, "list")
-
-    assert output.splitlines() == [
-        "customers/3/0\t2026-03-02T12:00:00Z\tValueError\t2\tshindan.CustomerErased e1",
-        "customers/3/1\t2026-03-02T12:00:00Z\tValueError\t2\tno event, 6 bytes",
-    ]
+def held(broker: Broker) -> list[bytes]:
+    return [each.value for each in broker.read(f"{SERVICE}-dead-letters")]
 
 
-def test_show_prints_the_content_only_when_asked(memory_broker: MemoryBroker) -> None:
-    bury(memory_broker, a_message(value=b"secret"))
+def test_what_a_letter_holds_is_sealed_and_opens_for_the_operator(memory_broker: MemoryBroker) -> None:
+    message = a_message(PERSONAL)
 
-    without, with_content = (run(memory_broker, "show", "customers/3/0", *more) for more in ([], ["--content"]))
+    letters = bury(memory_broker, message)
 
-    assert "error_class: ValueError" in without
-    assert "secret" not in without
-    assert with_content.endswith("secret\n")
-
-
-@pytest.mark.parametrize(("command", "replayed"), [("replay", 1), ("drop", 0)])
-def test_one_letter_is_settled_by_its_id(memory_broker: MemoryBroker, command: str, replayed: int) -> None:
-    bury(memory_broker, a_message(), a_message())
-
-    run(memory_broker, command, "customers/3/0")
-
-    assert [each.id for each in Desk(SERVICE, memory_broker).waiting()] == ["customers/3/1"]
-    assert len(values(memory_broker)) == replayed
+    assert [each.value for each in letters] == [message.value]
+    assert b"c-personal" not in held(memory_broker)[0]
 
 
-@pytest.mark.parametrize(("command", "replayed"), [("replay", 2), ("drop", 0)])
-def test_all_letters_are_settled_at_once(memory_broker: MemoryBroker, command: str, replayed: int) -> None:
-    bury(memory_broker, a_message(), a_message())
+def test_the_letters_of_an_erased_customer_open_for_nobody(memory_broker: MemoryBroker) -> None:
+    bury(memory_broker, a_message(NumberReplaced(customer_id="gone", generation=2, replaced_at=NOON)))
+    bury(memory_broker, a_message(NumberReplaced(customer_id="stays", generation=2, replaced_at=NOON)))
 
-    run(memory_broker, command, "--all")
+    KEYS.forget("gone")
 
-    assert Desk(SERVICE, memory_broker).waiting() == []
-    assert len(values(memory_broker)) == replayed
+    assert [decode(each.value).data.customer_id for each in desk(memory_broker).waiting()] == ["stays"]
+
+
+@pytest.mark.parametrize("event", [an_event("late"), DataErased(customer_id="late", service="s", erased_at=NOON)])
+def test_an_erasure_can_be_replayed_whatever_was_erased(memory_broker: MemoryBroker, event: Event) -> None:
+    KEYS.forget("late")
+
+    (letter,) = bury(memory_broker, a_message(event))
+
+    assert decode(letter.value).data == event
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [(["drop"], "Name dead letters by their id"), (["replay", "customers/9/9"], "No such dead letter: customers/9/9")],
+    ("value", "customer_id"),
+    [
+        (b'{"data": {"customer_id": "named", "grown": 1}}', "named"),
+        (b'{"data": {}}', "the-key"),
+        (b"\xff", "the-key"),
+    ],
 )
-def test_a_letter_must_be_named_and_exist(memory_broker: MemoryBroker, arguments: list[str], complaint: str) -> None:
-    bury(memory_broker, a_message())
-
-    result = CliRunner().invoke(dead_letter_commands(SERVICE, lambda: memory_broker), arguments)
-
-    assert result.exit_code != 0
-    assert complaint in result.output
+def test_bytes_that_are_no_event_belong_to_whom_they_name_or_to_their_key(value: bytes, customer_id: str) -> None:
+    assert customer_of(Received("customers", 0, 0, "the-key", value)) == customer_id
+    assert customer_of(Received("scans", 0, 0, "scan-1", value)) == (customer_id if customer_id == "named" else "")
