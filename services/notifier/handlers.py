@@ -15,6 +15,7 @@ from shared.events.catalog import (
     Event,
     NumberReplaced,
     ScanCompleted,
+    ScanErased,
     ScanEvent,
     ScanFailed,
     ScanStarted,
@@ -22,6 +23,7 @@ from shared.events.catalog import (
 )
 from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
+from shared.messaging.broker import GONE_AFTER
 from shared.messaging.handling import Transient
 
 PATIENCE = timedelta(hours=1)
@@ -56,7 +58,7 @@ class Telling:
             customer = self._customer(heard)
         except Erased:
             return
-        occasion = heard.data.scan_id if isinstance(heard.data, ScanEvent) else heard.id
+        occasion = heard.data.scan_id if isinstance(heard.data, ScanEvent | ScanErased) else heard.id
         self.post.send(kind, occasion, customer, facts)
 
     def _customer(self, heard: Envelope[Event]) -> Customer:
@@ -106,6 +108,12 @@ def tell_coming_erasure(heard: Envelope[ErasureScheduled], *, telling: Telling) 
         telling.send("about_to_be_erased", heard, erased_at=heard.data.erased_at)
 
 
+def tell_erased(heard: Envelope[ScanErased], *, telling: Telling) -> None:
+    """Send the receipt that a result was erased because its time was over."""
+    if heard.data.has_result:
+        telling.send("result_erased", heard, expired_at=heard.data.expired_at, erased_at=heard.data.erased_at)
+
+
 def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:
     """Send the last letter, then forget the customer and say so."""
     customer_id = heard.data.customer_id
@@ -114,6 +122,7 @@ def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters:
     except Erased:
         return
     if customer:
-        post.send("erased", customer_id, customer, {"at": heard.data.erased_at})
+        told = {"at": heard.data.erased_at, "messages_gone_at": heard.data.erased_at + GONE_AFTER}
+        post.send("erased", customer_id, customer, told)
     sent_letters.erase(customer_id)
     customers.erase(customer_id)

@@ -29,6 +29,7 @@ KINDS = (
     "report_ready",
     "assessment_failed",
     "about_to_be_erased",
+    "result_erased",
     "erased",
 )
 LONGEST_NAME = 60

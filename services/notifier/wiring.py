@@ -9,6 +9,7 @@ from services.notifier.handlers import (
     part,
     tell_approved,
     tell_coming_erasure,
+    tell_erased,
     tell_failed,
     tell_ready,
     tell_replaced,
@@ -27,6 +28,7 @@ from shared.events.catalog import (
     ErasureScheduled,
     NumberReplaced,
     ScanCompleted,
+    ScanErased,
     ScanFailed,
     ScanStarted,
     SignedUp,
@@ -71,6 +73,7 @@ def handlers(parts: Dependencies) -> Handlers:
         ScanStarted: partial(tell_started, telling=telling),
         ScanCompleted: partial(tell_ready, telling=telling),
         ScanFailed: partial(tell_failed, telling=telling),
+        ScanErased: partial(tell_erased, telling=telling),
         ErasureScheduled: partial(tell_coming_erasure, telling=telling),
         CustomerErased: partial(part, customers=parts.customers, sent_letters=parts.sent_letters, post=parts.post),
     }

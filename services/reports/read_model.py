@@ -12,6 +12,7 @@ from services.reports.mailboxes import Mailboxes
 from services.reports.scans import Scans
 from services.reports.summaries import Summaries
 from services.reports.tombstones import Tombstones
+from shared.events.catalog import ScanExpired
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,12 @@ class ReadModel:
         if self.tombstones.cover(customer_id, ""):
             self.keeping.erase(customer_id)
 
-    def erase_scan(self, customer_id: str, scan_id: str) -> None:
-        """Erase a scan whole, its counts too."""
+    def erase_scan(self, expired: ScanExpired) -> None:
+        """Erase a scan whole, its counts too, and say so once; its document goes last, so that a crash repeats all."""
+        customer_id, scan_id = expired.customer_id, expired.scan_id
         self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
         self._erase_details(customer_id, scan_id)
+        self.tombstones.say_expired(expired)
         self._erase_counts(customer_id, scan_id)
 
     def _erase_details(self, customer_id: str, scan_id: str | None = None) -> None:

@@ -25,6 +25,16 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Ended:
+    """A scan that has ended, as far as erasing it needs that."""
+
+    customer_id: str
+    scan_id: str
+    ended_at: datetime
+    has_result: bool
+
+
+@dataclass(frozen=True)
 class Scan:
     """What was heard of one scan; what was not heard (yet) is None."""
 
@@ -114,10 +124,11 @@ class Scans:
         return scan
 
     @translated
-    def ended_before(self, moment: datetime) -> list[tuple[str, str, datetime]]:
-        """Return (customer id, scan id, when it ended) of the scans of all customers that ended before a moment."""
-        found = self._scans.find({"ended_at": {"$lt": moment}}, {"customer_id": 1, "ended_at": 1})
-        return [(each["customer_id"], each["_id"], each["ended_at"]) for each in found]
+    def ended_before(self, moment: datetime) -> list[Ended]:
+        """Return the scans of all customers that ended before a moment."""
+        shown = {"customer_id": 1, "ended_at": 1, "completed.completed_at": 1}
+        found = self._scans.find({"ended_at": {"$lt": moment}}, shown)
+        return [Ended(each["customer_id"], each["_id"], each["ended_at"], "completed" in each) for each in found]
 
     @translated
     def announce_erasure(self, customer_id: str, scan_id: str, said: Envelope[Event]) -> bool:

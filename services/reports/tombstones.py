@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased
+from shared.events.catalog import DataErased, ScanExpired
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
@@ -51,6 +51,13 @@ class Tombstones:
         which: Document = {"customer_id": customer_id, "_id": {"$regex": "^scan:"}, "counts_stay": False}
         found = self._tombstones.find_one(which, {"laid_at": 1}, sort=[("laid_at", -1)])
         return found["laid_at"] if found else None
+
+    @translated
+    def say_expired(self, expired: ScanExpired) -> None:
+        """Say once that the report of a scan was erased because its time was over."""
+        unsaid = {"_id": f"scan:{expired.scan_id}", "customer_id": expired.customer_id, "answered": None}
+        said = push(announce(expired, source="reports", clock=self._clock))
+        self._tombstones.update_one(unsaid, {"$set": {"answered": True}, **said})
 
     @translated
     def answer(self, customer_id: str) -> None:

@@ -48,7 +48,7 @@ def do_item(item_id: str, scanning: Scanning) -> None:
         put_off(item, scan, busy.retry_after, scanning)
     now = scanning.scans.get(scan.scan_id)
     if now is None:
-        scanning.items.erase(scan.customer_id)
+        scanning.items.erase(scan.customer_id, scan.scan_id)
     if now is None or now.state != RUNNING:
         scanning.traces.forget(scan.scan_id)
 

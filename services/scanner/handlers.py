@@ -10,11 +10,14 @@ from services.scanner.mail_source import Window
 from services.scanner.scanning import SOURCE, Scanning, fail, first_item, queued
 from services.scanner.scans import RUNNING, Scan
 from services.scanner.sender_lists import Lists, SenderLists
+from services.scanner.tending import forget_scan
 from shared.events.catalog import (
     ConsentGranted,
     ConsentWithdrawn,
     CustomerErased,
     DataErased,
+    ScanErased,
+    ScanExpired,
     ScanRequested,
     ScanStarted,
     WorkQueued,
@@ -38,7 +41,7 @@ def begin_scan(
 ) -> None:
     """Begin a scan with the permission it names; an earlier one of the same customer ends with what it found."""
     requested = heard.data
-    if erasures.has(requested.customer_id):
+    if erasures.has(requested.customer_id) or erasures.has_scan(requested.scan_id):
         return
     consent = consents.get(requested.consent_id)
     scan = _new_scan(requested, consent or _no_consent(requested), lists.of(requested.customer_id), scanning)
@@ -65,6 +68,23 @@ def withdraw_consent(heard: Envelope[ConsentWithdrawn], *, consents: Consents, s
     for scan in scanning.scans.of_customer(withdrawn.customer_id):
         if scan.state == RUNNING and scan.tenant_id == withdrawn.tenant_id:
             fail(scan, FailureReason.PERMISSION_WITHDRAWN, scanning)
+
+
+def erase_scan(heard: Envelope[ScanExpired], *, erasures: Erasures, scanning: Scanning) -> None:
+    """Delete everything of a scan whose time is over, and say so."""
+    expired = heard.data
+    if erasures.has(expired.customer_id):
+        return
+    forget_scan(expired.customer_id, expired.scan_id, erasures, scanning)
+    erased = ScanErased(
+        customer_id=expired.customer_id,
+        scan_id=expired.scan_id,
+        has_result=expired.has_result,
+        expired_at=expired.expired_at,
+        erased_at=scanning.clock(),
+    )
+    said = announce(erased, source=SOURCE, clock=scanning.clock)
+    erasures.mark_scan(expired.customer_id, expired.scan_id, said)
 
 
 def erase_customer(

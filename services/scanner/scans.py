@@ -113,9 +113,20 @@ class Scans:
         return self._end(scan_id, FAILED, failed)
 
     @translated
-    def erase(self, customer_id: str) -> None:
-        """Delete a customer's scans."""
-        self._scans.delete_many({"customer_id": customer_id})
+    def superseded(self) -> tuple[Scan, ...]:
+        """Return the scans that have ended and after which another one of the same customer began."""
+        begun = self._scans.find({"tenant_id": {"$ne": ""}}, {"customer_id": 1}).sort("started_at", -1)
+        newest_first: dict[str, list[str]] = {}
+        for each in begun:
+            newest_first.setdefault(each["customer_id"], []).append(each["_id"])
+        earlier = [scan_id for scan_ids in newest_first.values() for scan_id in scan_ids[1:]]
+        found = self._scans.find({"_id": {"$in": earlier}, "state": {"$ne": RUNNING}}, {"outbox": 0})
+        return tuple(map(_scan, found))
+
+    @translated
+    def erase(self, customer_id: str, scan_id: str | None = None) -> None:
+        """Delete one scan of a customer, or all."""
+        self._scans.delete_many({"customer_id": customer_id} | ({"_id": scan_id} if scan_id else {}))
 
     def _end(self, scan_id: str, state: str, said: Envelope[Event]) -> bool:
         change: Document = {"$set": {"state": state, "trace_key": b""}, **push(said)}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from services.scanner.consents import Consents
 from services.scanner.dispatching import give_up
+from services.scanner.erasures import Erasures
 from services.scanner.hindsight.passing import first_of_hindsight
 from services.scanner.scanning import SOURCE, Scanning, fail, forget, queued
 from services.scanner.scans import RUNNING, Scan
@@ -107,6 +108,22 @@ def forget_ended(scanning: Scanning) -> int:
             forget(scan_id, scanning)
             forgotten += 1
     return forgotten
+
+
+def forget_superseded(scanning: Scanning, erasures: Erasures) -> int:
+    """Delete what is held of each scan after which the customer had another one; return of how many."""
+    earlier = scanning.scans.superseded()
+    for scan in earlier:
+        forget_scan(scan.customer_id, scan.scan_id, erasures, scanning)
+    return len(earlier)
+
+
+def forget_scan(customer_id: str, scan_id: str, erasures: Erasures, scanning: Scanning) -> None:
+    """Delete everything of a scan that has ended; the mark comes first, its document last."""
+    erasures.mark_scan(customer_id, scan_id)
+    scanning.items.erase(customer_id, scan_id)
+    forget(scan_id, scanning)
+    scanning.scans.erase(customer_id, scan_id)
 
 
 def _end(scan: Scan, scanning: Scanning) -> None:

@@ -33,6 +33,7 @@ from services.scanner.tending import (
     end_finished,
     forget_ended,
     forget_permissions,
+    forget_superseded,
     report_progress,
     revive_stuck,
     take_up_again,
@@ -46,6 +47,7 @@ from shared.events.catalog import (
     ConsentGranted,
     ConsentWithdrawn,
     CustomerErased,
+    ScanExpired,
     ScanRequested,
     SessionsEnded,
     WorkQueued,
@@ -83,7 +85,7 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
     """Make the stores and their indexes."""
     budgeter = Budgeter(Allowed(at_once=settings.fetches_per_mailbox), at_once=settings.requests_at_once)
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
-    erasures, scans, items, traces = Erasures(database), Scans(database), WorkItems(database), Traces(database)
+    erasures, scans, items, traces = Erasures(database, clock), Scans(database), WorkItems(database), Traces(database)
     ended = EndedSessions(database, clock)
     for store in (consents, erasures, scans, items, traces, ended):
         store.prepare()
@@ -137,6 +139,7 @@ def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
         ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
         ScanRequested: partial(deeds.begin_scan, **stores, lists=given.lists, scanning=scanning),
         WorkQueued: partial(deeds.work, scanning=scanning),
+        ScanExpired: partial(deeds.erase_scan, erasures=given.erasures, scanning=scanning),
         ConsentWithdrawn: partial(deeds.withdraw_consent, consents=given.consents, scanning=scanning),
         CustomerErased: partial(
             deeds.erase_customer, **stores, lists=given.lists, ended=given.ended, scanning=scanning
@@ -156,6 +159,7 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
         ),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
         Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
+        Chore("forget superseded scans", timedelta(minutes=10), partial(forget_superseded, scanning, given.erasures)),
     )
 
 

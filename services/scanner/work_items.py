@@ -143,9 +143,9 @@ class WorkItems:
             self._items.update_many({"scan_id": scan_id, "kind": kind.value}, {"$unset": {field: ""}})
 
     @translated
-    def erase(self, customer_id: str) -> None:
-        """Delete a customer's items and all that they brought."""
-        self._items.delete_many({"customer_id": customer_id})
+    def erase(self, customer_id: str, scan_id: str | None = None) -> None:
+        """Delete the items of one scan of a customer, or of all, and all that they brought."""
+        self._items.delete_many({"customer_id": customer_id} | ({"scan_id": scan_id} if scan_id else {}))
 
 
 def _outcome(outcome: Outcome) -> Document:

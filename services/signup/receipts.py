@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared.clock import Clock, utc_now
 from shared.events.catalog import DataErased
 from shared.events.envelope import announce
+from shared.messaging.broker import GONE_AFTER
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
 
@@ -25,6 +26,11 @@ class Receipt:
 
     erased_at: datetime
     answered_at: Mapping[str, datetime]
+
+    @property
+    def messages_gone_at(self) -> datetime:
+        """Return until when messages that the services had exchanged may still lie with the broker, unread."""
+        return max([self.erased_at, *self.answered_at.values()]) + GONE_AFTER
 
     @property
     def is_complete(self) -> bool:

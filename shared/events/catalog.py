@@ -14,6 +14,8 @@ from shared.events.customers import (
     DataErased,
     Event,
     NumberReplaced,
+    ScanErased,
+    ScanExpired,
     ScanRequested,
     SessionsEnded,
     SignedIn,
@@ -36,7 +38,9 @@ __all__ = [
     "MailboxScanned",
     "NumberReplaced",
     "ScanCompleted",
+    "ScanErased",
     "ScanEvent",
+    "ScanExpired",
     "ScanFailed",
     "ScanProgressed",
     "ScanRequested",
@@ -200,6 +204,8 @@ AnyEvent = (
     | ScanCompleted
     | ScanFailed
     | ErasureScheduled
+    | ScanExpired
+    | ScanErased
     | WorkQueued
 )
 """The registry: an event that is not here does not exist."""

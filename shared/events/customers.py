@@ -154,6 +154,30 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True):
     withdrawn_at: datetime
 
 
+class ScanExpired(Event, frozen=True, kw_only=True):
+    """The time of a finished scan is over and its report is erased; whoever holds more of it erases that."""
+
+    topic = Topic.CUSTOMERS
+
+    scan_id: str
+    has_result: bool
+    """It was completed; a scan that failed has nothing that a customer would miss."""
+    expired_at: datetime
+    """When its time was over."""
+    erased_at: datetime
+
+
+class ScanErased(Event, frozen=True, kw_only=True):
+    """Nothing of a scan is left whose time was over; the last word on it."""
+
+    topic = Topic.CUSTOMERS
+
+    scan_id: str
+    has_result: bool
+    expired_at: datetime
+    erased_at: datetime
+
+
 class CustomerErased(Event, frozen=True, kw_only=True):
     """Everything of this customer must go; each service answers with DataErased."""
 

@@ -104,7 +104,7 @@ class Desk:
         self._clock = clock
 
     def waiting(self) -> list[DeadLetter]:
-        """Return the letters that were neither replayed nor dropped, oldest first, but for those of erased customers."""
+        """Return letters that were neither replayed nor dropped, oldest first, without those of erased customers."""
         found: dict[str, Received] = {}
         for received in self._broker.read(self._topic):
             found.pop(received.key or "", None)

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from shared.messaging.broker import GONE_AFTER
+
 LANGUAGES = ("ja", "en")
 PICTURES = ("logo", "logo-dark", "mark")
 """The SVG files of a brand: its name in letters for light paper and for dark, and its sign, which stands on both."""
@@ -132,4 +134,6 @@ def _read(path: Path) -> Brand:
         pictures = Pictures(logo, logo_dark, mark, path.with_name("mark.png").read_bytes())
     except (msgspec.DecodeError, OSError) as error:
         raise BrandError(f"{path}: {error}") from error
+    if brand.retention_days < GONE_AFTER.days:
+        raise BrandError(f"{path}: retention_days must be {GONE_AFTER.days} or more, because messages lie that long")
     return msgspec.structs.replace(brand, name=path.parent.name, pictures=pictures)

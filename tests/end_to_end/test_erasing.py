@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,7 @@ TOMBSTONES = {
     "notifier.customers",
     "reports.tombstones",
     *(f"{service}.ended_sessions" for service in ("signup", "consent", "scanner", "reports")),
+    *(f"{service}.dead_letter_keys" for service in SERVICES),
 }
 """Where the random id of an erased customer stays for a while, so that late events and cookies bring nothing back."""
 
@@ -47,6 +49,7 @@ def test_every_service_answers_and_the_receipt_lists_them(erased: Visitor) -> No
     assert sorted(each.service for each in erased.system.said(DataErased)) == sorted(SERVICES)
     assert "Everything has been erased" in receipt.text()
     assert receipt.html.count('<span class="badge clean">') == len(SERVICES)
+    assert re.search(r"Messages that our services had exchanged .* are deleted by 9 Mar 2026, 21:00", receipt.text())
     assert erased.open("/reports/").url.endswith("/sign-in?next=/reports/")
     assert not erased.open("/").has("form[action$='/sign-out']")
 

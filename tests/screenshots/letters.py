@@ -51,7 +51,8 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         "assessment_started": {"scan": a_scan_started(**SCOPE)},
         "report_ready": {"scan": a_scan_completed(**COMPLETED)},
         "about_to_be_erased": {"erased_at": AT + timedelta(days=14)},
-        "erased": {"at": AT},
+        "result_erased": {"expired_at": AT, "erased_at": AT + timedelta(minutes=7)},
+        "erased": {"at": AT, "messages_gone_at": AT + timedelta(days=7)},
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())
     group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}

@@ -11,6 +11,8 @@ from shared.events.catalog import (
     MailboxScanned,
     MailScanned,
     ScanCompleted,
+    ScanErased,
+    ScanExpired,
     ScanFailed,
     ScanProgressed,
     ScanStarted,
@@ -179,6 +181,20 @@ def an_erasure_scheduled(**changes: Any) -> ErasureScheduled:
     """Return the notice that a result goes in three days."""
     defaults: dict[str, Any] = {"customer_id": CUSTOMER, "scan_id": SCAN, "erased_at": NOON + timedelta(days=3)}
     return ErasureScheduled(**(defaults | changes))
+
+
+def a_scan_expired(**changes: Any) -> ScanExpired:
+    """Return the end of a result's time, a month after noon."""
+    end = NOON + timedelta(days=30)
+    defaults: dict[str, Any] = {"has_result": True, "expired_at": end, "erased_at": end + timedelta(minutes=5)}
+    return ScanExpired(**({"customer_id": CUSTOMER, "scan_id": SCAN} | defaults | changes))
+
+
+def a_scan_erased(**changes: Any) -> ScanErased:
+    """Return the last word on a result whose time was over."""
+    end = NOON + timedelta(days=30)
+    defaults: dict[str, Any] = {"has_result": True, "expired_at": end, "erased_at": end + timedelta(minutes=6)}
+    return ScanErased(**({"customer_id": CUSTOMER, "scan_id": SCAN} | defaults | changes))
 
 
 def an_approval(**changes: Any) -> ApprovalGiven:

@@ -84,3 +84,13 @@ def take(consumer: Consumer, count: int) -> Sequence[Received]:
 def desk(broker: Broker) -> Desk:
     """Return where the dead letters of the loop lie."""
     return Desk(SERVICE, broker, KEYS)
+
+
+def messages(topic: str, *keys: str) -> list[Message]:
+    """Return numbered messages under these keys."""
+    return [Message(topic, key, f"{number} {key}".encode()) for number, key in enumerate(keys)]
+
+
+def values(received: Sequence[Received]) -> list[bytes]:
+    """Return what messages hold."""
+    return [each.value for each in received]

@@ -106,7 +106,7 @@ class Stage:
     def dependencies(self) -> Dependencies:
         """Return the stores over the stage's database, and its tenant as mail source."""
         consents = Consents(self.database, Keyring({"k1": bytes(32)}))
-        erasures, scans, items = Erasures(self.database), Scans(self.database), WorkItems(self.database)
+        erasures, scans, items = Erasures(self.database, self.clock), Scans(self.database), WorkItems(self.database)
         traces = Traces(self.database)
         for store in (consents, erasures, scans, items, traces):
             store.prepare()

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from services.signup.erasing import UNPROVED_KEPT, UNSEEN_KEPT
 from services.signup.receipts import KEPT
+from shared.messaging.broker import GONE_AFTER
 
 
 def make_blueprint() -> Blueprint:
@@ -16,7 +17,12 @@ def make_blueprint() -> Blueprint:
 
     @blueprint.get("/privacy")
     def privacy() -> str:
-        kept = {"unproved": UNPROVED_KEPT.days, "unseen": UNSEEN_KEPT.days, "receipt": KEPT.days}
+        kept = {
+            "unproved": UNPROVED_KEPT.days,
+            "unseen": UNSEEN_KEPT.days,
+            "receipt": KEPT.days,
+            "messages": GONE_AFTER.days,
+        }
         return render_template("signup/privacy.html", kept=kept)
 
     return blueprint

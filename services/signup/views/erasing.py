@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from services.signup.erasing import erase
 from services.signup.receipts import SERVICES
 from services.signup.stores import Stores
+from shared.messaging.broker import GONE_AFTER
 from shared.web.limits import limited
 from shared.web.links import portal_home
 from shared.web.shell import this_shell
@@ -19,7 +20,7 @@ def make_blueprint(stores: Stores) -> Blueprint:
     @blueprint.get("/erase")
     @sign_in_required
     def warn() -> ResponseReturnValue:
-        return render_template("signup/erase.html")
+        return render_template("signup/erase.html", messages_kept=GONE_AFTER.days)
 
     @blueprint.post("/erase")
     @sign_in_required

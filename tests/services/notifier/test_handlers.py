@@ -17,6 +17,7 @@ from tests.support.events import (
     CUSTOMER,
     a_customer_erased,
     a_scan_completed,
+    a_scan_erased,
     a_scan_failed,
     a_scan_started,
     an_approval,
@@ -32,6 +33,7 @@ LETTERS: list[tuple[Event, str]] = [
     (a_scan_started(), "診断を開始しました"),
     (a_scan_completed(), "診断結果のお知らせ"),
     (an_erasure_scheduled(), "診断結果の消去の予告"),
+    (a_scan_erased(), "診断結果の消去の控え"),
     (a_scan_failed(), "診断を完了できませんでした"),
     (a_customer_erased(), "データ消去の控え"),
 ]
@@ -56,6 +58,16 @@ def test_an_erasure_that_is_over_is_not_announced_any_more(
     worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
 ) -> None:
     tell(memory_broker, a_sign_up(), an_erasure_scheduled(erased_at=NOON - timedelta(hours=1)))
+
+    run(worker)
+
+    assert len(letterbox.mails) == 1
+
+
+def test_of_a_scan_without_a_result_no_receipt_is_sent(
+    worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox
+) -> None:
+    tell(memory_broker, a_sign_up(), a_scan_erased(has_result=False))
 
     run(worker)
 

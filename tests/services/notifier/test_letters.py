@@ -24,6 +24,7 @@ READ: dict[str, Any] = {
 }
 FACTS: dict[str, Any] = {
     "at": NOON,
+    "messages_gone_at": NOON + timedelta(days=7),
     "started_at": NOON,
     "erased_at": NOON + timedelta(days=3),
     "failed_at": NOON + timedelta(hours=1),
@@ -31,6 +32,7 @@ FACTS: dict[str, Any] = {
     "reason": "permission_missing",
     "approved_by": "admin@contoso.example",
     "approved_at": NOON,
+    "expired_at": NOON,
     "replaced_at": NOON,
     "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1, **READ),
 }

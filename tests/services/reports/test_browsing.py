@@ -12,12 +12,12 @@ from tests.support.events import (
     INBOX,
     JUNK,
     NOON,
-    SCAN,
     a_detection,
     a_finding,
     a_mail_scanned,
     a_mailbox_scanned,
     a_scan_completed,
+    a_scan_expired,
     a_scan_progressed,
     a_scan_started,
 )
@@ -150,7 +150,7 @@ def test_a_stopped_scan_is_compared_with_a_warning(browser: Browser, reports: Li
 
 def test_an_expired_result_says_that_it_was_erased(browser: Browser, reports: Listening) -> None:
     reports.hears(a_scan_started(), a_mail_scanned(), a_scan_completed())
-    reports.read_model.erase_scan(CUSTOMER, SCAN)
+    reports.read_model.erase_scan(a_scan_expired())
 
     assert "The result was erased" in browser().get("/reports/").text
 

@@ -1,9 +1,10 @@
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import pytest
 
 from services.reports.expiring import NOTICE, Expiring
-from shared.events.catalog import ErasureScheduled
+from shared.events.catalog import ErasureScheduled, Event, ScanExpired
 from shared.events.envelope import decode
 from tests.services.reports.conftest import Listening
 from tests.support.events import (
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.mongodb
 KEPT = {"shindan": timedelta(days=30), "nozomi": timedelta(days=14), "gone": timedelta(days=30)}
 ENDED = a_scan_completed().completed_at
 
+E = TypeVar("E", bound=Event)
+
 
 def at(reports: Listening, moment: datetime) -> Expiring:
     return Expiring(reports.read_model, lambda: moment)
@@ -31,9 +34,9 @@ def hear_a_scan(reports: Listening, brand: str = "shindan") -> None:
     reports.hears(a_sign_up(brand=brand), a_scan_started(), a_mail_scanned(), a_scan_completed(threats=1))
 
 
-def said(reports: Listening) -> list[ErasureScheduled]:
-    waiting = [entry for scan in reports.database["scans"].find() for entry in scan.get("outbox", [])]
-    return [event for entry in waiting if isinstance(event := decode(entry["value"]).data, ErasureScheduled)]
+def said(reports: Listening, kind: type[E], collection: str = "scans") -> list[E]:
+    waiting = [entry for each in reports.database[collection].find() for entry in each.get("outbox", [])]
+    return [event for entry in waiting if isinstance(event := decode(entry["value"]).data, kind)]
 
 
 @pytest.mark.parametrize("brand", KEPT)
@@ -46,6 +49,29 @@ def test_a_result_is_kept_as_long_as_the_brand_says(reports: Listening, brand: s
     assert (early, late) == (0, 1)
     assert reports.read_model.scans.latest(CUSTOMER) is None
     assert reports.database["detections"].count_documents({}) == 0
+
+
+def test_the_end_of_a_result_is_said_once_however_often_it_is_erased(reports: Listening) -> None:
+    hear_a_scan(reports, "nozomi")
+    end = ENDED + KEPT["nozomi"]
+    (ending,) = reports.read_model.scans.ended_before(end)
+
+    at(reports, end + timedelta(minutes=3)).erase()
+    (expired,) = said(reports, ScanExpired, "tombstones")
+    reports.read_model.erase_scan(expired)
+
+    assert (ending.scan_id, ending.has_result) == (SCAN, True)
+    assert said(reports, ScanExpired, "tombstones") == [expired]
+    assert (expired.has_result, expired.expired_at, expired.erased_at) == (True, end, end + timedelta(minutes=3))
+
+
+def test_the_end_of_a_scan_that_failed_is_said_as_one_without_a_result(reports: Listening) -> None:
+    reports.hears(a_scan_failed(failed_at=ENDED))
+
+    at(reports, ENDED + KEPT["shindan"] + timedelta(minutes=3)).erase()
+
+    assert [each.has_result for each in said(reports, ScanExpired, "tombstones")] == [False]
+    assert reports.database["scans"].count_documents({}) == 0
 
 
 def test_without_a_sign_up_the_default_brands_time_holds(reports: Listening) -> None:
@@ -61,7 +87,7 @@ def test_three_days_before_it_is_said_once(reports: Listening) -> None:
     counts = [at(reports, end - NOTICE + timedelta(minutes=each)).announce() for each in (-1, 1, 11)]
 
     assert counts == [0, 1, 0]
-    assert [(event.scan_id, event.erased_at) for event in said(reports)] == [(SCAN, end)]
+    assert [(event.scan_id, event.erased_at) for event in said(reports, ErasureScheduled)] == [(SCAN, end)]
 
 
 def test_nothing_is_said_of_what_is_gone_or_was_never_there(reports: Listening) -> None:
@@ -72,7 +98,7 @@ def test_nothing_is_said_of_what_is_gone_or_was_never_there(reports: Listening) 
     announced = at(reports, ENDED + KEPT["shindan"] - timedelta(days=1)).announce()
 
     assert announced == 0
-    assert said(reports) == []
+    assert said(reports, ErasureScheduled) == []
 
 
 def test_an_erased_customer_leaves_no_brand_and_a_late_sign_up_brings_none(reports: Listening) -> None:

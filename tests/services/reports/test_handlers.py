@@ -21,6 +21,7 @@ from tests.support.events import (
     a_mail_scanned,
     a_mailbox_scanned,
     a_scan_completed,
+    a_scan_expired,
     a_scan_failed,
     a_scan_progressed,
     a_scan_started,
@@ -193,7 +194,7 @@ def test_a_scan_that_failed_before_it_began_leaves_the_earlier_result(reports: L
 def test_expired_scans_are_erased_whole_and_stay_erased(reports: Listening) -> None:
     reports.hears(*a_whole_scan(SCAN, 0))
 
-    reports.read_model.erase_scan(CUSTOMER, SCAN)
+    reports.read_model.erase_scan(a_scan_expired())
     reports.hears(*a_whole_scan(SCAN, 0))
 
     assert reports.read_model.scans.latest(CUSTOMER) is None

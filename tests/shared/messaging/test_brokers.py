@@ -2,42 +2,21 @@
 
 import os
 import time
-import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import timedelta
 
 import pytest
 
-from shared.clock import utc_now
 from shared.messaging.broker import (
-    GONE_AFTER,
-    KEPT,
     Broker,
     Consumer,
     Message,
     Partition,
     Publisher,
     Received,
-    TopicSettings,
 )
 from shared.messaging.kafka import KafkaBroker
-from tests.support.messages import take
-
-
-@pytest.fixture
-def topic(broker: Broker) -> str:
-    name = f"test-{uuid.uuid4().hex}"
-    broker.declare([TopicSettings(name, partitions=4)])
-    return name
-
-
-@pytest.fixture
-def publisher(broker: Broker) -> Iterator[Publisher]:
-    publisher = broker.publisher()
-    yield publisher
-    publisher.close()
-
+from tests.support.messages import messages, take, values
 
 Join = Callable[[str], Consumer]
 
@@ -85,14 +64,6 @@ class Finishing:
 
     def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
         return [each for each in self.handled if each.origin in partitions]
-
-
-def messages(topic: str, *keys: str) -> list[Message]:
-    return [Message(topic, key, f"{number} {key}".encode()) for number, key in enumerate(keys)]
-
-
-def values(received: Sequence[Received]) -> list[bytes]:
-    return [each.value for each in received]
 
 
 def test_a_message_arrives_as_it_was_sent(topic: str, publisher: Publisher, consumer: Consumer) -> None:
@@ -228,39 +199,3 @@ def test_a_member_says_whether_it_has_joined(topic: str, consumer: Consumer) -> 
 
     assert consumer.joined()
     assert consumer.assigned() == {(topic, number) for number in range(4)}
-
-
-def test_declaring_again_leaves_a_topic_as_it_is(broker: Broker, topic: str, publisher: Publisher) -> None:
-    publisher.publish(messages(topic, "a"))
-
-    broker.declare([TopicSettings(topic, partitions=4)])
-
-    assert values(broker.read(topic)) == [b"0 a"]
-
-
-def test_a_topic_is_read_whole_outside_any_group(broker: Broker, topic: str, publisher: Publisher) -> None:
-    publisher.publish(messages(topic, *[f"k{number}" for number in range(50)]))
-
-    received = broker.read(topic)
-
-    assert sorted(values(received)) == sorted(f"{number} k{number}".encode() for number in range(50))
-
-
-def test_a_topic_of_any_size_is_read_message_by_message_with_their_times(
-    broker: Broker, topic: str, publisher: Publisher
-) -> None:
-    begun_at = utc_now() - timedelta(seconds=1)
-    publisher.publish(messages(topic, *[f"k{number}" for number in range(300)]))
-
-    received = list(broker.contents(topic))
-
-    assert len(received) == 300
-    assert all(each.published_at and begun_at <= each.published_at <= utc_now() for each in received)
-
-
-def test_topics_are_known_with_how_long_they_keep_messages(broker: Broker, topic: str) -> None:
-    kept = broker.keeps(topic)
-
-    assert topic in broker.topics()
-    assert kept is not None
-    assert KEPT <= kept < GONE_AFTER

@@ -94,6 +94,15 @@ def test_a_mistyped_field_is_refused(tmp_path: Path) -> None:
         load_brands(folder)
 
 
+def test_a_result_is_kept_no_shorter_than_the_messages_that_made_it(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    file = folder / "nozomi" / "brand.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("retention_days = 14", "retention_days = 6"), "utf-8")
+
+    with pytest.raises(BrandError, match="must be 7 or more"):
+        load_brands(folder)
+
+
 def test_two_brands_cannot_claim_one_host(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     shutil.copytree(folder / "nozomi", folder / "third")
