@@ -27,7 +27,7 @@ _WORDS: dict[int, tuple[Any, Any, Any]] = {
     ),
     401: (
         _("You are not signed in"),
-        _("This page is only for signed-in customers."),
+        _("This page is for customers who have signed in."),
         _("Sign in with your mail address and confirmation number."),
     ),
     403: (
