@@ -24,6 +24,8 @@ from shared.tracing import current_traceparent
 log = structlog.get_logger(__name__)
 
 LONGEST_ERROR = 300
+SEALED_FOR = "sealed-for"
+"""The header that says under whose key a letter is sealed; empty for one in the clear."""
 IMPERSONAL = (CustomerErased, DataErased)
 """Events that hold nothing but random ids; they are put aside as they are, because an erasure must come to its end."""
 
@@ -84,7 +86,7 @@ class DeadLetters:
             "first-failed-at": death.first_failed_at.isoformat(),
             "died-at": self._clock().isoformat(),
             "traceparent": current_traceparent() or "",
-            "sealed-for": customer_id,
+            SEALED_FOR: customer_id,
         }
         encoded = {name: value.encode() for name, value in headers.items()}
         value = seal(self._keys.of(customer_id), received.value, key) if customer_id else received.value
@@ -121,7 +123,7 @@ class Desk:
         self._settle(letter, "dropped")
 
     def _opened(self, received: Received) -> DeadLetter | None:
-        customer_id = received.headers.get("sealed-for", b"").decode()
+        customer_id = received.headers.get(SEALED_FOR, b"").decode()
         if not customer_id:
             return _letter(received, received.value)
         value = unseal(self._keys.find(customer_id), received.value, received.key or "")

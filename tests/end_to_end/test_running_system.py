@@ -1,3 +1,4 @@
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,7 +8,9 @@ import pytest
 
 from local.system import System, running
 from local.walk import Progress
+from services.signup.receipts import SERVICES as RECEIPT
 from shared.events.catalog import ScanCompleted
+from tests.support.erasing import Customer, checked, desk, detections, left_behind, put_aside, send_too_late
 from tests.support.killing import (
     Outcome,
     crash_and_restart,
@@ -28,6 +31,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.kafka]
 UNDISTURBED = "takashi.nakamura@contoso.example"
 DISTURBED = "priya.sharma@contoso.example"
 BEREFT = "aoi.kato@contoso.example"
+ERASED = "daniel.roth@contoso.example"
+MARKS = {f"{service}.dead_letter_keys" for service in RECEIPT}
 SCANNERS = ("scanner-1", "scanner-2")
 LATENCY = 150
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
@@ -96,3 +101,29 @@ def test_reports_and_notifier_that_crash_in_the_middle_lose_nothing_and_say_noth
     assert outcome(system, BEREFT) == undisturbed
     assert result.mails == mails_in(tenant)
     assert len(subjects) == len(set(subjects)) == 3
+
+
+def test_an_erased_customer_is_nowhere_and_nothing_brings_them_back(system: System, undisturbed: Outcome) -> None:
+    customer = Customer.of(system, ERASED)
+    whose = customer_id(system, ERASED)
+    first, second, *_ = detections(system, whose)
+    put_aside(system, "reports", second)
+    with desk(system, "reports") as operator:
+        (letter,) = operator.waiting()
+    before = checked(system, whose)
+
+    receipt = customer.erase_everything()
+    with desk(system, "reports") as operator:
+        waiting = operator.waiting()
+    send_too_late(system, first, letter)
+    put_aside(system, "reports", second)
+    after = checked(system, whose)
+
+    assert before[0] == 1
+    assert {"signup.customers", "reports.detections", "scanner.items"} <= left_behind(before)
+    assert len(re.findall(r"Erased \d", receipt)) == len(RECEIPT)
+    assert waiting == []
+    assert (after[0], left_behind(after), after[1]["erased"]) == (0, set(), True)
+    assert {each["where"] for each in after[1]["found"] if each["verdict"] == "mark"} >= MARKS
+    assert {each["where"] for each in after[1]["found"] if each["verdict"] == "sealed"} == {"reports-dead-letters"}
+    assert outcome(system, UNDISTURBED) == undisturbed

@@ -1,0 +1,47 @@
+"""`python -m operations erased CUSTOMER_ID…`."""
+
+import sys
+
+import click
+
+from operations.erased import look_for
+from shared.messaging.kafka import KafkaBroker
+from shared.mongodb import Documents, connect
+
+MONGODBS_OWN = {"admin", "config", "local"}
+
+
+@click.group()
+def main() -> None:
+    """Ask a whole installation something."""
+
+
+@main.command()
+@click.argument("customer_ids", nargs=-1, required=True, metavar="CUSTOMER_ID…")
+@click.option("--also", multiple=True, metavar="TEXT", help="Look for this, too: an address, a name, a tenant id.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON instead of a table.")
+@click.option(
+    "--mongodb-uri", "uris", multiple=True, required=True, envvar="MONGODB_URI", help="May be given several times."
+)
+@click.option("--kafka-bootstrap", required=True, envvar="KAFKA_BOOTSTRAP", help="Comma-separated host:port.")
+def erased(
+    *, customer_ids: tuple[str, ...], also: tuple[str, ...], as_json: bool, uris: tuple[str, ...], kafka_bootstrap: str
+) -> None:
+    """Show what any database, topic or dead letter still holds of customers; status 1 when something was left behind.
+
+    All databases of each MongoDB and all topics are searched from the beginning: for the ids, and for the addresses,
+    names, tenants and scans that are learnt from what is still there.
+    """
+    databases = {name: database for uri in uris for name, database in _databases(uri).items()}
+    answer = look_for(customer_ids, databases=databases, broker=KafkaBroker(kafka_bootstrap), also=also)
+    click.echo(answer.as_json() if as_json else answer.as_text())
+    sys.exit(0 if answer.is_erased else 1)
+
+
+def _databases(uri: str) -> dict[str, Documents]:
+    client = connect(uri, "admin").client
+    return {name: client[name] for name in client.list_database_names() if name not in MONGODBS_OWN}
+
+
+if __name__ == "__main__":
+    main()
