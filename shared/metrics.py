@@ -10,5 +10,8 @@ LOOP_BEAT = Gauge("shindan_worker_loop_timestamp_seconds", "When the worker's lo
 REQUEST_SECONDS = Histogram(
     "shindan_http_request_seconds", "Time to answer a web request.", ["service", "endpoint", "status"]
 )
+LAG = Gauge(
+    "shindan_consumer_lag_messages", "Messages of this member's partitions that are not handled yet.", ["topic"]
+)
 REBALANCES = Counter("shindan_consumer_rebalances", "Partitions given up or lost.", ["topic"])
 CHORES = Counter("shindan_chores", "Regular chores of a worker, by outcome.", ["chore", "outcome"])

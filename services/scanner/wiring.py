@@ -14,6 +14,7 @@ from services.scanner.access import Access, Opens
 from services.scanner.ahead import Ahead
 from services.scanner.antivirus import with_antivirus
 from services.scanner.app import make_scanner_app
+from services.scanner.backlog import measure_backlog
 from services.scanner.budget import Allowed, Budgeter
 from services.scanner.clamd import read_address
 from services.scanner.consents import Consents
@@ -158,6 +159,7 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
             "forget permissions", timedelta(minutes=1), partial(forget_permissions, scanning, given.access.keep_only)
         ),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
+        Chore("measure the backlog", timedelta(seconds=15), partial(measure_backlog, given.items.backlog, given.clock)),
         Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
         Chore("forget superseded scans", timedelta(minutes=10), partial(forget_superseded, scanning, given.erasures)),
     )

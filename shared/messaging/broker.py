@@ -112,6 +112,9 @@ class Consumer(Protocol):
     def joined(self) -> bool:
         """Tell whether this is a member of the group at present, with or without partitions."""
 
+    def behind(self) -> Mapping[Partition, int]:
+        """Return how many messages of each partition of ours `poll` has not returned; raises BrokerUnavailable."""
+
     def close(self) -> None:
         """Leave the group without committing anything."""
 

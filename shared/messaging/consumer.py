@@ -5,8 +5,8 @@ A partition whose message meets a passing fault rests, and only that one; the lo
 
 import random
 import time
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -130,6 +130,15 @@ class ConsumerLoop:
     def joined(self) -> bool:
         """Tell whether this is a member of its group at present."""
         return self._consumer.joined()
+
+    def behind(self) -> Mapping[str, int]:
+        """Return for each topic how many messages of our partitions are not handled yet; raises BrokerUnavailable."""
+        left = Counter(dict.fromkeys({topic for topic, _ in self._consumer.assigned()}, 0))
+        for (topic, _), count in self._consumer.behind().items():
+            left[topic] += count
+        for (topic, _), lane in self._lanes.items():
+            left[topic] += len(lane.waiting)
+        return left
 
     def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
         """Wait shortly for what runs on partitions that go to another member; return what may be committed."""

@@ -1,6 +1,6 @@
 """One member of a Kafka consumer group, by kafka-python, with cooperative rebalancing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, R
 LONGEST_POLL = 1.0
 COMMITTED_WITHIN_MS = 10_000
 CLOSE_WITHIN_MS = 5_000
+ASKED_WITHIN_MS = 2_000
 NOT_NOW = (
     CommitFailedError,
     FencedInstanceIdError,
@@ -95,6 +96,13 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
     def joined(self) -> bool:
         """Tell whether this is a stable member of the group at present."""
         return str(self._client.group_metadata().state) == "<stable>"
+
+    def behind(self) -> Mapping[Partition, int]:
+        """Return how many messages of each partition of ours `poll` has not returned; raises BrokerUnavailable."""
+        with translated():
+            ends = self._client.end_offsets(self._client.assignment(), timeout_ms=ASKED_WITHIN_MS)
+            at = {each: self._client.position(each, timeout_ms=ASKED_WITHIN_MS) for each in ends}
+        return {(each.topic, each.partition): max(0, end - (at[each] or 0)) for each, end in ends.items()}
 
     def close(self) -> None:
         """Leave the group without committing anything."""

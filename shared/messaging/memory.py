@@ -4,7 +4,7 @@ import itertools
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -199,12 +199,16 @@ class MemoryConsumer:
 
     def given_up(self) -> frozenset[Partition]:
         """Return the partitions given up or lost since the last call."""
-        given_up, self._given_up = frozenset(self._given_up), set()
-        return given_up
+        given_up, self._given_up = self._given_up, set()
+        return frozenset(given_up)
 
     def joined(self) -> bool:
         """Tell whether this is a member of the group at present."""
         return self in self._group.members
+
+    def behind(self) -> Mapping[Partition, int]:
+        """Return how many messages of each partition of ours `poll` has not returned."""
+        return {each: len(self._broker.after(each, at)) for each, at in self._positions.items()}
 
     def close(self) -> None:
         """Leave the group; what was not committed is delivered to the others."""

@@ -22,7 +22,7 @@ from shared.messaging.letter_keys import StoredLetterKeys
 from shared.messaging.shredding import shredding
 from shared.messaging.status import serving
 from shared.messaging.topics import topics_of
-from shared.metrics import CHORES, LOOP_BEAT
+from shared.metrics import CHORES, LAG, LOOP_BEAT
 from shared.mongodb import DatabaseUnavailable, Documents
 from shared.outbox import Outbox
 from shared.settings import ServiceSettings
@@ -34,6 +34,7 @@ DRAIN_WITHIN = 30.0
 OUTBOX_EVERY = 1.0
 PAUSE_AFTER_FAULT = 1.0
 """All in seconds."""
+LAG_EVERY = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Worker:
         self._loop = loop
         self._outbox = outbox
         self._publisher = publisher
-        self._chores = chores
+        self._chores = (*chores, Chore("measure the lag", LAG_EVERY, self._measure_lag))
         self._clock = clock
         self._done_at: dict[str, datetime] = {}
         self._beat_at = time.monotonic()
@@ -128,6 +129,10 @@ class Worker:
             return done if isinstance(done, int) else 0
         CHORES.labels(chore=chore.name, outcome="failed").inc()
         return 0
+
+    def _measure_lag(self) -> None:
+        for topic, count in self._loop.behind().items():
+            LAG.labels(topic=topic).set(count)
 
     def _leave(self) -> None:
         with ExitStack() as closing:

@@ -199,3 +199,15 @@ def test_a_member_says_whether_it_has_joined(topic: str, consumer: Consumer) -> 
 
     assert consumer.joined()
     assert consumer.assigned() == {(topic, number) for number in range(4)}
+
+
+@pytest.mark.usefixtures("rebalancing")
+def test_a_member_says_how_far_it_is_behind(topic: str, publisher: Publisher, consumer: Consumer) -> None:
+    until(lambda: bool(consumer.assigned()), consumer)
+    publisher.publish(messages(topic, *[f"k{number}" for number in range(10)]))
+
+    before = sum(consumer.behind().values())
+    came = len(take(consumer, 10))
+
+    assert (before, came) == (10, 10)
+    assert consumer.behind() == {(topic, number): 0 for number in range(4)}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from local.ports import free_port
 from shared.events.catalog import CustomerErased, DataErased
@@ -108,6 +109,22 @@ def test_a_chore_is_done_at_once_and_then_when_its_time_comes(make: Make, clock:
         counts.append(len(done))
 
     assert counts == [1, 1, 2, 3]
+
+
+def test_the_lag_counts_what_waits_in_the_topic_and_in_the_loop(
+    make: Make, memory_broker: MemoryBroker, clock: TurnableClock
+) -> None:
+    def refuse(_: Any) -> None:
+        raise BrokerUnavailable("away")
+
+    worker = make(refuse)
+    worker.step()
+    publish(memory_broker, a_message(), a_message(), a_message())
+    clock.turn(seconds=15)
+
+    worker.step()
+
+    assert REGISTRY.get_sample_value("shindan_consumer_lag_messages", {"topic": "customers"}) == 3
 
 
 @pytest.mark.parametrize("fault", [BrokerUnavailable("away"), ValueError("a bug")])
