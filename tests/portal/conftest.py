@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from services.scanner.jail.analysers import jailed_analysers
-from tests.portal.looking import Look, look
+from tests.portal.looking import Look, Onlooker
 from tests.support.front import Front, front
 from tests.support.states import STATES
 from tests.support.states.stage import Stage, staged
@@ -32,11 +32,8 @@ def portal(stage: Stage) -> Iterator[Front]:
 
 
 @pytest.fixture(scope="session")
-def looks(portal: Front, stage: Stage) -> Looks:
+def looks(portal: Front, stage: Stage) -> Iterator[Looks]:
     """What looks at a state in a language, and remembers what it saw."""
-
-    @cache
-    def seen(state: State, language: str) -> Look:
-        return look(portal, stage, state, language)
-
-    return seen
+    onlooker = Onlooker(portal, stage)
+    yield cache(onlooker.look)
+    onlooker.close()

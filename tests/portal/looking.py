@@ -1,7 +1,6 @@
 """Looks at a page as somebody would who cannot see it well, or sees it on a small screen, or pays for each byte."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page, ViewportSize
 
-from tests.support.chromium import watched_page
+from tests.support.chromium import Watched, watched_page
 from tests.support.front import Front
 from tests.support.states.stage import Stage
 from tests.support.states.state import State, show
@@ -27,6 +26,7 @@ _SPACED = """() => {
     sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
         + " word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }");
     document.adoptedStyleSheets = [sheet];
+    return document.documentElement.scrollWidth;
 }"""
 _BYTES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .reduce((sum, each) => sum + each.encodedBodySize + 300, 0)"""
@@ -51,33 +51,57 @@ class Look:
     strangers: list[str] = field(default_factory=list)
 
 
-def look(front: Front, stage: Stage, state: State, language: str) -> Look:
-    """Open a state in a new browser profile and look at it from all sides."""
-    with _opened(front, stage, state, language) as (page, seen):
-        seen.title, seen.language = page.title(), page.get_attribute("html", "lang") or ""
-        seen.headings = page.locator("h1").all_inner_texts()
-        seen.has_mistakes = page.locator(".error-summary").count() > 0
-        seen.focused = page.evaluate("() => document.activeElement.className")
-        seen.transferred = page.evaluate(_BYTES)
+class Onlooker:
+    """Looks at one state after the other, in one browser profile for each language and kind of browser."""
+
+    def __init__(self, front: Front, stage: Stage) -> None:
+        """Open nothing yet."""
+        self._front, self._stage = front, stage
+        self._opened = ExitStack()
+        self._pages: dict[tuple[str, str], Watched] = {}
+
+    def close(self) -> None:
+        """Close all profiles."""
+        self._opened.close()
+
+    def look(self, state: State, language: str) -> Look:
+        """Open a state and look at it from all sides."""
+        watched = self._page(language, state.user_agent)
+        page = watched.page
+        page.set_viewport_size(DESK)
+        page.emulate_media(color_scheme="light")
+        watched.complaints.clear()
+        watched.strangers.clear()
+        show(self._stage, state, page)
+        seen = _read(page)
         page.evaluate(AXE)
         seen.barriers = barriers(page, {"type": "tag", "values": TAGS})
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="dark")
         seen.barriers_in_the_dark = barriers(page, {"type": "rule", "values": RULES_ON_A_PHONE})
         page.set_viewport_size(NARROWEST)
-        seen.width_at_320 = _width(page)
-        page.evaluate(_SPACED)
-        seen.width_when_spaced = _width(page)
-    return seen
-
-
-@contextmanager
-def _opened(front: Front, stage: Stage, state: State, language: str) -> Iterator[tuple[Page, Look]]:
-    with watched_page(front.browser, LOCALES[language], user_agent=state.user_agent, viewport=DESK) as watched:
-        seen = Look(strangers=watched.strangers)
-        show(stage, state, watched.page)
-        yield watched.page, seen
+        seen.width_at_320, seen.width_when_spaced = _width(page), int(page.evaluate(_SPACED))
         seen.complaints = [each for each in watched.complaints if STATUS_SAID not in each]
+        seen.strangers = list(watched.strangers)
+        return seen
+
+    def _page(self, language: str, user_agent: str) -> Watched:
+        key = language, user_agent
+        if key not in self._pages:
+            opening = watched_page(self._front.browser, LOCALES[language], user_agent=user_agent, viewport=DESK)
+            self._pages[key] = self._opened.enter_context(opening)
+        return self._pages[key]
+
+
+def _read(page: Page) -> Look:
+    return Look(
+        title=page.title(),
+        language=page.get_attribute("html", "lang") or "",
+        headings=page.locator("h1").all_inner_texts(),
+        has_mistakes=page.locator(".error-summary").count() > 0,
+        focused=page.evaluate("() => document.activeElement.className"),
+        transferred=page.evaluate(_BYTES),
+    )
 
 
 def barriers(page: Page, run_only: dict[str, Any]) -> list[str]:

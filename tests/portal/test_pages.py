@@ -1,26 +1,17 @@
 import pytest
 
 from tests.portal.conftest import Looks
-from tests.portal.looking import Look
+from tests.portal.looking import LOCALES, Look
 from tests.support.states import STATES
 from tests.support.states.state import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
 
 MOST_BYTES = 150_000
-IN_ENGLISH = {
-    "sign-up/errors",
-    "scope/wrong-lines",
-    "approval/waiting",
-    "granted/countdown",
-    "results/threats",
-    "mail/threat",
-}
-JAPANESE = [(each, "ja") for each in STATES if not each.alike]
-ENGLISH = [(each, "en") for each in STATES if each.name in IN_ENGLISH]
+LOOKED_AT = [(state, language) for language in LOCALES for state in STATES]
 
 
-@pytest.fixture(params=[*JAPANESE, *ENGLISH], ids=lambda each: f"{each[0].name}-{each[1]}", scope="module")
+@pytest.fixture(params=LOOKED_AT, ids=lambda each: f"{each[0].name}-{each[1]}", scope="module")
 def shown(request: pytest.FixtureRequest) -> tuple[State, str]:
     state, language = request.param
     return state, language

@@ -13,6 +13,7 @@ from tests.support.visitor import Visitor
 
 SUBMIT = "main form button[type=submit]"
 MOST_PAGES_OF_MICROSOFT = 6
+LAST_NAMES = {"ja": "山田", "en": "Yamada"}
 NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
 
 
@@ -24,6 +25,7 @@ class Clicking:
     watched: Watched
     address: str
     portal: str = PORTAL
+    language: str = "ja"
     headings: list[str] = field(default_factory=list)
 
     @property
@@ -61,7 +63,11 @@ class Clicking:
     def fill_in(self) -> None:
         """Answer everything that the sign-up form requires."""
         self.open("/")
-        for name, value in {"last_name": "山田", "company": "Contoso", "address": self.address}.items():
+        for name, value in {
+            "last_name": LAST_NAMES[self.language],
+            "company": "Contoso",
+            "address": self.address,
+        }.items():
             self.page.fill(f"#{name}", value)
         self.page.check("#terms")
         self.page.check("#data_protection")
@@ -76,7 +82,7 @@ class Clicking:
 
     def arrive(self, stage: Callable[[Visitor], object] = Visitor.sign_up) -> None:
         """Be where somebody without a real browser has come to; unless told otherwise, signed up and signed in."""
-        visitor = Visitor(self.system, self.address, "ja")
+        visitor = Visitor(self.system, self.address, self.language)
         stage(visitor)
         self.system.settle()
         self.take_over(visitor)

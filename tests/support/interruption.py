@@ -6,6 +6,7 @@ from collections.abc import Callable
 from services.scanner.context import Context
 from services.scanner.jail.analysers import Analysers, Judged, MailView
 from services.scanner.mail import Delivery
+from tests.support.in_process import MOST_TURNS, Shindan
 
 
 class InterruptedAnalysers:
@@ -31,3 +32,15 @@ class InterruptedAnalysers:
     def view(self, raw: bytes) -> MailView:
         """Show a mail."""
         return self._analysers.view(raw)
+
+
+def run_until_reading(system: Shindan, analysers: InterruptedAnalysers) -> None:
+    """Let the services work until the first mail is judged and the result's pages know of the assessment."""
+    judged = threading.Event()
+    analysers.interrupt(judged.set)
+    for _ in range(MOST_TURNS):
+        if judged.is_set():
+            break
+        if not system.turn_workers(*system.workers):
+            system.clock.turn(seconds=1)
+    system.turn_workers("reports")

@@ -37,7 +37,8 @@ def newcomer(system: Shindan, served: Front) -> Iterator[Newcomer]:
 
         def come(locale: str = "ja-JP", brand: str = "shindan", **how: object) -> Clicking:
             watched = opened.enter_context(watched_page(served.browser, locale, **how))
-            return Clicking(system, watched, f"{secrets.token_hex(4)}@contoso.example", PORTALS[brand])
+            address = f"{secrets.token_hex(4)}@contoso.example"
+            return Clicking(system, watched, address, PORTALS[brand], language=locale[:2])
 
         yield come
 

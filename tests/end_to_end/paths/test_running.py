@@ -1,12 +1,9 @@
-import threading
-
 import pytest
 
 from shared.events.catalog import ScanCompleted, ScanFailed
 from tests.emulator.builders import ADMINISTRATOR
 from tests.support.clicking import NUMBER, Clicking
-from tests.support.in_process import MOST_TURNS, Shindan
-from tests.support.interruption import InterruptedAnalysers
+from tests.support.interruption import InterruptedAnalysers, run_until_reading
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
@@ -25,18 +22,6 @@ def customer(clicking: Clicking) -> Clicking:
     clicking.arrive(granted)
     clicking.open("/consent/granted")
     return clicking
-
-
-def run_until_reading(system: Shindan, analysers: InterruptedAnalysers) -> None:
-    """Let the services work until the first mail is judged and the result's pages know of the assessment."""
-    judged = threading.Event()
-    analysers.interrupt(judged.set)
-    for _ in range(MOST_TURNS):
-        if judged.is_set():
-            break
-        if not system.turn_workers(*system.workers):
-            system.clock.turn(seconds=1)
-    system.turn_workers("reports")
 
 
 def test_stopping_asks_first_and_keeps_what_was_found(customer: Clicking, analysers: InterruptedAnalysers) -> None:

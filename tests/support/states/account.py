@@ -25,11 +25,9 @@ def not_let_in(stage: Stage) -> Arrival:
 
 STATES = (
     State("account/overview", "The account", at("/account", newcomer)),
-    State("account/two-sessions", "The account, signed in twice", at("/account", in_two_browsers), alike=True),
+    State("account/two-sessions", "The account, signed in twice", at("/account", in_two_browsers)),
     State("account/ended", "The account, a session was ended", at("/account?done=ended", in_two_browsers)),
-    State(
-        "account/replaced", "The account, the number was replaced", at("/account?done=replaced", newcomer), alike=True
-    ),
+    State("account/replaced", "The account, the number was replaced", at("/account?done=replaced", newcomer)),
     State("account/number", "Replace the confirmation number?", at("/account/number", newcomer)),
     State("account/not-let-in", "Signing in with Microsoft did not work", not_let_in),
 )

@@ -105,15 +105,15 @@ STATES = (
     State("approval/waiting", "Waiting for the administrator", at("/consent/waiting", asking)),
     State("approval/declined-to", "The administrator has declined", at("/consent/waiting", declined_to)),
     State("approver/asked", "The request, before an administrator", _behind_the_link(asking)),
-    State("approver/asked-declined", "The request, declined before", _behind_the_link(declined_to), alike=True),
+    State("approver/asked-declined", "The request, declined before", _behind_the_link(declined_to)),
     State("approver/declined", "The administrator declines", _once_declined, pressing(DECLINE)),
     State("approver/outsider", "A request from another company", _warned),
     State("approver/thanks", "Thanks for approving the organisation", partial(_thanked, "organisation")),
-    State("approver/thanks-mailbox", "Thanks for approving one mailbox", partial(_thanked, "one_mailbox"), alike=True),
+    State("approver/thanks-mailbox", "Thanks for approving one mailbox", partial(_thanked, "one_mailbox")),
     State("approver/answered", "Approved already", lambda stage: Arrival(stage.once(agreed))),
     State("approver/gone", "The request is not open any more", at(f"/consent/approve/{'x' * 40}")),
     *(
-        State(f"approver/refused-{name}", f"Approval refused: {name}", _refused(said), alike=name != "declined")
+        State(f"approver/refused-{name}", f"Approval refused: {name}", _refused(said))
         for name, said in SAID_BY_MICROSOFT.items()
     ),
 )

@@ -16,10 +16,7 @@ def send_expired(page: Page) -> None:
 
 
 STATES = (
-    *(
-        State(f"error/{status}", f"Error {status}", at(f"{STUMBLE}/{status}"), alike=status < 500)
-        for status in STATUSES
-    ),
+    *(State(f"error/{status}", f"Error {status}", at(f"{STUMBLE}/{status}")) for status in STATUSES),
     State("error/404", "Error 404", at("/nothing-is-here")),
     State("error/form-expired", "Form that has expired", at("/sign-in"), send_expired),
     State("error/unsupported-browser", "Browser that is not supported", at("/"), user_agent=OLD_FIREFOX),

@@ -52,18 +52,14 @@ STATES = (
             f"mail/{name}",
             f"One mail: {name}",
             at(f"/reports/mails/{number:032x}", threatened),
-            alike=name not in {"threat", "hostile", "spam"},
         )
         for number, name in enumerate(KINDS)
         if number < len(ALL)
     ),
     State("safe-view/shown", "Safe view", _viewing()),
-    *(
-        State(f"safe-view/{name}", f"Safe view: {name}", _viewing(fault), alike=name != "gone")
-        for name, fault in FAULTS.items()
-    ),
+    *(State(f"safe-view/{name}", f"Safe view: {name}", _viewing(fault)) for name, fault in FAULTS.items()),
     State("lists/empty", "Allow and deny lists", at("/mails/lists", newcomer)),
-    State("lists/filled", "Allow and deny lists, filled", at("/mails/lists", listing), alike=True),
+    State("lists/filled", "Allow and deny lists, filled", at("/mails/lists", listing)),
     State("lists/saved", "Allow and deny lists, saved", at("/mails/lists?saved=1", listing)),
     State("lists/mistakes", "Allow and deny lists, with mistakes", at("/mails/lists", newcomer), entering(**WRONG)),
 )

@@ -75,11 +75,11 @@ STATES = (
     State("progress/about-to-begin", "Assessment about to begin", just_started),
     State("progress/begun", "Assessment just begun", at("/reports/", begun)),
     State("progress/half-done", "Assessment half done", at("/reports/", half_done)),
-    State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done), alike=True),
+    State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done)),
     State("progress/standing-still", "Assessment standing still", at("/reports/", standing_still)),
     State("progress/looked-over", "Assessment looking over everything", at("/reports/", looked_over)),
     State("progress/stopping", "Assessment being stopped", at("/reports/?stopping=yes", half_done)),
     State("progress/stop", "Stop the assessment?", at("/reports/stop", half_done)),
     State("progress/failed", "Failed: permission missing", at("/reports/", not_permitted)),
-    State("progress/took-too-long", "Failed: took too long", at("/reports/", too_long), alike=True),
+    State("progress/took-too-long", "Failed: took too long", at("/reports/", too_long)),
 )

@@ -31,7 +31,6 @@ STATES = tuple(
         f"refused/{refusal.value.replace('_', '-')}",
         f"Permission refused: {refusal.value}",
         _arrive(refusal),
-        alike=refusal not in {Refusal.DECLINED, Refusal.UNAVAILABLE},
     )
     for refusal in Refusal
 )

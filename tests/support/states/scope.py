@@ -24,7 +24,6 @@ STATES = (
             f"Which mailboxes, mistake: {name}",
             SCOPE,
             entering(**typed),
-            alike=name in {"none", "no-day", "future"},
         )
         for name, typed in MISTAKES.items()
     ),
@@ -33,6 +32,5 @@ STATES = (
         "Registration not known to this service yet",
         at("/consent/scope?platform=microsoft_365", unknown),
         pressing("main form button[type=submit] >> nth=0"),
-        alike=True,
     ),
 )

@@ -54,7 +54,7 @@ def fill_in(page: Page) -> None:
 
 STATES = (
     State("sign-up/empty", "Sign-up form", at("/")),
-    State("sign-up/filled", "Sign-up form, filled in", at("/"), fill_in, alike=True),
+    State("sign-up/filled", "Sign-up form, filled in", at("/"), fill_in),
     State("sign-up/errors-empty", "Sign-up form, sent without an answer", at("/"), entering()),
     State("sign-up/errors", "Sign-up form, with mistakes", at("/"), entering(**WRONG)),
     State("sign-up/check", "Check of the answers", at("/confirm-details", answered)),

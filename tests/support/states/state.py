@@ -36,8 +36,7 @@ class State:
     """A page in one of its states.
 
     `arrive` does what must have happened before, each time the state is looked at; `act` is what is done on the page.
-    What is `late` is prepared after all that is less so: it ends soon once workers take their turns. A state that is
-    `alike` differs from another one in its words only.
+    What is `late` is prepared after all that is less so: it ends soon once workers take their turns.
     """
 
     name: str
@@ -46,7 +45,6 @@ class State:
     act: Callable[[Page], object] | None = None
     user_agent: str = USER_AGENT
     late: int = 0
-    alike: bool = False
 
 
 def prepare(stage: Stage, states: Iterable[State]) -> None:
