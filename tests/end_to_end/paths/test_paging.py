@@ -1,3 +1,5 @@
+import secrets
+
 import pytest
 
 from benchmarks.large_result import LargeResult
@@ -20,7 +22,9 @@ def reader(newcomer: Newcomer) -> Clicking:
     come.arrive()
     system = come.system
     found = system.databases["signup"]["customers"].find_one({"address": come.address}) or {}
-    result = LargeResult(found["_id"], detections=DETECTIONS, mailboxes=9, started_at=system.clock())
+    result = LargeResult(
+        found["_id"], secrets.token_hex(16), detections=DETECTIONS, mailboxes=9, started_at=system.clock()
+    )
     said = [each for event in result.events() for each in entries(announce(event, source="test", clock=system.clock))]
     system.broker.publisher().publish([Message(each["topic"], each["key"], each["value"]) for each in said])
     while system.turn_workers("reports"):
