@@ -2,10 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.portal.keyboard import Keyboard
 from tests.support.chromium import watched_page
 from tests.support.front import Front
-from tests.support.in_process import PORTAL
+from tests.support.keyboard import Keyboard
 from tests.support.states import STATES
 from tests.support.states.stage import Stage
 from tests.support.states.state import show
@@ -19,65 +18,6 @@ STATE = {each.name: each for each in STATES}
 def keyboard(portal: Front) -> Iterator[Keyboard]:
     with watched_page(portal.browser, "en-US", reduced_motion="reduce") as watched:
         yield Keyboard(watched.page)
-
-
-def sign_up(keyboard: Keyboard, address: str) -> None:
-    keyboard.page.goto(PORTAL)
-    for field, text in {"#last_name": "Sato", "#company": "Contoso", "#address": address}.items():
-        keyboard.reach(field)
-        keyboard.type(text)
-    for box in ("#terms", "#data_protection"):
-        keyboard.reach(box)
-        keyboard.press("Space")
-    keyboard.leave_by("Enter", "form.card button[type=submit]")
-    keyboard.leave_by("Enter", "main button[type=submit]")
-
-
-def test_one_signs_up_by_keys_alone(keyboard: Keyboard, stage: Stage) -> None:
-    sign_up(keyboard, "keys@contoso.example")
-    sent = keyboard.page.url
-    stage.post_letters()
-    keyboard.page.goto(stage.system.letter(rf"{PORTAL}/welcome/\S+"))
-
-    keyboard.leave_by("Enter", "main button[type=submit]")
-
-    assert sent.endswith("/sent")
-    assert keyboard.page.url.endswith("/consent/")
-    assert keyboard.unseen == []
-
-
-def test_what_is_read_is_chosen_by_keys_alone(keyboard: Keyboard, stage: Stage) -> None:
-    show(stage, STATE["tiles/first"], keyboard.page)
-    keyboard.reach("#platform-microsoft_365")
-    keyboard.press("Space")
-    keyboard.leave_by("Enter", "main button[type=submit]")
-    keyboard.reach("[name=scope]")
-    keyboard.press("ArrowDown")
-    chosen = keyboard.page.get_attribute("[name=scope]:checked", "value")
-
-    keyboard.leave_by("Enter", "main button[type=submit]")
-
-    assert chosen == "one_mailbox"
-    assert not keyboard.page.url.startswith(PORTAL)
-    assert keyboard.unseen == []
-
-
-def test_a_result_is_narrowed_and_a_mail_opened_by_keys_alone(keyboard: Keyboard, stage: Stage) -> None:
-    show(stage, STATE["results/threats"], keyboard.page)
-    keyboard.reach("details.facet summary")
-    keyboard.press("Enter")
-    keyboard.reach("details.facet[open] input[type=checkbox]")
-    keyboard.press("Space")
-    keyboard.press("Escape")
-    is_folded = keyboard.page.locator("details.facet[open]").count() == 0 and keyboard.is_at("summary")
-    keyboard.leave_by("Enter", "form.narrowing button[type=submit]")
-    narrowed = keyboard.page.url
-    keyboard.leave_by("Enter", "#detections td.subject a")
-
-    assert is_folded
-    assert "verdict=" in narrowed
-    assert "/reports/mails/" in keyboard.page.url
-    assert keyboard.unseen == []
 
 
 def test_the_first_tab_leads_past_the_head_of_the_page(keyboard: Keyboard, stage: Stage) -> None:

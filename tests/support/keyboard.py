@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-MOST_STEPS = 120
+MOST_STEPS = 200
 
 _WHERE = """() => {
     const seen = document.activeElement;
@@ -18,6 +18,17 @@ _WHERE = """() => {
         isCovered: middle !== null && !seen.contains(middle) && !middle.contains(seen) && !box.contains(middle),
     };
 }"""
+_PASSED = """() => {
+    const seen = document.activeElement;
+    window.passed ??= new Set();
+    window.passed.add(seen);
+}"""
+_LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(each => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.type !== "hidden")
+    .filter(each => each.type !== "radio" || each.checked || !each.form.querySelector(`[name=${each.name}]:checked`))
+    .filter(each => !window.passed.has(each)
+        && ![...window.passed].some(other => other.type === "radio" && other.name === each.name))
+    .map(each => each.id || each.outerHTML.slice(0, 80))"""
 _IS_IT = "([selector]) => document.activeElement.matches(selector)"
 
 
@@ -27,6 +38,8 @@ class Keyboard:
 
     page: Page
     unseen: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """What Tab does not lead to."""
 
     def press(self, key: str) -> None:
         """Press a key."""
@@ -44,6 +57,20 @@ class Keyboard:
             if self.is_at(selector):
                 return
         raise AssertionError(f"{selector} is not reached by Tab on {self.page.url}")
+
+    def go_round(self) -> None:
+        """Go by Tab until the page begins anew, and note what was left out; fails where the focus is held."""
+        self.press("Tab")
+        first = self.page.evaluate_handle("document.activeElement")
+        for _ in range(MOST_STEPS):
+            self._look()
+            self.page.evaluate(_PASSED)
+            self.press("Tab")
+            if self.page.evaluate("first => first === document.activeElement", first):
+                break
+        else:
+            raise AssertionError(f"Tab does not lead round {self.page.url}")
+        self.left_out += [f"{self.page.url}: {each}" for each in self.page.evaluate(_LEFT_OUT)]
 
     def is_at(self, selector: str) -> bool:
         """Tell whether what has the focus matches."""
