@@ -1,9 +1,16 @@
 """What is said when a permission is granted."""
 
+from datetime import datetime
+
 from services.consent.consent import Consent
-from shared.events.catalog import ApprovalGiven, ConsentGranted
-from shared.events.details import Scope
+from services.consent.monthly import Monthly
+from shared.events.catalog import ApprovalGiven, ConsentGranted, RescansEnded, RescansScheduled, ScanRequested
+from shared.events.details import RescansEnd, Scope
 from shared.mongodb import Document
+
+BY_CUSTOMER, BY_TIMER, BY_SCHEDULE = "customer", "timer", "schedule"
+A_MONTH = 31
+"""Days that a monthly scan reads where the customer had chosen a time that is over."""
 
 
 def said_granted(consent: Consent, change: Document, sealed_grant: str | None = None) -> ConsentGranted:
@@ -33,3 +40,35 @@ def said_approved(consent: Consent, change: Document, *, is_watched: bool) -> Ap
         is_watched=is_watched,
         approved_at=change["granted_at"],
     )
+
+
+def said_requested(consent: Consent, scan_id: str, by: str, now: datetime) -> ScanRequested:
+    """Return that a scan shall begin; of a time that is over the schedule makes the last month."""
+    wanted = consent.wanted
+    is_over = by == BY_SCHEDULE and wanted.received_before is not None
+    return ScanRequested(
+        customer_id=consent.customer_id,
+        scan_id=scan_id,
+        consent_id=consent.consent_id,
+        days=A_MONTH if is_over else wanted.days,
+        received_since=None if is_over else wanted.received_since,
+        received_before=None if is_over else wanted.received_before,
+        requested_by=by,
+        requested_at=now,
+    )
+
+
+def said_scheduled(consent: Consent, monthly: Monthly, now: datetime) -> RescansScheduled:
+    """Return when the next monthly scan is."""
+    return RescansScheduled(
+        customer_id=consent.customer_id,
+        consent_id=consent.consent_id,
+        day=monthly.day,
+        next_at=monthly.next_at,
+        scheduled_at=now,
+    )
+
+
+def said_unscheduled(consent: Consent, reason: RescansEnd, now: datetime) -> RescansEnded:
+    """Return that there are no monthly scans any more."""
+    return RescansEnded(customer_id=consent.customer_id, reason=reason, ended_at=now)

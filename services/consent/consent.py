@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.consent.estimate import Estimate
+from services.consent.monthly import Monthly
 from services.consent.refusals import Refusal
 from services.consent.wanted import Wanted
+from shared.events.details import Scope
 
 
 class State(StrEnum):
@@ -46,8 +48,22 @@ class Consent(Asked):
     """When the scan starts by itself; None when it started, or the customer stopped the clock."""
     scan_id: str | None = None
     """The scan last requested with this consent."""
+    scan_requested_at: datetime | None = None
+    scan_ended_at: datetime | None = None
+    monthly: Monthly | None = None
+    """When it is used every month, by the customer's wish."""
     microsoft_refused_at: datetime | None = None
     """When that scan met Microsoft's no, though the permission had held; None as long as it holds."""
     estimate: Estimate | None = None
     refusal: Refusal | None = None
     tries: int = 0
+
+    @property
+    def lasts(self) -> bool:
+        """Say whether it serves for more than one scan: the grant of one mailbox is deleted after it."""
+        return self.wanted.scope is not Scope.ONE_MAILBOX
+
+    @property
+    def is_scanning(self) -> bool:
+        """Say whether the scan last requested has not ended, as far as was heard."""
+        return self.scan_requested_at is not None and self.scan_ended_at is None

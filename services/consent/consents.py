@@ -2,22 +2,31 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
-from services.consent.announcing import said_approved, said_granted
+from services.consent.announcing import (
+    BY_CUSTOMER,
+    BY_TIMER,
+    said_approved,
+    said_granted,
+    said_requested,
+    said_unscheduled,
+)
 from services.consent.consent import Asked, Consent, State
+from services.consent.consent_documents import changed, read_consent, still, written_consent
 from services.consent.estimate import Estimate
 from services.consent.refusals import Refusal
-from services.consent.wanted import read, written
+from services.consent.rescans import Rescans
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ConsentWithdrawn, Event, ScanRequested
+from shared.events.catalog import ConsentWithdrawn, Event
+from shared.events.details import RescansEnd
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
-from shared.outbox import entries, push
+from shared.outbox import entries
 
 STARTS_BY_ITSELF_AFTER = timedelta(minutes=5)
 VERIFIED_WITHIN = timedelta(minutes=2)
@@ -31,6 +40,7 @@ class Consents:
     def __init__(self, database: Documents, clock: Clock = utc_now) -> None:
         """Keep them in the collection `consents`."""
         self._consents = database["consents"]
+        self._rescans = Rescans(database, clock)
         self._clock = clock
 
     @translated
@@ -45,7 +55,7 @@ class Consents:
     def await_proof(self, asked: Asked) -> Consent:
         """Keep an administrator's yes, to be verified by the worker."""
         consent = self._new(asked)
-        self._consents.insert_one({**_written(consent), "try_at": consent.asked_at})
+        self._consents.insert_one({**written_consent(consent), "try_at": consent.asked_at})
         return consent
 
     @translated
@@ -56,9 +66,13 @@ class Consents:
         consent = self._new(asked)
         self._supersede_others(consent)
         change = self._granting(tenant_name, estimate)
-        said = announce(said_granted(consent, change, sealed_grant), source="consent", clock=self._clock)
-        self._consents.insert_one({**_written(consent), **change, "outbox": entries(said)})
-        return replace(consent, **{**change, "state": State.GRANTED, "estimate": estimate})
+        scheduled, words = self._rescans.inherited(consent)
+        said = [said_granted(consent, change, sealed_grant), *words]
+        granted = replace(consent, **{**change, "state": State.GRANTED, "estimate": estimate, "monthly": scheduled})
+        waiting = entries(*(announce(each, source="consent", clock=self._clock) for each in said))
+        self._consents.insert_one({**written_consent(granted), **change, "outbox": waiting})
+        self._rescans.unschedule_others(consent)
+        return granted
 
     @translated
     def lease_next_to_verify(self) -> Consent | None:
@@ -69,12 +83,12 @@ class Consents:
             {"$set": {"try_at": now + LEASE}, "$inc": {"tries": 1}},
             return_document=ReturnDocument.AFTER,
         )
-        return _read(found) if found else None
+        return read_consent(found) if found else None
 
     @translated
     def try_again_at(self, consent: Consent, moment: datetime) -> None:
         """Let the next verification be at a moment."""
-        self._consents.update_one(_still(consent, State.VERIFYING), {"$set": {"try_at": moment}})
+        self._consents.update_one(still(consent, State.VERIFYING), {"$set": {"try_at": moment}})
 
     @translated
     def grant(
@@ -87,17 +101,21 @@ class Consents:
         """
         self._supersede_others(consent)
         change = self._granting(tenant_name, estimate)
-        said: list[Event] = [said_granted(consent, change)]
+        scheduled, words = self._rescans.inherited(consent)
+        change["monthly"] = asdict(scheduled) if scheduled else None
+        said: list[Event] = [said_granted(consent, change), *words]
         if consent.approval_id:
             change["start_at"] = None
             said.append(said_approved(consent, change, is_watched=is_watched))
-        return self._change(_still(consent, State.VERIFYING), change, *said)
+        is_new = self._change(still(consent, State.VERIFYING), change, *said)
+        self._rescans.unschedule_others(consent)
+        return is_new
 
     @translated
     def refuse(self, consent: Consent, refusal: Refusal) -> None:
         """Give up on a permission that could not be verified."""
         self._consents.update_one(
-            _still(consent, State.VERIFYING), {"$set": {"state": State.REFUSED.value, "refusal": refusal.value}}
+            still(consent, State.VERIFYING), {"$set": {"state": State.REFUSED.value, "refusal": refusal.value}}
         )
 
     @translated
@@ -107,7 +125,7 @@ class Consents:
         found = self._consents.find_one(
             {"customer_id": customer_id, "state": {"$nin": gone}}, sort=[("asked_at", DESCENDING)]
         )
-        return _read(found) if found else None
+        return read_consent(found) if found else None
 
     @translated
     def granted(self, customer_id: str) -> Consent | None:
@@ -115,7 +133,7 @@ class Consents:
         found = self._consents.find_one(
             {"customer_id": customer_id, "state": State.GRANTED.value}, sort=[("asked_at", DESCENDING)]
         )
-        return _read(found) if found else None
+        return read_consent(found) if found else None
 
     @translated
     def granted_by(self, tenant_id: str, user_id: str) -> Collection[str]:
@@ -126,24 +144,24 @@ class Consents:
     @translated
     def start(self, consent: Consent) -> bool:
         """Request the first scan because the customer said so; False if it was requested before."""
-        return self._request_scan(consent, {"scan_id": None}, "customer")
+        return self._request_scan(consent, {"scan_id": None}, BY_CUSTOMER)
 
     @translated
     def start_due(self) -> int:
         """Request the scans whose five minutes are over, and return how many there were."""
         due = {"state": State.GRANTED.value, "scan_id": None, "start_at": {"$lte": self._clock()}}
-        found = [_read(each) for each in self._consents.find(due)]
-        return sum(self._request_scan(each, {"scan_id": None, "start_at": due["start_at"]}, "timer") for each in found)
+        found = [read_consent(each) for each in self._consents.find(due)]
+        return sum(self._request_scan(each, {"scan_id": None, "start_at": due["start_at"]}, BY_TIMER) for each in found)
 
     @translated
     def start_again(self, consent: Consent, after_scan: str) -> bool:
         """Request another scan after the one that the customer had before them; False if that was done already."""
-        return self._request_scan(consent, {"scan_id": after_scan}, "customer")
+        return self._request_scan(consent, {"scan_id": after_scan}, BY_CUSTOMER)
 
     @translated
     def stop_the_clock(self, consent: Consent) -> bool:
         """Let the scan not start by itself; False when it has started."""
-        waiting = {**_still(consent, State.GRANTED), "scan_id": None, "start_at": {"$ne": None}}
+        waiting = {**still(consent, State.GRANTED), "scan_id": None, "start_at": {"$ne": None}}
         return self._consents.update_one(waiting, {"$set": {"start_at": None}}).modified_count == 1
 
     @translated
@@ -156,15 +174,19 @@ class Consents:
         self._consents.update_many(unproved, {"$set": {"state": State.WITHDRAWN.value}})
         obtained = [State.GRANTED.value, State.SUPERSEDED.value]
         held = self._consents.find({"customer_id": customer_id, "state": {"$in": obtained}})
-        withdrawn = sum(self._withdraw(_read(each)) for each in list(held))
+        withdrawn = sum(self._withdraw(read_consent(each)) for each in list(held))
         over = {"customer_id": customer_id, "state": {"$in": [State.WITHDRAWN.value, State.REFUSED.value]}}
         self._consents.update_many(over, {"$set": {"granted_by": "", "granter_id": ""}})
         return withdrawn
 
     @translated
     def note_refusal(self, customer_id: str, scan_id: str, moment: datetime) -> None:
-        """Keep that Microsoft refused the scan last requested with a consent that holds."""
-        asked = {"customer_id": customer_id, "scan_id": scan_id, "state": State.GRANTED.value}
+        """Keep that Microsoft refused the scan last requested with a consent that holds, and end its monthly scans."""
+        asked: Document = {"customer_id": customer_id, "scan_id": scan_id, "state": State.GRANTED.value}
+        found = self._consents.find_one({**asked, "monthly": {"$ne": None}})
+        if found:
+            said = said_unscheduled(read_consent(found), RescansEnd.REFUSED, self._clock())
+            self._change({**asked, "monthly": {"$ne": None}}, {"monthly": None}, said)
         self._consents.update_one(asked, {"$set": {"microsoft_refused_at": moment}})
 
     @translated
@@ -192,49 +214,24 @@ class Consents:
         return {"state": State.GRANTED.value, "tenant_name": tenant_name, "estimate": known, **timer}
 
     def _request_scan(self, consent: Consent, condition: Document, by: str) -> bool:
-        scan_id = uuid.uuid4().hex
-        said = ScanRequested(
-            customer_id=consent.customer_id,
-            scan_id=scan_id,
-            consent_id=consent.consent_id,
-            days=consent.wanted.days,
-            received_since=consent.wanted.received_since,
-            received_before=consent.wanted.received_before,
-            requested_by=by,
-            requested_at=self._clock(),
-        )
-        asked = {**_still(consent, State.GRANTED), **condition}
-        return self._change(asked, {"scan_id": scan_id, "start_at": None}, said)
+        scan_id, now = uuid.uuid4().hex, self._clock()
+        change = {"scan_id": scan_id, "start_at": None, "scan_requested_at": now, "scan_ended_at": None}
+        asked = {**still(consent, State.GRANTED), **condition}
+        return self._change(asked, change, said_requested(consent, scan_id, by, now))
 
     def _withdraw(self, consent: Consent) -> bool:
-        said = ConsentWithdrawn(
-            customer_id=consent.customer_id, tenant_id=consent.tenant_id, withdrawn_at=self._clock()
-        )
-        return self._change(_still(consent, consent.state), {"state": State.WITHDRAWN.value, "start_at": None}, said)
+        now = self._clock()
+        said: list[Event] = [
+            ConsentWithdrawn(customer_id=consent.customer_id, tenant_id=consent.tenant_id, withdrawn_at=now)
+        ]
+        if consent.monthly:
+            said.append(said_unscheduled(consent, RescansEnd.WITHDRAWN, now))
+        change = {"state": State.WITHDRAWN.value, "start_at": None, "monthly": None}
+        return self._change(still(consent, consent.state), change, *said)
 
     def _supersede_others(self, consent: Consent) -> None:
         others = {"customer_id": consent.customer_id, "_id": {"$ne": consent.consent_id}, "state": State.GRANTED.value}
         self._consents.update_many(others, {"$set": {"state": State.SUPERSEDED.value, "start_at": None}})
 
     def _change(self, condition: Document, change: Mapping[str, Any], *said: Event) -> bool:
-        announcement = push(*(announce(each, source="consent", clock=self._clock) for each in said))
-        return self._consents.update_one(condition, {"$set": change, **announcement}).modified_count == 1
-
-
-def _still(consent: Consent, state: State) -> Document:
-    return {"_id": consent.consent_id, "customer_id": consent.customer_id, "state": state.value}
-
-
-def _written(consent: Consent) -> Document:
-    document = {each.name: getattr(consent, each.name) for each in fields(consent) if each.name != "wanted"}
-    document["_id"] = document.pop("consent_id")
-    return {**document, **written(consent.wanted), "state": consent.state.value}
-
-
-def _read(found: Document) -> Consent:
-    known = {each.name for each in fields(Consent)}
-    values = {name: value for name, value in found.items() if name in known}
-    values["state"], values["wanted"] = State(found["state"]), read(found)
-    values["estimate"] = Estimate(**found["estimate"]) if found.get("estimate") else None
-    values["refusal"] = Refusal(found["refusal"]) if found.get("refusal") else None
-    return Consent(consent_id=found["_id"], **values)
+        return self._consents.update_one(condition, changed(change, *said, clock=self._clock)).modified_count == 1

@@ -10,6 +10,7 @@ from services.consent.drafts import Drafts
 from services.consent.flows import Flows
 from services.consent.microsoft import Microsoft
 from services.consent.reach import Reach
+from services.consent.rescans import Rescans
 from services.consent.verifying import Estimating
 from shared.clock import Clock
 from shared.sessions import EndedSessions
@@ -23,6 +24,7 @@ class Dependencies:
     flows: Flows
     drafts: Drafts
     consents: Consents
+    rescans: Rescans
     approvals: Approvals
     ended: EndedSessions
     microsoft: Microsoft

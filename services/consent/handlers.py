@@ -5,7 +5,8 @@ from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.drafts import Drafts
 from services.consent.flows import Flows
-from shared.events.catalog import CustomerErased, ScanFailed, SignedUp
+from services.consent.rescans import Rescans
+from shared.events.catalog import CustomerErased, ScanCompleted, ScanFailed, SignedUp
 from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
 from shared.sessions import EndedSessions
@@ -18,8 +19,14 @@ def know(heard: Envelope[SignedUp], *, customers: Customers) -> None:
     customers.add(heard.data)
 
 
-def note_refusal(heard: Envelope[ScanFailed], *, consents: Consents) -> None:
-    """Keep that a permission does not hold any more, when that is why its scan failed."""
+def note_end(heard: Envelope[ScanCompleted], *, rescans: Rescans) -> None:
+    """Keep that a scan does not run any more."""
+    rescans.note_end(heard.data.customer_id, heard.data.scan_id)
+
+
+def note_failure(heard: Envelope[ScanFailed], *, consents: Consents, rescans: Rescans) -> None:
+    """Keep that a scan does not run any more, and that its permission does not hold when that is why."""
+    rescans.note_end(heard.data.customer_id, heard.data.scan_id)
     if heard.data.reason in REFUSED_BY_MICROSOFT:
         consents.note_refusal(heard.data.customer_id, heard.data.scan_id, heard.data.failed_at)
 

@@ -14,13 +14,14 @@ from services.consent.dependencies import Dependencies
 from services.consent.drafts import Drafts
 from services.consent.estimating import estimate
 from services.consent.flows import Flows
-from services.consent.handlers import forget, know, note_refusal
+from services.consent.handlers import forget, know, note_end, note_failure
 from services.consent.microsoft import EntraAndGraph
 from services.consent.reach import find_reach
+from services.consent.rescans import Rescans
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, ScanFailed, SessionsEnded, SignedUp
+from shared.events.catalog import CustomerErased, ScanCompleted, ScanFailed, SessionsEnded, SignedUp
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
@@ -39,6 +40,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         flows=Flows(database, clock),
         drafts=Drafts(database, clock),
         consents=Consents(database, clock),
+        rescans=Rescans(database, clock),
         approvals=Approvals(database, settings.secret_key.get_secret_value().encode(), clock),
         ended=EndedSessions(database, clock),
         microsoft=EntraAndGraph(settings, clock),
@@ -49,7 +51,8 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         mails_per_second=settings.mails_per_second,
         find_reach=partial(find_reach, settings),
     )
-    for store in (parts.customers, parts.flows, parts.drafts, parts.consents, parts.approvals, parts.ended):
+    stores = parts.customers, parts.flows, parts.drafts, parts.consents, parts.rescans, parts.approvals, parts.ended
+    for store in stores:
         store.prepare()
     return parts
 
@@ -58,7 +61,8 @@ def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     return {
         SignedUp: partial(know, customers=parts.customers),
-        ScanFailed: partial(note_refusal, consents=parts.consents),
+        ScanCompleted: partial(note_end, rescans=parts.rescans),
+        ScanFailed: partial(note_failure, consents=parts.consents, rescans=parts.rescans),
         CustomerErased: partial(
             forget,
             customers=parts.customers,
@@ -73,7 +77,7 @@ def handlers(parts: Dependencies) -> Handlers:
 
 
 def chores(parts: Dependencies) -> Sequence[Chore]:
-    """Return what is done by the clock: proving permissions, and the five-minute start."""
+    """Return what is done by the clock: proving permissions, the five-minute start, and the monthly one."""
     verify = partial(
         verify_next,
         consents=parts.consents,
@@ -83,7 +87,11 @@ def chores(parts: Dependencies) -> Sequence[Chore]:
         clock=parts.clock,
     )
     every = timedelta(seconds=1)
-    return (Chore("verify permissions", every, verify), Chore("start due scans", every, parts.consents.start_due))
+    return (
+        Chore("verify permissions", every, verify),
+        Chore("start due scans", every, parts.consents.start_due),
+        Chore("start monthly scans", every, parts.rescans.start_due),
+    )
 
 
 def make_worker(

@@ -14,6 +14,7 @@ from shared.events.catalog import (
     ErasureScheduled,
     Event,
     NumberReplaced,
+    RescansEnded,
     ScanCompleted,
     ScanErased,
     ScanEvent,
@@ -21,7 +22,7 @@ from shared.events.catalog import (
     ScanStarted,
     SignedUp,
 )
-from shared.events.details import FailureReason
+from shared.events.details import FailureReason, RescansEnd
 from shared.events.envelope import Envelope
 from shared.messaging.broker import GONE_AFTER
 from shared.messaging.handling import Transient
@@ -102,16 +103,25 @@ def tell_failed(heard: Envelope[ScanFailed], *, telling: Telling) -> None:
         telling.send("assessment_failed", heard, reason=failed.reason.value, **ended)
 
 
+def tell_rescans_ended(heard: Envelope[RescansEnded], *, telling: Telling) -> None:
+    """Send the letter that nothing is assessed every month any more, except to whoever has stopped that."""
+    if heard.data.reason is not RescansEnd.CUSTOMER:
+        telling.send("rescans_ended", heard, why=heard.data.reason.value, ended_at=heard.data.ended_at)
+
+
 def tell_coming_erasure(heard: Envelope[ErasureScheduled], *, telling: Telling) -> None:
     """Send the letter that a result will be erased, while there is time to do something about it."""
     if heard.data.erased_at > telling.clock():
-        telling.send("about_to_be_erased", heard, erased_at=heard.data.erased_at)
+        facts = {"erased_at": heard.data.erased_at, "next_scan_at": heard.data.next_scan_at}
+        telling.send("about_to_be_erased", heard, **facts)
 
 
 def tell_erased(heard: Envelope[ScanErased], *, telling: Telling) -> None:
     """Send the receipt that a result was erased because its time was over."""
     if heard.data.has_result:
-        telling.send("result_erased", heard, expired_at=heard.data.expired_at, erased_at=heard.data.erased_at)
+        erased = heard.data
+        told = {"expired_at": erased.expired_at, "erased_at": erased.erased_at, "counts_stay": erased.counts_stay}
+        telling.send("result_erased", heard, **told)
 
 
 def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:

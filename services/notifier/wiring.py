@@ -13,6 +13,7 @@ from services.notifier.handlers import (
     tell_failed,
     tell_ready,
     tell_replaced,
+    tell_rescans_ended,
     tell_started,
     welcome,
 )
@@ -27,6 +28,7 @@ from shared.events.catalog import (
     CustomerErased,
     ErasureScheduled,
     NumberReplaced,
+    RescansEnded,
     ScanCompleted,
     ScanErased,
     ScanFailed,
@@ -70,6 +72,7 @@ def handlers(parts: Dependencies) -> Handlers:
         SignedUp: partial(welcome, customers=parts.customers, post=parts.post),
         NumberReplaced: partial(tell_replaced, telling=telling),
         ApprovalGiven: partial(tell_approved, telling=telling),
+        RescansEnded: partial(tell_rescans_ended, telling=telling),
         ScanStarted: partial(tell_started, telling=telling),
         ScanCompleted: partial(tell_ready, telling=telling),
         ScanFailed: partial(tell_failed, telling=telling),

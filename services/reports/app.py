@@ -15,7 +15,7 @@ from services.reports.live import Streams
 from services.reports.pages import Pages
 from services.reports.pdf import Press
 from services.reports.settings import Settings
-from services.reports.timeline import timeline
+from services.reports.timeline import beside_one_another, timeline
 from services.reports.views import make_blueprint
 from shared.clock import Clock
 from shared.mongodb import Documents
@@ -41,6 +41,7 @@ def make_reports_app(
         bars=partial(bars, numeral=numeral),
         columns=partial(columns, numeral=numeral, short_date=presenting.short_date),
         timeline=timeline,
+        beside_one_another=beside_one_another,
         day=presenting.day,
     )
     app.jinja_env.filters.update(

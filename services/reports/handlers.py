@@ -11,6 +11,8 @@ from shared.events.catalog import (
     CustomerErased,
     MailboxScanned,
     MailScanned,
+    RescansEnded,
+    RescansScheduled,
     ScanCompleted,
     ScanFailed,
     ScanProgressed,
@@ -24,6 +26,16 @@ from shared.sessions import EndedSessions
 def know(heard: Envelope[SignedUp], *, read_model: ReadModel) -> None:
     """Note under which brand the customer signed up: it says how long results are kept."""
     read_model.know(heard.data.customer_id, heard.data.brand)
+
+
+def note_schedule(heard: Envelope[RescansScheduled], *, read_model: ReadModel) -> None:
+    """Keep when the next monthly scan is: it replaces the result, and until then the counts stay."""
+    read_model.note_next_scan(heard.data.customer_id, heard.data.next_at, heard.data.scheduled_at)
+
+
+def note_end_of_schedule(heard: Envelope[RescansEnded], *, read_model: ReadModel) -> None:
+    """Keep that there are no monthly scans any more."""
+    read_model.note_next_scan(heard.data.customer_id, None, heard.data.ended_at)
 
 
 def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:

@@ -1,9 +1,27 @@
-"""How long each customer's results are kept: as long as the brand says under which they signed up."""
+"""How long each customer's results are kept: as long as the brand says, or until a monthly scan replaces them."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from shared.mongodb import Documents, translated
+from pymongo.errors import DuplicateKeyError
+
+from shared.mongodb import Document, Documents, translated
 from shared.web.brands import Brands
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How long the results of one customer are kept."""
+
+    length: timedelta
+    """After a scan's end."""
+    next_scan_at: datetime | None
+    """When the next monthly scan is, None where there is none."""
+
+    def erased_at(self, ended_at: datetime) -> datetime:
+        """Return when the mails of the last scan are erased: at the end of their time, or by the next scan."""
+        over = ended_at + self.length
+        return min(over, self.next_scan_at) if self.next_scan_at and self.next_scan_at > ended_at else over
 
 
 class Keeping:
@@ -15,15 +33,37 @@ class Keeping:
         self._brands = brands
 
     @translated
+    def prepare(self) -> None:
+        """Create the index by which monthly scans are found."""
+        self._customers.create_index("next_scan_at", sparse=True)
+
+    @translated
     def note(self, customer_id: str, brand: str) -> None:
         """Keep the brand of a customer's latest sign-up."""
         self._customers.update_one({"_id": customer_id}, {"$set": {"brand": brand}}, upsert=True)
 
     @translated
-    def length(self, customer_id: str) -> timedelta:
-        """Return for how long after its end a scan of the customer is kept."""
-        known = self._customers.find_one({"_id": customer_id})
-        return timedelta(days=self._brands.named(known["brand"] if known else "").retention_days)
+    def note_next_scan(self, customer_id: str, next_at: datetime | None, said_at: datetime) -> None:
+        """Keep when the customer's next monthly scan is, None when there is none; what was said later wins."""
+        older: list[Document] = [{"next_scan_said_at": None}, {"next_scan_said_at": {"$lte": said_at}}]
+        told = {"next_scan_at": next_at, "next_scan_said_at": said_at}
+        try:
+            self._customers.update_one({"_id": customer_id, "$or": older}, {"$set": told}, upsert=True)
+        except DuplicateKeyError:
+            return
+
+    @translated
+    def of(self, customer_id: str) -> Kept:
+        """Return how long what a customer has is kept."""
+        known = self._customers.find_one({"_id": customer_id}) or {}
+        length = timedelta(days=self._brands.named(known.get("brand", "")).retention_days)
+        return Kept(length, known.get("next_scan_at"))
+
+    @translated
+    def next_scans_before(self, moment: datetime) -> list[tuple[str, datetime]]:
+        """Return (customer id, when) of the monthly scans of all customers that begin before a moment."""
+        found = self._customers.find({"next_scan_at": {"$lt": moment}}, {"next_scan_at": 1})
+        return [(each["_id"], each["next_scan_at"]) for each in found]
 
     @property
     def shortest(self) -> timedelta:

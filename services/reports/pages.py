@@ -17,6 +17,8 @@ from services.reports.table import Page, Step, Table
 
 LISTED = 100
 """People, campaigns and mailboxes on one page of their lists."""
+IN_HISTORY = 13
+"""Assessments that a result puts beside one another: a year of months, and the latest."""
 OTHERS = 5
 """Mails of the same campaign that a mail's page names."""
 
@@ -31,8 +33,9 @@ class Pages:
         self._campaigns = campaigns
 
     def latest(self, customer_id: str) -> Scan | None:
-        """Return the scan whose result or progress is shown."""
-        return self._read_model.scans.latest(customer_id)
+        """Return the scan whose result or progress is shown; None when nothing but counts is left of it."""
+        scan = self._read_model.scans.latest(customer_id)
+        return None if scan is None or scan.details_over_at else scan
 
     def refused(self, customer_id: str) -> Scan | None:
         """Return a newer scan that failed before it began."""
@@ -40,20 +43,31 @@ class Pages:
 
     def erased(self, customer_id: str) -> datetime | None:
         """Return when the customer's last result was erased because its time was over, or None."""
-        return self._read_model.tombstones.last_expiry(customer_id)
+        scan = self._read_model.scans.latest(customer_id)
+        return scan.details_over_at if scan else self._read_model.tombstones.last_expiry(customer_id)
+
+    def history(self, customer_id: str) -> tuple[Scan, ...]:
+        """Return the assessments with a result, of which at least the counts are left, the latest first."""
+        return tuple(each for each in self._read_model.scans.of(customer_id) if each.completed)[:IN_HISTORY]
+
+    def next_scan(self, customer_id: str) -> datetime | None:
+        """Return when the next monthly assessment begins, or None."""
+        return self._read_model.keeping.of(customer_id).next_scan_at
 
     def result(self, scan: Scan, zone: ZoneInfo) -> Result:
         """Return all figures of a scan; weeks begin in `zone`."""
         whose = scan.customer_id, scan.scan_id
-        finished = [each for each in self._read_model.scans.of(scan.customer_id) if each.completed]
-        summary = self._summary(scan)
+        finished = self.history(scan.customer_id)
+        summary, kept = self._summary(scan), self._read_model.keeping.of(scan.customer_id)
         return Result(
             scan=scan,
             figures=summary.figures_in(zone),
             coverage=self._read_model.mailboxes.coverage(*whose),
             summary=summary,
             earlier=next((each for each in finished if each.scan_id != scan.scan_id), None),
-            erased_at=scan.ended_at + self._read_model.keeping.length(scan.customer_id) if scan.ended_at else None,
+            erased_at=kept.erased_at(scan.ended_at) if scan.ended_at else None,
+            next_scan_at=kept.next_scan_at,
+            history=finished,
         )
 
     def rows(self, result: Result, wanted: Narrowing) -> Page:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.reports.counting import Counting
 from services.reports.detections import Detections
@@ -31,7 +32,7 @@ class ReadModel:
     def prepare(self) -> None:
         """Create all indexes."""
         stores = self.scans, self.mailboxes, self.detections, self.fingerprints, self.summaries, self.tombstones
-        for store in stores:
+        for store in (*stores, self.keeping):
             store.prepare()
 
     @contextmanager
@@ -68,13 +69,26 @@ class ReadModel:
         if self.tombstones.cover(customer_id, ""):
             self.keeping.erase(customer_id)
 
+    def note_next_scan(self, customer_id: str, next_at: datetime | None, said_at: datetime) -> None:
+        """Note when a customer's next monthly scan is, unless they were erased."""
+        if not self.tombstones.cover(customer_id, ""):
+            self.keeping.note_next_scan(customer_id, next_at, said_at)
+        if self.tombstones.cover(customer_id, ""):
+            self.keeping.erase(customer_id)
+
     def erase_scan(self, expired: ScanExpired) -> None:
-        """Erase a scan whole, its counts too, and say so once; its document goes last, so that a crash repeats all."""
+        """Erase a scan, its counts too unless they stay, and say so once; its document goes, or is marked, last.
+
+        So a crash repeats all.
+        """
         customer_id, scan_id = expired.customer_id, expired.scan_id
-        self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=False)
+        self.tombstones.lay_for_scan(customer_id, scan_id, counts_stay=expired.counts_stay)
         self._erase_details(customer_id, scan_id)
         self.tombstones.say_expired(expired)
-        self._erase_counts(customer_id, scan_id)
+        if expired.counts_stay:
+            self.scans.note_over(customer_id, scan_id, expired.erased_at)
+        else:
+            self._erase_counts(customer_id, scan_id)
 
     def _erase_details(self, customer_id: str, scan_id: str | None = None) -> None:
         for store in (self.detections, self.mailboxes, self.summaries):

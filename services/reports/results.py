@@ -24,6 +24,10 @@ class Result:
     earlier: Scan | None
     """The scan before, of which only the counts are left."""
     erased_at: datetime | None
+    next_scan_at: datetime | None = None
+    """When the next monthly assessment begins, which replaces this result."""
+    history: tuple[Scan, ...] = ()
+    """All assessments with a result, the latest first; of the earlier ones only the counts are left."""
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -44,6 +44,8 @@ class Scan:
     progressed: ScanProgressed | None = None
     completed: ScanCompleted | None = None
     failed: ScanFailed | None = None
+    details_over_at: datetime | None = None
+    """When its mails were erased because their time was over; None as long as they are there, or a newer scan's are."""
 
     @property
     def state(self) -> State:
@@ -124,11 +126,20 @@ class Scans:
         return scan
 
     @translated
-    def ended_before(self, moment: datetime) -> list[Ended]:
-        """Return the scans of all customers that ended before a moment."""
+    def ended_before(self, moment: datetime, *, over: bool = False) -> list[Ended]:
+        """Return the scans of all customers that ended before a moment.
+
+        Those whose mails are kept, or those that are `over` and keep nothing but counts.
+        """
         shown = {"customer_id": 1, "ended_at": 1, "completed.completed_at": 1}
-        found = self._scans.find({"ended_at": {"$lt": moment}}, shown)
+        which = {"ended_at": {"$lt": moment}, "details_over_at": {"$ne": None} if over else None}
+        found = self._scans.find(which, shown)
         return [Ended(each["customer_id"], each["_id"], each["ended_at"], "completed" in each) for each in found]
+
+    @translated
+    def note_over(self, customer_id: str, scan_id: str, moment: datetime) -> None:
+        """Keep when the time of a scan's mails was over."""
+        self._scans.update_one({"_id": scan_id, "customer_id": customer_id}, {"$set": {"details_over_at": moment}})
 
     @translated
     def announce_erasure(self, customer_id: str, scan_id: str, said: Envelope[Event]) -> bool:
@@ -157,4 +168,5 @@ class Scans:
 def _scan(document: Mapping[str, Any]) -> Scan:
     shapes = {"started": ScanStarted, "progressed": ScanProgressed, "completed": ScanCompleted, "failed": ScanFailed}
     heard = {name: msgspec.convert(document[name], shape) for name, shape in shapes.items() if name in document}
-    return Scan(customer_id=document["customer_id"], scan_id=document["_id"], **heard)
+    over = document.get("details_over_at")
+    return Scan(customer_id=document["customer_id"], scan_id=document["_id"], details_over_at=over, **heard)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from services.reports.figures import Week
+from services.reports.scans import Scan
 
 MOST_WEEKS, MOST_MONTHS = 16, 24
 
@@ -50,3 +51,9 @@ def _by_month(weeks: Sequence[Week]) -> list[Week]:
         first = inside[0].begins_at.replace(day=1)
         folded.append(Week(first, sum(m.threats for m in inside), sum(m.potential_threats for m in inside)))
     return folded
+
+
+def beside_one_another(history: Sequence[Scan]) -> Timeline:
+    """Return the counts of assessments, given the latest first, as columns beside one another, the earliest first."""
+    results = [each.completed for each in reversed(history) if each.completed]
+    return Timeline(tuple(Week(each.completed_at, each.threats, each.potential_threats) for each in results), False)

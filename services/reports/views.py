@@ -1,7 +1,5 @@
 """The pages: the result, or how far it is, and one mail."""
 
-from datetime import datetime
-
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -43,7 +41,7 @@ def make_blueprint(pages: Pages) -> Blueprint:
             return render_template("reports/waiting.html", asked=request.args["asked"])
         scan, refused = pages.latest(customer_id), pages.refused(customer_id)
         if scan is None:
-            return _without_a_scan(refused, pages.erased(customer_id))
+            return _without_a_scan(pages, customer_id, refused)
         if scan.state is State.RUNNING:
             far, is_stopping = progress_of(scan, this_shell().clock()), "stopping" in request.args
             return render_template("reports/running.html", scan=scan, far=far, is_stopping=is_stopping)
@@ -69,9 +67,11 @@ def make_blueprint(pages: Pages) -> Blueprint:
     return blueprint
 
 
-def _without_a_scan(refused: Scan | None, erased_at: datetime | None) -> str:
+def _without_a_scan(pages: Pages, customer_id: str, refused: Scan | None) -> str:
     if refused:
         return render_template("reports/failed.html", scan=refused)
+    erased_at = pages.erased(customer_id)
     if erased_at:
-        return render_template("reports/erased.html", erased_at=erased_at)
+        counts, next_at = pages.history(customer_id), pages.next_scan(customer_id)
+        return render_template("reports/erased.html", erased_at=erased_at, history=counts, next_scan_at=next_at)
     return render_template("reports/waiting.html", asked=None)

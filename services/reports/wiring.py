@@ -31,6 +31,8 @@ from shared.events.catalog import (
     Event,
     MailboxScanned,
     MailScanned,
+    RescansEnded,
+    RescansScheduled,
     ScanCompleted,
     ScanFailed,
     ScanProgressed,
@@ -91,6 +93,8 @@ def handlers(given: Dependencies) -> Handlers:
     """Say which event is answered by which deed."""
     deeds_by_event: Mapping[type[Event], Callable[..., None]] = {
         SignedUp: deeds.know,
+        RescansScheduled: deeds.note_schedule,
+        RescansEnded: deeds.note_end_of_schedule,
         ScanStarted: deeds.begin,
         ScanProgressed: deeds.note_progress,
         MailScanned: deeds.record_mail,
@@ -110,6 +114,7 @@ def chores(given: Dependencies) -> Sequence[Chore]:
     expiring = Expiring(given.read_model, given.clock)
     return (
         Chore("erase expired scans", every=timedelta(minutes=10), do=expiring.erase),
+        Chore("erase old counts", every=timedelta(hours=1), do=expiring.erase_counts),
         Chore("announce erasures", every=timedelta(minutes=10), do=expiring.announce),
     )
 

@@ -82,6 +82,7 @@ def erase_scan(heard: Envelope[ScanExpired], *, erasures: Erasures, scanning: Sc
         has_result=expired.has_result,
         expired_at=expired.expired_at,
         erased_at=scanning.clock(),
+        counts_stay=expired.counts_stay,
     )
     said = announce(erased, source=SOURCE, clock=scanning.clock)
     erasures.mark_scan(expired.customer_id, expired.scan_id, said)
@@ -123,6 +124,7 @@ def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, 
         granted_by=consent.granted_by,
         mailboxes=consent.mailboxes,
         group=consent.group,
+        requested_by=requested.requested_by,
         window=Window(since, before),
         started_at=now,
         senders=senders,
@@ -146,4 +148,5 @@ def _started(scan: Scan) -> ScanStarted:
         received_since=scan.window.since,
         received_before=scan.window.before,
         started_at=scan.started_at,
+        requested_by=scan.requested_by,
     )

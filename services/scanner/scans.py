@@ -33,6 +33,8 @@ class Scan:
     started_at: datetime
     group: str = ""
     """The address of the group whose members are read, for that scope."""
+    requested_by: str = ""
+    """"customer", "timer" or "schedule"."""
     state: str = RUNNING
     stopping: bool = False
     revision: int = 0
@@ -144,6 +146,7 @@ def _document(scan: Scan) -> Document:
         "granted_by": scan.granted_by,
         "mailboxes": list(scan.mailboxes),
         "group": scan.group,
+        "requested_by": scan.requested_by,
         "received_since": scan.window.since,
         "received_before": scan.window.before,
         "started_at": scan.started_at,
@@ -167,6 +170,7 @@ def _scan(document: Document) -> Scan:
         granted_by=document["granted_by"],
         mailboxes=tuple(document["mailboxes"]),
         group=document.get("group", ""),
+        requested_by=document.get("requested_by", ""),
         window=Window(document["received_since"], document["received_before"]),
         started_at=document["started_at"],
         state=document["state"],

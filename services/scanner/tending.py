@@ -152,5 +152,6 @@ def _end(scan: Scan, scanning: Scanning) -> None:
         group=scan.group,
         received_since=scan.window.since,
         received_before=scan.window.before,
+        requested_by=scan.requested_by,
     )
     scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock))

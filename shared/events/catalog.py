@@ -14,6 +14,8 @@ from shared.events.customers import (
     DataErased,
     Event,
     NumberReplaced,
+    RescansEnded,
+    RescansScheduled,
     ScanErased,
     ScanExpired,
     ScanRequested,
@@ -37,6 +39,8 @@ __all__ = [
     "MailScanned",
     "MailboxScanned",
     "NumberReplaced",
+    "RescansEnded",
+    "RescansScheduled",
     "ScanCompleted",
     "ScanErased",
     "ScanEvent",
@@ -80,6 +84,8 @@ class ScanStarted(ScanEvent, frozen=True, kw_only=True):
     received_before: datetime
     """The frozen upper bound of what is read."""
     started_at: datetime
+    requested_by: str = ""
+    """"customer", "timer" or "schedule", as ScanRequested had said it; empty in events from before this was told."""
 
 
 class ScanProgressed(ScanEvent, frozen=True, kw_only=True):
@@ -156,6 +162,7 @@ class ScanCompleted(ScanEvent, frozen=True, kw_only=True):
     group: str = ""
     received_since: datetime | None = None
     received_before: datetime | None = None
+    requested_by: str = ""
 
 
 class ScanFailed(ScanEvent, frozen=True, kw_only=True):
@@ -167,9 +174,11 @@ class ScanFailed(ScanEvent, frozen=True, kw_only=True):
 
 
 class ErasureScheduled(ScanEvent, frozen=True, kw_only=True):
-    """The time of a finished scan is nearly over; said once, some days before everything of it is erased."""
+    """The time of a finished scan is nearly over; said once, some days before its mails are erased."""
 
     erased_at: datetime
+    next_scan_at: datetime | None = None
+    """When the next monthly scan begins, because of which the counts stay; without one, everything is erased."""
 
 
 class WorkQueued(ScanEvent, frozen=True, kw_only=True):
@@ -194,6 +203,8 @@ AnyEvent = (
     | ConsentGranted
     | ApprovalGiven
     | ScanRequested
+    | RescansScheduled
+    | RescansEnded
     | ConsentWithdrawn
     | CustomerErased
     | DataErased

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.events.details import Scope, SignInWay
+from shared.events.details import RescansEnd, Scope, SignInWay
 
 
 class Topic(StrEnum):
@@ -128,7 +128,7 @@ class ApprovalGiven(Event, frozen=True, kw_only=True):
 
 
 class ScanRequested(Event, frozen=True, kw_only=True):
-    """A scan shall begin: the customer said so, or the five minutes were over."""
+    """A scan shall begin: the customer said so, the five minutes were over, or the month was."""
 
     topic = Topic.CUSTOMERS
 
@@ -141,8 +141,29 @@ class ScanRequested(Event, frozen=True, kw_only=True):
     received_before: datetime | None = None
     """Mail received from this moment on is out of scope; a moment to come, or None, means until the scan begins."""
     requested_by: str
-    """"customer" or "timer"."""
+    """"customer", "timer" (the five minutes were over) or "schedule" (the month was over)."""
     requested_at: datetime
+
+
+class RescansScheduled(Event, frozen=True, kw_only=True):
+    """A customer is to be assessed every month: chosen, changed, or the date has come and this is the next."""
+
+    topic = Topic.CUSTOMERS
+
+    consent_id: str
+    day: int
+    """Of the month; in shorter months the last day counts."""
+    next_at: datetime
+    scheduled_at: datetime
+
+
+class RescansEnded(Event, frozen=True, kw_only=True):
+    """A customer is not assessed every month any more."""
+
+    topic = Topic.CUSTOMERS
+
+    reason: RescansEnd
+    ended_at: datetime
 
 
 class ConsentWithdrawn(Event, frozen=True, kw_only=True):
@@ -161,14 +182,16 @@ class ScanExpired(Event, frozen=True, kw_only=True):
 
     scan_id: str
     has_result: bool
-    """It was completed; a scan that failed has nothing that a customer would miss."""
+    """It was completed, and no later scan has replaced it: there was something that a customer would miss."""
     expired_at: datetime
     """When its time was over."""
     erased_at: datetime
+    counts_stay: bool = False
+    """How many mails and threats there were stays, because a later scan is, or will be, compared with that."""
 
 
 class ScanErased(Event, frozen=True, kw_only=True):
-    """Nothing of a scan is left whose time was over; the last word on it."""
+    """Nothing of a scan is left whose time was over, but perhaps its counts; the last word on it."""
 
     topic = Topic.CUSTOMERS
 
@@ -176,6 +199,7 @@ class ScanErased(Event, frozen=True, kw_only=True):
     has_result: bool
     expired_at: datetime
     erased_at: datetime
+    counts_stay: bool = False
 
 
 class CustomerErased(Event, frozen=True, kw_only=True):

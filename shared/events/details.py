@@ -42,6 +42,18 @@ class FailureReason(StrEnum):
     CUSTOMER_ERASED = "customer_erased"
 
 
+class RescansEnd(StrEnum):
+    """Why the monthly assessments of a customer ended."""
+
+    CUSTOMER = "customer"
+    WITHDRAWN = "withdrawn"
+    """The customer took the permission back."""
+    REFUSED = "refused"
+    """Microsoft refused an assessment, so the permission does not hold any more."""
+    REPLACED = "replaced"
+    """The customer granted anew: one mailbox, whose permission does not last, or another organisation."""
+
+
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a mail lies: the folder's name and, for Microsoft's own folders, its well-known name."""
 

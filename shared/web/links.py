@@ -61,6 +61,11 @@ def consent_again() -> str:
     return "/consent/again"
 
 
+def consent_monthly() -> str:
+    """Return where monthly assessments are chosen, changed and stopped."""
+    return "/consent/monthly"
+
+
 def consent_withdraw() -> str:
     """Return where the permission is taken back."""
     return "/consent/withdraw"

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from services.notifier.letters import Letters, mark_id
-from shared.events.details import FailureReason, Scope
+from shared.events.details import FailureReason, RescansEnd, Scope
 from shared.web.brands import LANGUAGES, Brand, load_brands
 from tests.services.notifier.builders import a_customer
 from tests.support.events import a_scan_completed, a_scan_started
@@ -50,13 +50,24 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         },
         "assessment_started": {"scan": a_scan_started(**SCOPE)},
         "report_ready": {"scan": a_scan_completed(**COMPLETED)},
-        "about_to_be_erased": {"erased_at": AT + timedelta(days=14)},
-        "result_erased": {"expired_at": AT, "erased_at": AT + timedelta(minutes=7)},
+        "about_to_be_erased": {"erased_at": AT + timedelta(days=14), "next_scan_at": None},
+        "result_erased": {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": False},
         "erased": {"at": AT, "messages_gone_at": AT + timedelta(days=7)},
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())
     group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
     yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group})}
+    monthly = {"requested_by": "schedule"}
+    yield "assessment_started_monthly", "assessment_started", {"scan": a_scan_started(**SCOPE, **monthly)}
+    yield "report_ready_monthly", "report_ready", {"scan": a_scan_completed(**COMPLETED, **monthly)}
+    next_at = AT + timedelta(days=3)
+    replaced = {"erased_at": next_at, "next_scan_at": next_at}
+    yield "about_to_be_erased_replaced", "about_to_be_erased", replaced
+    yield "about_to_be_erased_monthly", "about_to_be_erased", {**replaced, "erased_at": next_at - timedelta(days=1)}
+    counts = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": True}
+    yield "result_erased_monthly", "result_erased", counts
+    for why in (each for each in RescansEnd if each is not RescansEnd.CUSTOMER):
+        yield f"rescans_ended_{why.value}", "rescans_ended", {"why": why.value, "ended_at": AT}
     calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)
     yield "report_ready_calm", "report_ready", {"scan": a_scan_completed(**{**COMPLETED, **calm})}
     yield "report_ready_empty", "report_ready", {"scan": a_scan_completed(**{**COMPLETED, **calm, "mails": 0})}

@@ -10,6 +10,8 @@ from shared.events.catalog import (
     Event,
     MailboxScanned,
     MailScanned,
+    RescansEnded,
+    RescansScheduled,
     ScanCompleted,
     ScanErased,
     ScanExpired,
@@ -18,7 +20,7 @@ from shared.events.catalog import (
     ScanStarted,
     SignedUp,
 )
-from shared.events.details import Coverage, Detection, FailureReason, MicrosoftVerdict, Place, Scope
+from shared.events.details import Coverage, Detection, FailureReason, MicrosoftVerdict, Place, RescansEnd, Scope
 from shared.events.envelope import Envelope, announce
 from shared.verdicts import AttackType, Evidence, Finding, Verdict
 
@@ -208,6 +210,24 @@ def an_approval(**changes: Any) -> ApprovalGiven:
         "approved_at": NOON,
     }
     return ApprovalGiven(**(defaults | changes))
+
+
+def a_schedule(**changes: Any) -> RescansScheduled:
+    """Return that the customer is to be assessed on the tenth of each month."""
+    defaults: dict[str, Any] = {
+        "customer_id": CUSTOMER,
+        "consent_id": "e" * 32,
+        "day": 10,
+        "next_at": NOON + timedelta(days=30),
+        "scheduled_at": NOON,
+    }
+    return RescansScheduled(**(defaults | changes))
+
+
+def an_end_of_schedule(**changes: Any) -> RescansEnded:
+    """Return that Microsoft refused, and that nothing is assessed every month any more."""
+    defaults: dict[str, Any] = {"customer_id": CUSTOMER, "reason": RescansEnd.REFUSED, "ended_at": NOON}
+    return RescansEnded(**(defaults | changes))
 
 
 def a_customer_erased(**changes: Any) -> CustomerErased:

@@ -11,6 +11,7 @@ from services.consent.views import (
     granting,
     leading_back,
     limiting,
+    monthly,
     repeating,
     starting,
     waiting,
@@ -32,6 +33,7 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
         starting,
         limiting,
         repeating,
+        monthly,
         withdrawing,
         leading_back,
     ):

@@ -27,6 +27,10 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     def waiting() -> ResponseReturnValue:
         return redirect(url_for("consent.waiting.waiting"))
 
+    @pages.get("/monthly/stop")
+    def schedule() -> ResponseReturnValue:
+        return redirect(url_for("consent.monthly.monthly"))
+
     @pages.get("/approve/<token>/decline")
     def request_of_customer(token: str) -> ResponseReturnValue:
         return redirect(consent_approve(token))

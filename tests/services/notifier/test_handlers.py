@@ -21,6 +21,7 @@ from tests.support.events import (
     a_scan_failed,
     a_scan_started,
     an_approval,
+    an_end_of_schedule,
     an_erasure_scheduled,
 )
 
@@ -33,6 +34,9 @@ LETTERS: list[tuple[Event, str]] = [
     (a_scan_started(), "診断を開始しました"),
     (a_scan_completed(), "診断結果のお知らせ"),
     (an_erasure_scheduled(), "診断結果の消去の予告"),
+    (an_erasure_scheduled(next_scan_at=NOON + timedelta(days=4)), "診断結果の消去の予告"),
+    (an_erasure_scheduled(next_scan_at=an_erasure_scheduled().erased_at), "診断結果の入れ替えの予告"),
+    (an_end_of_schedule(), "毎月の診断を終了しました"),
     (a_scan_erased(), "診断結果の消去の控え"),
     (a_scan_failed(), "診断を完了できませんでした"),
     (a_customer_erased(), "データ消去の控え"),

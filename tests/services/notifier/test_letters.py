@@ -34,6 +34,10 @@ FACTS: dict[str, Any] = {
     "approved_at": NOON,
     "expired_at": NOON,
     "replaced_at": NOON,
+    "next_scan_at": None,
+    "counts_stay": False,
+    "why": "refused",
+    "ended_at": NOON,
     "scan": a_scan_completed(mails=12345, threats=2, potential_threats=1, dangerous_in_inboxes=1, **READ),
 }
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")

@@ -15,7 +15,9 @@ from tests.support.events import (
     a_scan_completed,
     a_scan_failed,
     a_scan_started,
+    a_schedule,
     a_sign_up,
+    an_end_of_schedule,
 )
 
 pytestmark = pytest.mark.mongodb
@@ -77,7 +79,7 @@ def test_the_end_of_a_scan_that_failed_is_said_as_one_without_a_result(reports: 
 def test_without_a_sign_up_the_default_brands_time_holds(reports: Listening) -> None:
     reports.hears(a_scan_started(), a_scan_completed())
 
-    assert reports.read_model.keeping.length(CUSTOMER) == KEPT["shindan"]
+    assert reports.read_model.keeping.of(CUSTOMER).length == KEPT["shindan"]
 
 
 def test_three_days_before_it_is_said_once(reports: Listening) -> None:
@@ -105,5 +107,105 @@ def test_an_erased_customer_leaves_no_brand_and_a_late_sign_up_brings_none(repor
     hear_a_scan(reports, "nozomi")
 
     reports.hears(a_customer_erased(), a_sign_up(brand="nozomi"))
+
+    assert reports.database["customers"].count_documents({}) == 0
+
+
+def a_second_scan(reports: Listening, after: timedelta) -> datetime:
+    started_at = ENDED + after
+    ended_at = started_at + timedelta(minutes=20)
+    which = {"scan_id": "second", "started_at": started_at}
+    reports.hears(a_scan_started(**which), a_scan_completed(**which, completed_at=ended_at, threats=2))
+    return ended_at
+
+
+def counted(reports: Listening) -> list[str]:
+    return [each.scan_id for each in reports.read_model.scans.of(CUSTOMER)]
+
+
+def test_the_counts_of_an_earlier_scan_stay_as_long_as_the_last_result(reports: Listening) -> None:
+    hear_a_scan(reports)
+    ended_at = a_second_scan(reports, timedelta(days=20))
+
+    at(reports, ENDED + timedelta(days=31)).erase()
+    before = counted(reports)
+    for each in (1, 2):
+        late = at(reports, ended_at + timedelta(days=30, seconds=each))
+        late.erase()
+        late.erase_counts()
+
+    assert [(each.scan_id, each.has_result) for each in said(reports, ScanExpired, "tombstones")] == [
+        (SCAN, False),
+        ("second", True),
+    ]
+    assert before == ["second", SCAN]
+    assert counted(reports) == []
+    assert reports.database["fingerprints"].count_documents({}) == 0
+
+
+def test_with_monthly_scans_the_mails_go_in_their_time_and_the_counts_stay(reports: Listening) -> None:
+    hear_a_scan(reports)
+    next_at = ENDED + timedelta(days=31)
+    reports.hears(a_schedule(next_at=next_at))
+
+    for _ in range(2):
+        over = at(reports, ENDED + timedelta(days=30, seconds=1))
+        over.erase()
+        over.erase_counts()
+
+    (expired,) = said(reports, ScanExpired, "tombstones")
+    assert (expired.has_result, expired.counts_stay) == (True, True)
+    (left,) = reports.read_model.scans.of(CUSTOMER)
+    assert left.completed is not None
+    assert left.details_over_at == ENDED + timedelta(days=30, seconds=1)
+    assert [reports.database[name].count_documents({}) for name in ("detections", "summaries")] == [0, 0]
+    assert reports.database["fingerprints"].count_documents({}) == 1
+
+
+def test_after_a_year_counts_go_even_where_scans_go_on(reports: Listening) -> None:
+    hear_a_scan(reports)
+    reports.hears(a_schedule())
+    at(reports, ENDED + timedelta(days=31)).erase()
+
+    counts = [at(reports, ENDED + timedelta(days=each)).erase_counts() for each in (399, 401)]
+
+    assert counts == [0, 1]
+    assert counted(reports) == []
+
+
+def test_when_monthly_scans_are_stopped_the_counts_go_with_the_last_result(reports: Listening) -> None:
+    hear_a_scan(reports)
+    reports.hears(a_schedule())
+    over = at(reports, ENDED + timedelta(days=31))
+    over.erase()
+
+    reports.hears(an_end_of_schedule(ended_at=ENDED + timedelta(days=31)))
+
+    assert over.erase_counts() == 1
+    assert counted(reports) == []
+
+
+def test_a_scan_to_come_is_announced_before_it_replaces_the_result(reports: Listening) -> None:
+    hear_a_scan(reports)
+    next_at = ENDED + timedelta(days=20)
+    reports.hears(a_schedule(next_at=next_at))
+
+    counts = [at(reports, next_at - NOTICE + timedelta(minutes=each)).announce() for each in (-1, 1, 11)]
+
+    assert counts == [0, 1, 0]
+    assert [(event.erased_at, event.next_scan_at) for event in said(reports, ErasureScheduled)] == [(next_at, next_at)]
+
+
+def test_what_was_said_of_the_schedule_earlier_does_not_win_when_it_is_heard_later(reports: Listening) -> None:
+    ended, chosen = an_end_of_schedule(ended_at=ENDED), a_schedule(scheduled_at=ENDED - timedelta(days=1))
+
+    reports.hears(ended, chosen, ended, chosen)
+
+    assert reports.read_model.keeping.of(CUSTOMER).next_scan_at is None
+
+
+def test_an_erased_customer_has_no_schedule_left_and_a_late_one_brings_nothing(reports: Listening) -> None:
+    hear_a_scan(reports)
+    reports.hears(a_schedule(), a_customer_erased(), a_schedule())
 
     assert reports.database["customers"].count_documents({}) == 0
