@@ -14,8 +14,8 @@ STATES ?= *
 # Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
             libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4 libarchive13
-# Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs.
-TEST_PACKAGES := chromium libatomic1 poppler-utils
+# Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs; Maven gathers Apache Kafka, which Java runs.
+TEST_PACKAGES := chromium libatomic1 poppler-utils default-jre-headless maven
 
 # $(call install,PACKAGES): install the Debian packages that are missing
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
@@ -31,7 +31,7 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup .venv/.testable ## Run all tests, the portal's beside the others
+test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, the portal's beside the others
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 screenshots: setup .venv/.testable ## Take pictures of every page, state, language, brand and width; STATES='results*' takes some
@@ -79,4 +79,10 @@ docs: setup ## Write the generated documents: events, detectors
 .venv/.testable: .venv/.ready
 	@echo "Debian packages for tests: $(TEST_PACKAGES)"
 	@$(call install,$(TEST_PACKAGES))
+	@touch $@
+
+build/apache-kafka/.ready: tests/support/apache_kafka/pom.xml .venv/.testable
+	@echo "Apache Kafka for tests: build/apache-kafka, from $<"
+	@rm -rf $(@D)
+	@mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(@D)
 	@touch $@

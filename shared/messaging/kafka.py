@@ -82,7 +82,10 @@ class KafkaBroker:
     def consumer(self, group: str, topics: Sequence[str]) -> "KafkaGroupMember":
         """Return a new member of a group, which joins at its first polls; raises BrokerUnavailable."""
         with translated():
-            return KafkaGroupMember(self._client(group_id=group), topics)
+            client = self._client(group_id=group)
+            for topic in topics:
+                client.partitions_for_topic(topic)  # else a leader that knows none divides nothing, for minutes
+            return KafkaGroupMember(client, topics)
 
     def read(self, topic: str) -> Sequence[Received]:
         """Return everything that a small topic holds now; raises BrokerUnavailable also when that takes too long."""

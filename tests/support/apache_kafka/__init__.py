@@ -1,0 +1,105 @@
+"""Apache Kafka in KRaft mode, one broker or three, each also a controller; `make test` gathers its jars into build/."""
+
+import shutil
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from local.ports import LOOPBACK, answers, free_port
+from local.processes import Process
+from shared.messaging.kafka import KafkaBroker
+from tests.support.apache_kafka.node import Node, settings_of
+
+JARS = Path(__file__).parents[3] / "build" / "apache-kafka"
+JAVA = (
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+)
+"""A small heap, and little time spent on making code fast that runs for a minute."""
+STARTED_WITHIN = 90
+STOPPED_WITHIN = 30
+"""Both in seconds."""
+
+
+def is_installed() -> bool:
+    """Tell whether there is a Java and the jars were gathered."""
+    return bool(shutil.which("java") and list(JARS.glob("kafka_*.jar")))
+
+
+class Cluster:
+    """Brokers with their data in a folder; each can be killed and started again."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        """Prepare the data of so many brokers."""
+        self._folder = folder
+        self.nodes = [Node(number + 1, free_port(), free_port()) for number in range(size)]
+        self.processes: dict[int, Process] = {}
+        cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        with ThreadPoolExecutor() as together:
+            list(together.map(partial(self._format, cluster_id), self.nodes))
+
+    @property
+    def bootstrap(self) -> str:
+        """Return where the brokers listen."""
+        return ",".join(f"{LOOPBACK}:{node.port}" for node in self.nodes)
+
+    def broker(self) -> KafkaBroker:
+        """Return the cluster as services know it; a silent member loses its partitions after six seconds."""
+        return KafkaBroker(self.bootstrap, session_timeout_ms=6_000, replication=len(self.nodes))
+
+    def start(self, number: int) -> None:
+        """Start a broker, and go on before it is ready."""
+        config = str(self._home(number) / "server.properties")
+        log_path = self._home(number) / "broker.log"
+        self.processes[number] = Process(f"kafka-{number}", [*_java(), "kafka.Kafka", config], log_path=log_path)
+
+    def await_ready(self, number: int) -> None:
+        """Wait until a broker answers; it listens only when it knows the cluster."""
+        port = next(node.port for node in self.nodes if node.number == number)
+        self.processes[number].wait_until(partial(answers, port), within=STARTED_WITHIN)
+
+    def kill(self, number: int) -> None:
+        """End a broker as a crash would."""
+        self.processes[number].kill()
+
+    def stop(self) -> None:
+        """End all brokers; what they hold is not needed any more."""
+        for each in self.processes.values():
+            each.kill()
+
+    def _format(self, cluster_id: str, node: Node) -> None:
+        home = self._home(node.number)
+        home.mkdir(parents=True)
+        config = home / "server.properties"
+        config.write_text(settings_of(node, self.nodes, home / "data"), encoding="utf-8")
+        command = [*_java(), "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(config)]
+        tool = Process(f"format-{node.number}", command, log_path=home / "format.log")
+        if tool.wait(STARTED_WITHIN):
+            raise AssertionError(tool.obituary())
+
+    def _home(self, number: int) -> Path:
+        return self._folder / f"kafka-{number}"
+
+
+@contextmanager
+def running_cluster(folder: Path, size: int) -> Iterator[Cluster]:
+    """Start brokers, and end them with the block."""
+    cluster = Cluster(folder, size)
+    try:
+        for node in cluster.nodes:
+            cluster.start(node.number)
+        for node in cluster.nodes:
+            cluster.await_ready(node.number)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def _java() -> list[str]:
+    return ["java", *JAVA, "-cp", f"{JARS}/*"]

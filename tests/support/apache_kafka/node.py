@@ -1,0 +1,48 @@
+"""One broker of a cluster, and what its configuration file says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.ports import LOOPBACK
+
+
+@dataclass(frozen=True)
+class Node:
+    """A broker that is a controller, too."""
+
+    number: int
+    port: int
+    controller_port: int
+
+
+def settings_of(node: Node, nodes: Sequence[Node], data: Path) -> str:
+    """Return the lines of server.properties; internal topics have as many replicas as there are brokers."""
+    voters = ",".join(f"{each.number}@{LOOPBACK}:{each.controller_port}" for each in nodes)
+    replicas, least = len(nodes), max(1, len(nodes) - 1)
+    settings = {
+        "node.id": node.number,
+        "process.roles": "broker,controller",
+        "listeners": f"PLAINTEXT://{LOOPBACK}:{node.port},CONTROLLER://{LOOPBACK}:{node.controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{node.port}",
+        "controller.listener.names": "CONTROLLER",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "controller.quorum.voters": voters,
+        "log.dirs": data,
+        "auto.create.topics.enable": "false",
+        "default.replication.factor": replicas,
+        "offsets.topic.replication.factor": replicas,
+        "offsets.topic.num.partitions": 3,
+        "transaction.state.log.replication.factor": replicas,
+        "transaction.state.log.min.isr": least,
+        "share.coordinator.state.topic.replication.factor": replicas,
+        "share.coordinator.state.topic.min.isr": least,
+        "group.initial.rebalance.delay.ms": 0,
+        "broker.session.timeout.ms": 6_000,
+        "num.io.threads": 2,
+        "num.network.threads": 1,
+        "log.initial.task.delay.ms": 500,
+        "log.retention.check.interval.ms": 500,
+        "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
+    }
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
