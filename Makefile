@@ -57,14 +57,16 @@ check: setup ## Linters, types, import rules, catalogs, generated documents, pin
 	$(BIN)/python -m shared.web.translations check
 	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
+	$(BIN)/python -m local.configuration | diff docs/configuration.md -
 	$(BIN)/python -m local.pins
 
 lock: setup ## Pin and hash all requirements anew, newest versions that fit
 	$(BIN)/python -m local.pins --upgrade
 
-docs: setup ## Write the generated documents: events, detectors
+docs: setup ## Write the generated documents: events, detectors, configuration
 	$(BIN)/python -m shared.events > docs/asyncapi.yaml
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
+	$(BIN)/python -m local.configuration > docs/configuration.md
 
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
 	@echo "Debian packages: $(PACKAGES)"
