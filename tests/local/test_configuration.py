@@ -1,5 +1,7 @@
 import re
 
+from pydantic_settings import BaseSettings
+
 from local.configuration import CHAPTERS, rendered
 from services.scanner.settings import PageSettings
 
@@ -7,7 +9,7 @@ ROW = re.compile(r"^\| `([A-Z_]+)` \| .+? \| (.+?) \|$", re.MULTILINE)
 
 
 def test_every_setting_of_every_process_is_named_and_described() -> None:
-    classes = [*(settings for settings, _ in CHAPTERS.values()), PageSettings]
+    classes: list[type[BaseSettings]] = [*(settings for settings, _ in CHAPTERS.values()), PageSettings]
     wanted = {field.upper() for settings in classes for field in settings.model_fields}
 
     found = dict(ROW.findall(rendered()))
