@@ -64,6 +64,21 @@ def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECO
     return session
 
 
+def object_in(answer: requests.Response) -> dict[str, Any]:
+    """Return the JSON object of an answer, with texts that can be stored; raises requests.RequestException."""
+    found: dict[str, Any] = answer.json(object_hook=_with_whole_texts)
+    return found
+
+
+def whole(text: str) -> str:
+    """Return a text without half characters, which Exchange leaves where it cuts a text: they become U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _with_whole_texts(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
 def issuers(authority: str, tenant_id: str) -> frozenset[str]:
     """Return who may have issued a tenant's id_tokens, given Entra's address."""
     host = _host(authority)

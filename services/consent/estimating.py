@@ -22,7 +22,7 @@ from services.consent.refusals import GrantRefused, NotYet
 from services.consent.wanted import Wanted
 from shared.clock import Clock
 from shared.events.details import Scope
-from shared.microsoft import MicrosoftSettings, http_session
+from shared.microsoft import MicrosoftSettings, http_session, object_in
 
 READ_SECONDS = 4
 """Short, because it happens on the worker's only thread, and somebody waits for the page."""
@@ -83,7 +83,7 @@ def _accounts(get: Get, graph: str, wanted: Wanted) -> tuple[list[str], int]:
     listed = f"{graph}/users?$select=id&$top={LISTED}&$count=true&$filter={quote(PEOPLE)}"
     answer = get(listed, ConsistencyLevel="eventual")
     answer.raise_for_status()
-    page = answer.json()
+    page = object_in(answer)
     return [str(each["id"]) for each in page["value"]], int(page["@odata.count"])
 
 

@@ -8,6 +8,7 @@ import requests
 
 from services.consent.probing import MOST_PROBES
 from services.consent.refusals import GrantRefused, NotYet, Refusal
+from shared.microsoft import object_in
 
 Get = Callable[[str], requests.Response]
 
@@ -33,5 +34,5 @@ def _rows(answer: requests.Response) -> list[dict[str, Any]]:
     if not answer.ok:
         refusal = Refusal.GROUPS_NOT_PERMITTED if answer.status_code == 403 else Refusal.NOT_VERIFIED
         raise NotYet(f"groups: {answer.status_code}", refusal)
-    rows: list[dict[str, Any]] = answer.json()["value"]
+    rows: list[dict[str, Any]] = object_in(answer)["value"]
     return rows

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from services.consent.refusals import PERSONAL_TENANT_ID, GrantRefused, Refusal, is_guid
-from shared.microsoft import issuers
+from shared.microsoft import issuers, whole
 
 SKEW_SECONDS = 300
 
@@ -49,7 +49,7 @@ def check_claims(claims: Mapping[str, Any], expected: Expected, now: datetime) -
     ):
         if wrong:
             raise GrantRefused(Refusal.NOT_UNDERSTOOD, f"the id_token's {name} is not as it must be")
-    return SignedInAs(tenant_id, str(claims["oid"]).lower(), str(claims.get("preferred_username", "")))
+    return SignedInAs(tenant_id, str(claims["oid"]).lower(), whole(str(claims.get("preferred_username", ""))))
 
 
 def _is_within(claims: Mapping[str, Any], now: float) -> bool:

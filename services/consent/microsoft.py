@@ -20,7 +20,7 @@ from services.consent.probing import Opened, open_one, opened
 from services.consent.refusals import GrantRefused, NotYet, Refusal, aadsts_number, refusal_in, token_refusal
 from services.consent.wanted import Wanted
 from shared.clock import Clock, utc_now
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application, http_session, object_in
 
 READ_SECONDS = 15
 READ_SECONDS_OF_PROOF = 6
@@ -141,7 +141,7 @@ class EntraAndGraph:
                 users = session.get(f"{self._graph}/users?$top={USERS}&$select={USER_FIELDS}", headers=headers)
                 if not users.ok:
                     raise NotYet(f"users: {users.status_code}")
-                people = [each for each in users.json()["value"] if each.get("userType") != "Guest"]
+                people = [each for each in object_in(users)["value"] if each.get("userType") != "Guest"]
                 candidates = [*likely, *(str(each["id"]) for each in people)]
                 if group:
                     candidates = member_ids(partial(session.get, headers=headers), self._graph, group)
@@ -198,15 +198,14 @@ class EntraAndGraph:
         except requests.RequestException as error:
             raise GrantRefused(Refusal.UNAVAILABLE, type(error).__name__) from error
         if answer.ok:
-            found: dict[str, Any] = answer.json()
-            return found
+            return object_in(answer)
         refusal = {403: Refusal.NOT_VERIFIED, 404: Refusal.NO_MAILBOX}.get(answer.status_code, Refusal.UNAVAILABLE)
         raise GrantRefused(refusal, str(answer.status_code))
 
     def _tenant_name(self, session: requests.Session, headers: Mapping[str, str]) -> str:
         try:
             answer = session.get(f"{self._graph}/organization?$select=displayName", headers=headers)
-            rows = answer.json().get("value") if answer.ok else None
+            rows = object_in(answer).get("value") if answer.ok else None
         except requests.RequestException:
             return ""
         return str(rows[0].get("displayName") or "") if rows else ""

@@ -14,7 +14,7 @@ import requests
 from services.consent.group_members import members
 from services.consent.probing import AT_ONCE, Opened, opened
 from services.consent.refusals import GrantRefused, NotYet, Refusal
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application, http_session, object_in
 
 READ_SECONDS = 6
 MOST_NAMED, MOST_OTHERS = 40, 8
@@ -94,7 +94,7 @@ def _other_users(
     """Return addresses of members that were not named; none where the directory may not be read."""
     fields = "id,mail,userPrincipalName,userType"
     answer = session.get(f"{settings.graph_url.rstrip('/')}/users?$top={USERS}&$select={fields}", headers=headers)
-    rows = answer.json()["value"] if answer.ok else []
+    rows = object_in(answer)["value"] if answer.ok else []
     addresses = [_address(row).lower() for row in rows if row.get("userType") != "Guest"]
     known = {each.lower() for each in named}
     return [each for each in addresses if each and each not in known][:MOST_OTHERS]

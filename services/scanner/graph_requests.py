@@ -11,6 +11,7 @@ import structlog
 from services.scanner.budget import LONGEST_NAP, Budgeter
 from services.scanner.graph_errors import answer_error, unreachable
 from services.scanner.mail_source import Busy, TokenRefused, TooLarge
+from shared.microsoft import object_in
 
 TRIES: Final = 3
 FIRST_PAUSE: Final = 0.5
@@ -34,12 +35,7 @@ class Requests:
 
     def json(self, url: str, mailbox: str = "") -> dict[str, Any]:
         """Return a JSON object; `mailbox` is the user whose budget is used, empty for the directory."""
-
-        def read(answer: requests.Response) -> dict[str, Any]:
-            document: dict[str, Any] = answer.json()
-            return document
-
-        return self._tried(url, "application/json", mailbox, read)
+        return self._tried(url, "application/json", mailbox, object_in)
 
     def text(self, url: str, mailbox: str) -> str:
         """Return plain text."""

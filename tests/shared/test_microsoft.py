@@ -9,7 +9,7 @@ import requests
 from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 from requests.adapters import BaseAdapter
 
-from shared.microsoft import MicrosoftSettings, application, http_session, issuers
+from shared.microsoft import MicrosoftSettings, application, http_session, issuers, object_in, whole
 from shared.settings import load
 
 TENANT = "11111111-2222-4333-8444-555555555555"
@@ -133,3 +133,26 @@ def test_an_unreachable_authority_is_told_and_not_waited_for(made: Made) -> None
 
     with pytest.raises(OSError, match=r"127\.0\.0\.1"):
         application(nowhere, TENANT)
+
+
+@pytest.mark.parametrize(
+    ("cut", "stored"),
+    [
+        ("Sales \ud83d", "Sales \ufffd"),
+        ("\ude00愛子", "\ufffd愛子"),
+        ("\ud83d\ude00", "😀"),
+        ("\ufeffSales 😀", "\ufeffSales 😀"),
+        ("Sales", "Sales"),
+    ],
+)
+def test_half_a_character_is_replaced_and_nothing_else(cut: str, stored: str) -> None:
+    assert whole(cut) == stored
+
+
+def test_all_texts_of_an_answer_can_be_stored() -> None:
+    answer = requests.Response()
+    answer.raw = BytesIO(rb'{"value": [{"name": "a\ud800", "in": {"name": "\udfff"}, "count": 2, "none": null}]}')
+
+    found = object_in(answer)
+
+    assert found == {"value": [{"name": "a\ufffd", "in": {"name": "\ufffd"}, "count": 2, "none": None}]}
