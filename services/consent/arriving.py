@@ -41,8 +41,7 @@ class Arriving:
         """Redeem the answer and return the customer; raises GrantRefused or NotOneCustomer."""
         flow = taken(answer, _somebody(browser), self.flows, {Step.ARRIVAL})
         who = self.microsoft.sign_in(flow.msal, answer)
-        granted = self.consents.granted_by(who.tenant_id, who.user_id)
-        found = [customer for each in sorted(granted) if (customer := self.customers.find(each))]
+        found = self.customers.among(self.consents.granted_by(who.tenant_id, who.user_id))
         if len(found) != 1:
             raise NotOneCustomer(several=bool(found))
         return found[0]

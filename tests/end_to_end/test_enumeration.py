@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.emulator.builders import ADMINISTRATOR
+from tests.emulator.builders import ADMINISTRATOR, AIKO
+from tests.end_to_end.conftest import FABRIKAM_ADMINISTRATOR
 from tests.support.asking import Answer, Asking
 from tests.support.in_process import PORTAL, Shindan
+from tests.support.overhearing import Command
 from tests.support.visitor import ANSWERS, Visitor
 
 pytestmark = pytest.mark.mongodb
@@ -32,7 +34,11 @@ def observed(system: Shindan, deed: Callable[[], Sequence[Answer]], *ids: str) -
         (each.status, {name: value for name, value in each.headers.items() if name not in PASSING}, each.without(*ids))
         for each in answers
     ]
-    return told, [(each.database.rpartition("_")[2], each.collection, each.kind) for each in heard]
+    return told, [work(each) for each in heard]
+
+
+def work(command: Command) -> tuple[str, str, str]:
+    return command.database.rpartition("_")[2], command.collection, command.kind
 
 
 def signing_up(system: Shindan, address: str) -> list[Answer]:
@@ -76,6 +82,31 @@ def test_signing_in_tells_nothing(system: Shindan, known: str, tries: int) -> No
 
     assert of_known == of_unknown
     assert of_known[0][-1][0] == (422 if tries == 1 else 429)
+
+
+def arriving(system: Shindan, account: str) -> tuple[int, str, Work]:
+    """Sign in at Microsoft with an account that opens nothing here; return status, text, and what it took."""
+    visitor = Visitor(system, account)
+    with system.commands.listen() as heard:
+        page = visitor.answer_microsoft(visitor.open("/consent/sign-in"))
+    return page.status, page.text().partition("Reference number")[0], [work(each) for each in heard]
+
+
+def test_signing_in_with_microsoft_tells_nothing_to_whoever_is_not_let_in(system: Shindan) -> None:
+    for address in ("first@contoso.example", "second@contoso.example"):
+        visitor = Visitor(system, address)
+        visitor.sign_up()
+        visitor.answer_microsoft(visitor.set_out(), account=ADMINISTRATOR)
+        system.settle()
+
+    of_stranger = arriving(system, FABRIKAM_ADMINISTRATOR)
+    of_colleague = arriving(system, AIKO)
+    of_several = arriving(system, ADMINISTRATOR)
+
+    assert of_stranger == of_colleague
+    assert of_several[2] == of_stranger[2]
+    assert {each[0] for each in (of_stranger, of_colleague, of_several)} == {403}
+    assert ("consent", "customers", "read") in of_stranger[2]
 
 
 def test_the_link_of_a_letter_tells_nothing(system: Shindan, known: str) -> None:

@@ -9,10 +9,9 @@ from playwright.sync_api import Page
 from tests.support.chromium import Watched
 from tests.support.in_process import PORTAL, Shindan
 from tests.support.source_words import in_source_words
-from tests.support.visitor import Visitor
+from tests.support.visitor import MOST_PAGES_OF_MICROSOFT, Visitor
 
 SUBMIT = "main form button[type=submit]"
-MOST_PAGES_OF_MICROSOFT = 6
 LAST_NAMES = {"ja": "山田", "en": "Yamada"}
 NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
 

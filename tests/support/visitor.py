@@ -7,6 +7,7 @@ from tests.support.in_process import PORTAL, Shindan
 from tests.support.origin import Origin
 
 BUTTON = "main form[method=post]"
+MOST_PAGES_OF_MICROSOFT = 6
 NUMBER = r"\b\d{4}-\d{4}-\d{4}\b"
 ANSWERS = {"last_name": "Sato", "first_name": "Hanako", "company": "Contoso", "terms": "y", "data_protection": "y"}
 
@@ -66,12 +67,14 @@ class Visitor:
 
     def answer_microsoft(self, page: Page, decision: str = "accept", *, account: str = "") -> Page:
         """Sign in and decide, and come back."""
-        while not page.url.startswith(PORTAL):
+        for _ in range(MOST_PAGES_OF_MICROSOFT):
+            if page.url.startswith(PORTAL):
+                return page
             if page.has("form#consent"):
                 page = self.press(page, "form#consent", decision=decision)
             else:
                 page = self.press(page, "form#enter-account", account=account or self.address)
-        return page
+        raise AssertionError(f"Microsoft does not let {account or self.address} through: {page.text()}")
 
     def grant(self, scope: str = "organisation", days: str = "30", group: str = "") -> Page:
         """Grant, and come to the page with the start button."""
