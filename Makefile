@@ -11,11 +11,12 @@ SEED ?= 0
 CORPUS ?=
 STATES ?= *
 
-# Pango, HarfBuzz and the fonts set the PDF; libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
-PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
-            libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4 libarchive13
-# Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs; Maven gathers Apache Kafka, which Java runs.
-TEST_PACKAGES := chromium libatomic1 poppler-utils default-jre-headless maven
+# Pango, HarfBuzz and the fonts set the PDF (Noto and Symbola whatever strangers write in subjects); libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
+PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-core fonts-symbola \
+            fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4 libarchive13
+# Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs, LibreOffice the CSV; Maven gathers Apache Kafka
+# and veraPDF, which Java runs.
+TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui default-jdk-headless maven
 
 # $(call install,PACKAGES): install the Debian packages that are missing
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
@@ -71,6 +72,7 @@ docs: setup ## Write the generated documents: events, detectors, configuration
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
 	@echo "Debian packages: $(PACKAGES)"
 	@$(call install,$(PACKAGES))
+	@$(SUDO) fc-cache --force
 	@echo "Virtual environment: .venv, from requirements/dev.txt"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt

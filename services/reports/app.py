@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Flask
 
-from services.reports import evidence, microsoft_words, presenting, words
+from services.reports import evidence, microsoft_words, paper, presenting, words
 from services.reports.browsing import make_browsing
-from services.reports.charts import bars, columns
+from services.reports.charts import bars, columns, titled
 from services.reports.downloads import make_downloads, make_machine_downloads
 from services.reports.files import Files
 from services.reports.following import make_following
@@ -43,6 +43,7 @@ def make_reports_app(
         timeline=timeline,
         beside_one_another=beside_one_another,
         day=presenting.day,
+        paper=paper,
     )
     app.jinja_env.filters.update(
         visible=formatting.visible,
@@ -50,10 +51,11 @@ def make_reports_app(
         address=presenting.address,
         until=presenting.until,
         short_date=presenting.short_date,
-        before_bracket=presenting.before_bracket,
-        beside=presenting.beside,
-        on_lines=presenting.on_lines,
         local_moment=presenting.local_moment,
+        fitted=paper.fitted,
+        on_lines=paper.on_lines,
+        titled=titled,
+        zone_in_words=paper.zone_in_words,
     )
     app.register_blueprint(make_blueprint(pages))
     app.register_blueprint(make_browsing(pages))

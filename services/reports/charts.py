@@ -120,6 +120,12 @@ def round_up(highest: int) -> int:
         power *= 10
 
 
+def titled(picture: str, title: str) -> Markup:
+    """Return one of our own SVG pictures with a title within, which a PDF tells those who do not see it."""
+    start, end, drawn = picture.partition(">")
+    return Markup(start + end) + Markup("<title>{}</title>").format(title) + Markup(drawn)  # noqa: S704 - a brand's picture, or pygal's, which escapes labels and which the parser has written anew
+
+
 def _always(words: str) -> Callable[[float], str]:
     return lambda _: words
 
@@ -136,7 +142,7 @@ def _cleaned(drawn: str, title: str) -> Markup:
     del picture.attrs["id"]
     root = {"role": "img", "aria-label": title, "font-family": FACE, "font-size": str(FONT), "fill": INK}
     _dress(picture, root)
-    return Markup(_FRACTION.sub(r"\1", picture.html or ""))  # noqa: S704 - pygal escapes labels, and the parser has written all of it anew
+    return titled(_FRACTION.sub(r"\1", picture.html or ""), title)
 
 
 def _dress(node: LexborNode, attributes: Mapping[str, str]) -> None:

@@ -42,6 +42,11 @@ class Person:
     threats_in_inbox: int
 
     @property
+    def total(self) -> int:
+        """Return how many dangerous mails lie there."""
+        return self.threats + self.potential_threats
+
+    @property
     def risk(self) -> str:
         """Return "high" where a threat was opened, "raised" where one waits in the inbox, else "watch"."""
         if self.threats_read:

@@ -16,7 +16,7 @@ from shared.web.language import current_language
 from shared.web.shell import current_brand, this_shell
 from shared.wording import Wording, of
 
-MOST_IN_PDF = 200
+MOST_IN_PDF = 1_000
 """Detections that a PDF lists; the rest is in the CSV, and the PDF says so."""
 PDF, CSV, JSON, STIX, SCRIPT, CONTENTS = (
     "report.pdf",

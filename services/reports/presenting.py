@@ -1,9 +1,7 @@
 """How this service's templates write days, moments and addresses."""
 
 import re
-import unicodedata
 from datetime import datetime
-from itertools import accumulate
 
 from babel.dates import format_date
 from flask_babel import gettext
@@ -18,9 +16,6 @@ _SHORT = {("ja", False): "M/d", ("ja", True): "y/M", ("en", False): "d MMM", ("e
 
 _INDENT = re.compile(r"\n[ \t]+")
 
-LINE = 56
-"""Narrow characters on one line of the PDF's list; wide ones (ideographs, kana) take the room of two."""
-SHORTEST = 16
 LONGEST_ADDRESS = 80
 LONG_DOMAIN = 21
 """Characters that fit on one line of a column of addresses."""
@@ -60,39 +55,8 @@ def short_date(at: datetime, by_month: bool) -> str:
     return str(format_date(at, _SHORT[current_language(), by_month], locale=current_language()))
 
 
-def before_bracket(name: str) -> Markup:
-    """Return a name of our own for HTML, broken before the explanation in brackets."""
-    return Markup("{}").format(name).replace("（", Markup("<br>（"))
-
-
 def address(hostile: str) -> Markup:
     """Return a mail address for HTML that breaks best before its @, then before the dots of a long domain."""
     name, at, domain = visible(hostile, LONGEST_ADDRESS).rpartition("@")
     pieces = domain.split(".") if len(domain) > LONG_DOMAIN else [domain]
     return Markup('<bdi dir="ltr">{}<wbr>{}</bdi>').format(name, Markup("<wbr>.").join([at + pieces[0], *pieces[1:]]))
-
-
-def on_lines(hostile: str, room: int, before: str = "") -> Markup:
-    """Return a mail address for HTML, broken before its @ where it has no room in `room` narrow characters.
-
-    With something `before` it, the address goes to a line of its own instead.
-    """
-    whole = visible(hostile, LONGEST_ADDRESS)
-    if sum(map(_width, f"{before} {whole}".strip())) <= room:
-        return Markup("{}").format(whole)
-    if before:
-        return Markup("<br>{}").format(whole)
-    name, at, domain = whole.rpartition("@")
-    return Markup("{}<br>{}").format(name, at + domain) if name else Markup("{}").format(whole)
-
-
-def beside(text: str, title: str) -> str:
-    """Return hostile text, made visible and cut so that it fits on one line of the PDF's list behind a title."""
-    whole = visible(text)
-    room = max(SHORTEST, LINE - sum(map(_width, title)))
-    fitting = sum(width <= room for width in accumulate(map(_width, whole)))
-    return whole if fitting == len(whole) else whole[:fitting].rstrip(" .…") + "…"
-
-
-def _width(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,7 +1,8 @@
 """The child process that sets a PDF: HTML on standard input, PDF on standard output, and nothing else of the world.
 
 The collector of cycles stays off: one document is all that this process makes, and its boxes live to the end anyway.
-Arguments: megabytes of memory, seconds of processor time. It opens no file but this package's own style sheet.
+Arguments: megabytes of memory, seconds of processor time. It opens no file but this package's own style sheet, and asks
+fontconfig what can be drawn.
 """
 
 import gc
@@ -13,6 +14,8 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from services.reports.glyphs import drawable, drawn
 
 STYLE = Path(__file__).with_name("print.css")
 
@@ -38,7 +41,7 @@ def typeset(html: str) -> bytes:
     """Return the document as tagged PDF (PDF/UA-1)."""
     fonts = FontConfiguration()
     style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=OwnAssetsOnly())
-    document = HTML(string=html, base_url="report:", url_fetcher=OwnAssetsOnly())
+    document = HTML(string=drawn(html, drawable()), base_url="report:", url_fetcher=OwnAssetsOnly())
     pdf = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return bytes(pdf)
 

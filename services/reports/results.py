@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from services.reports.comparison import Comparison
 from services.reports.figures import Figures, Summary
 from services.reports.mailboxes import CoverageStatement
+from services.reports.narrowing import Narrowing
 from services.reports.scans import Scan, State
 
 SOON = timedelta(days=7)
@@ -38,6 +39,11 @@ class Result:
     def not_fully_analysed(self) -> Mapping[str, int]:
         """Return how many mails were not fully analysed, by reason."""
         return self.summary.not_fully_analysed
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Return how many dangerous mails lie in each place, the fullest first."""
+        return self.summary.cube.counts(Narrowing()).facets["place"]
 
     @property
     def comparison(self) -> Comparison | None:

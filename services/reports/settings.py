@@ -10,4 +10,4 @@ class Settings(ServiceSettings, WebSettings):
     """What the processes of this service need to be told."""
 
     pdf_seconds: float = Field(60, gt=0, description="How long setting one PDF may take")
-    pdf_megabytes: int = Field(1024, ge=256, description="How much memory setting one PDF may take")
+    pdf_megabytes: int = Field(600, ge=256, description="How much memory setting one PDF may take")

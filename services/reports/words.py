@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from services.reports.detections import Detected, Level
-from services.reports.figures import Figures
+from services.reports.figures import Figures, Imitated
 from services.reports.impersonation import Role
 from services.reports.results import Result
 from services.reports.timeline import Timeline
@@ -22,6 +22,11 @@ LEVELS: dict[Level, LazyString] = {
     Level.POTENTIAL_THREAT: _("Potential threat"),
     Level.SPAM: _("Spam"),
     Level.CLEAN: _("Clean"),
+}
+MEANINGS: dict[Level, LazyString] = {
+    Level.THREAT: _("A mail that is dangerous with high certainty."),
+    Level.POTENTIAL_THREAT: _("A mail with a serious sign of danger that a person should look at."),
+    Level.SPAM: _("Unwanted advertising; a nuisance, but no threat."),
 }
 BADGES = {Level.THREAT: "malicious", Level.POTENTIAL_THREAT: "suspicious", Level.SPAM: "info", Level.CLEAN: "clean"}
 MARKS = {Level.THREAT: "▲", Level.POTENTIAL_THREAT: "◆", Level.SPAM: "●", Level.CLEAN: "●"}
@@ -44,6 +49,7 @@ RISKS: dict[str, LazyString] = {
     "raised": _("Raised: a threat lies in the inbox"),
     "watch": _("To be watched"),
 }
+RISKS_IN_SHORT: dict[str, LazyString] = {"high": _("High"), "raised": _("Raised"), "watch": _("To be watched")}
 SORTS: dict[str, LazyString] = {
     "danger": _("Verdict"),
     "received": _("Received"),
@@ -110,6 +116,11 @@ def facet_value(facet: str, value: str) -> str:
         return of(current_language()).attack_type(value)
     named = {"place": PLACES, "since": SINCE}.get(facet, {})
     return str(named.get(value, value))
+
+
+def imitated_name(each: Imitated) -> str:
+    """Return who is imitated: brands are known by their key, others by a (hostile) name."""
+    return each.name.title() if each.role is Role.BRAND else each.name
 
 
 def advice(each: Detected) -> list[str]:

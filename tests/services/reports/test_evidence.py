@@ -2,7 +2,6 @@ import pytest
 
 from services.reports.detections import Detected, Level
 from services.reports.evidence import harmless, indicators
-from services.reports.presenting import beside, on_lines
 from shared.verdicts import Evidence
 from tests.support.events import a_detection, a_finding, a_mail_scanned
 
@@ -33,23 +32,3 @@ def test_indicators_are_the_attackers_own() -> None:
     found = indicators(Detected(Level.THREAT, a_mail_scanned(detection=detection)))
 
     assert found == ["boss[@]c0ntoso[.]test", "c0ntoso[.]test"]
-
-
-@pytest.mark.parametrize(
-    ("address", "room", "before", "lines"),
-    [
-        ("a@contoso.example", 24, "", "a@contoso.example"),
-        ("daisuke.kobayashi@contoso.example", 24, "", "daisuke.kobayashi<br>@contoso.example"),
-        ("a@contoso.example", 24, "山田", "a@contoso.example"),
-        ("a@contoso.example", 24, "山田 太郎", "<br>a@contoso.example"),
-        ("<b>@a.test", 4, "", "&lt;b&gt;<br>@a.test"),
-        ("no-address-at-all", 4, "", "no-address-at-all"),
-    ],
-)
-def test_an_address_breaks_where_it_reads_best(address: str, room: int, before: str, lines: str) -> None:
-    assert on_lines(address, room, before) == lines
-
-
-def test_evidence_fits_beside_its_title() -> None:
-    assert beside("振込先変更 … 新しい口座 … 振込先口座のご案内", "件名" * 10) == "振込先変更 … 新…"
-    assert beside("short", "title") == "short"
