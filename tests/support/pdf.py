@@ -1,5 +1,6 @@
 """Looking into PDFs with poppler's programs."""
 
+import re
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,3 +31,16 @@ def facts_of(pdf: bytes) -> dict[str, str]:
     """Return what pdfinfo says, e.g. {"Tagged": "yes", "Pages": "4"}."""
     pairs = (line.partition(":") for line in asked("pdfinfo", pdf).splitlines())
     return {name: value.strip() for name, _, value in pairs}
+
+
+def page_text(pdf: bytes, number: int) -> str:
+    """Return the text of one page (from 1) as it is laid out."""
+    return asked("pdftotext", pdf, "-layout", "-f", str(number), "-l", str(number))
+
+
+def words_of(pdf: bytes) -> list[tuple[float, float, str]]:
+    """Return where each word begins and ends, in points from the left, and the word."""
+    found = re.findall(
+        r'<word xMin="(-?[\d.]+)"[^>]* xMax="(-?[\d.]+)"[^>]*>(.*?)</word>', asked("pdftotext", pdf, "-bbox")
+    )
+    return [(float(first), float(last), word) for first, last, word in found]
