@@ -101,7 +101,7 @@ def _printed(uri: str, settings: Settings, host: str, language: str, events: Ite
     database.client.drop_database(database.name)
     database.client.close()
     assert answer.status_code == 200
-    return answer.data
+    return bytes(answer.data)
 
 
 @pytest.fixture(scope="session")
