@@ -1,6 +1,6 @@
 """What the pages, the PDF and the CSV show of a customer's latest scan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,10 @@ class Pages:
         """Return the assessments with a result, of which at least the counts are left, the latest first."""
         return tuple(each for each in self._read_model.scans.of(customer_id) if each.completed)[:IN_HISTORY]
 
+    def earlier(self, scan: Scan) -> Scan | None:
+        """Return the scan before, of which only the counts are left."""
+        return _earlier(scan, self.history(scan.customer_id))
+
     def next_scan(self, customer_id: str) -> datetime | None:
         """Return when the next monthly assessment begins, or None."""
         return self._read_model.keeping.of(customer_id).next_scan_at
@@ -64,7 +68,7 @@ class Pages:
             figures=summary.figures_in(zone),
             coverage=self._read_model.mailboxes.coverage(*whose),
             summary=summary,
-            earlier=next((each for each in finished if each.scan_id != scan.scan_id), None),
+            earlier=_earlier(scan, finished),
             erased_at=kept.erased_at(scan.ended_at) if scan.ended_at else None,
             next_scan_at=kept.next_scan_at,
             history=finished,
@@ -115,3 +119,7 @@ class Pages:
         """Return what was counted when the scan ended; of one that ended before that was kept, count it now."""
         whose = scan.customer_id, scan.scan_id
         return self._read_model.summaries.find(*whose) or self._read_model.counting.summary(*whose)
+
+
+def _earlier(scan: Scan, finished: Iterable[Scan]) -> Scan | None:
+    return next((each for each in finished if each.scan_id != scan.scan_id), None)

@@ -44,7 +44,8 @@ def make_blueprint(pages: Pages) -> Blueprint:
             return _without_a_scan(pages, customer_id, refused)
         if scan.state is State.RUNNING:
             far, is_stopping = progress_of(scan, this_shell().clock()), "stopping" in request.args
-            return render_template("reports/running.html", scan=scan, far=far, is_stopping=is_stopping)
+            shown = {"scan": scan, "far": far, "earlier": pages.earlier(scan)}
+            return render_template("reports/running.html", **shown, is_stopping=is_stopping)
         result = pages.result(scan, reader_zone())
         if scan.state is State.FAILED and not result.figures.dangerous:
             return render_template("reports/failed.html", scan=scan)

@@ -51,6 +51,17 @@ def test_a_running_scan_shows_how_far_it_is(browser: Browser, reports: Listening
     assert 'href="/reports/stop"' in page.text
 
 
+def test_a_running_scan_shows_the_counts_of_the_one_before(browser: Browser, reports: Listening) -> None:
+    reports.hears(a_scan_started(), a_scan_completed(threats=3, potential_threats=1_204))
+    reports.hears(a_scan_started(scan_id="again", started_at=NOON + timedelta(hours=1)))
+
+    english, japanese = words_of(browser().get("/reports/")), words_of(browser(language="ja").get("/reports/"))
+
+    assert "Assessment in progress" in english
+    assert "finished on 10 Jun 2026: threats 3, potential threats 1,204" in english
+    assert "脅威 3 通、脅威の可能性 1,204 通" in japanese
+
+
 def test_the_result_begins_with_the_sentence_that_matters(browser: Browser, reports: Listening) -> None:
     reports.hears(
         a_scan_started(),

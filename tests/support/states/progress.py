@@ -23,6 +23,16 @@ def half_done(stage: Stage) -> Visitor:
     return scan.visitor
 
 
+def half_done_again(stage: Stage) -> Visitor:
+    """Somebody whose second assessment is half done."""
+    scan = Scan.of_newcomer(stage, timedelta(days=30))
+    scan.hear(scan.completed(mails=83_120, threats=41, potential_threats=1_207))
+    again = scan.once_more()
+    far = {"mailboxes_found": 120, "mailboxes_done": 51, "mails_expected": 84_210, "mails_scanned": 40_377}
+    again.hear(again.started(), again.progressed(**far))
+    return again.visitor
+
+
 def standing_still(stage: Stage) -> Visitor:
     """Somebody whose assessment has not moved for a while."""
     scan = Scan.of_newcomer(stage)
@@ -75,6 +85,7 @@ STATES = (
     State("progress/about-to-begin", "Assessment about to begin", just_started),
     State("progress/begun", "Assessment just begun", at("/reports/", begun)),
     State("progress/half-done", "Assessment half done", at("/reports/", half_done)),
+    State("progress/half-done-again", "Assessment half done, with one before", at("/reports/", half_done_again)),
     State("progress/nearly-done", "Assessment nearly done", at("/reports/", nearly_done)),
     State("progress/standing-still", "Assessment standing still", at("/reports/", standing_still)),
     State("progress/looked-over", "Assessment looking over everything", at("/reports/", looked_over)),
