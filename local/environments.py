@@ -14,7 +14,7 @@ OF_SERVICE = {
     "consent": ("scanner_public_key",),
     "scanner": ("encryption_keys", "scanner_private_key"),
     "notifier": ("confirmation_key",),
-    "reports": (),
+    "reports": ("webhook_keys",),
 }
 """The secrets that a service needs besides the key of the session cookie."""
 

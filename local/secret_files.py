@@ -32,6 +32,7 @@ def make_secrets(folder: Path) -> dict[str, Path]:
         "secret_key": secrets.token_urlsafe(48),
         "confirmation_key": secrets.token_urlsafe(48),
         "encryption_keys": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "webhook_keys": f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "scanner_public_key": public_pem.decode(),
         "scanner_private_key": private_pem.decode(),
     }

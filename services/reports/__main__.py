@@ -5,7 +5,8 @@ import sys
 import click
 
 from services.reports.settings import Settings
-from services.reports.wiring import make_app, make_worker
+from services.reports.webhooks.courier import delivering
+from services.reports.wiring import make_app, make_courier, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
@@ -22,11 +23,13 @@ def main() -> None:
 
 @main.command()
 def worker() -> None:
-    """Hear events and keep what the pages show."""
+    """Hear events, keep what the pages show, and tell webhooks on threads beside."""
     settings = load(Settings)
     configure("reports", settings.log_level)
     database = connect(settings.mongodb_uri, "reports")
-    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+    with delivering(make_courier(settings, database), settings.webhook_threads):
+        status = run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings)
+    sys.exit(status)
 
 
 @main.command()

@@ -7,6 +7,7 @@ each write the tombstones are looked at again: whichever of write and erasure co
 from services.reports.detections import is_worth_a_document
 from services.reports.read_model import ReadModel
 from services.reports.settling import settle
+from services.reports.webhooks.webhooks import Webhooks
 from shared.events.catalog import (
     CustomerErased,
     MailboxScanned,
@@ -38,8 +39,8 @@ def note_end_of_schedule(heard: Envelope[RescansEnded], *, read_model: ReadModel
     read_model.note_next_scan(heard.data.customer_id, None, heard.data.ended_at)
 
 
-def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:
-    """Show the new scan, and erase the detections of the customer's earlier scans; their counts stay."""
+def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel, webhooks: Webhooks) -> None:
+    """Show the new scan, erase the detections of the customer's earlier ones (counts stay), and tell webhooks."""
     event = heard.data
     with read_model.guarding_counts(event.customer_id, event.scan_id) as allowed:
         if allowed:
@@ -47,6 +48,7 @@ def begin(heard: Envelope[ScanStarted], *, read_model: ReadModel) -> None:
     for earlier in read_model.scans.of(event.customer_id)[1:]:
         read_model.erase_details(earlier.customer_id, earlier.scan_id)
     settle(read_model, event.customer_id)
+    webhooks.tell(heard)
 
 
 def note_progress(heard: Envelope[ScanProgressed], *, read_model: ReadModel) -> None:
@@ -77,23 +79,27 @@ def record_mailbox(heard: Envelope[MailboxScanned], *, read_model: ReadModel) ->
             read_model.mailboxes.record(heard.data)
 
 
-def complete(heard: Envelope[ScanCompleted], *, read_model: ReadModel) -> None:
-    """Keep the totals and show the result."""
+def complete(heard: Envelope[ScanCompleted], *, read_model: ReadModel, webhooks: Webhooks) -> None:
+    """Keep the totals, show the result, and tell webhooks."""
     with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
         if allowed:
             read_model.scans.complete(heard.data)
     settle(read_model, heard.data.customer_id)
+    webhooks.tell(heard)
 
 
-def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel) -> None:
-    """Keep why the scan ended without a result."""
+def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel, webhooks: Webhooks) -> None:
+    """Keep why the scan ended without a result, and tell webhooks."""
     with read_model.guarding_counts(heard.data.customer_id, heard.data.scan_id) as allowed:
         if allowed:
             read_model.scans.fail(heard.data)
     settle(read_model, heard.data.customer_id)
+    webhooks.tell(heard)
 
 
-def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel, ended: EndedSessions) -> None:
+def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel, ended: EndedSessions, webhooks: Webhooks) -> None:
     """Erase everything of the customer, then say so once."""
     ended.shut_out(heard.data.customer_id, heard.data.erased_at)
+    read_model.tombstones.lay_for_customer(heard.data.customer_id)
+    webhooks.erase(heard.data.customer_id)
     read_model.erase_customer(heard.data.customer_id)

@@ -1,6 +1,8 @@
 """Settings of the reports service."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 
 from shared.settings import ServiceSettings
 from shared.web.settings import WebSettings
@@ -11,3 +13,17 @@ class Settings(ServiceSettings, WebSettings):
 
     pdf_seconds: float = Field(60, gt=0, description="How long setting one PDF may take")
     pdf_megabytes: int = Field(600, ge=256, description="How much memory setting one PDF may take")
+
+    webhook_keys: SecretStr = Field(
+        description="Lines of `id:base64 of 32 bytes`, the current key first; they encrypt the secrets of webhooks"
+    )
+    webhook_ports: str = Field(
+        "443", pattern=r"^\d{1,5}(,\d{1,5})*$", description="Ports that webhooks may name, separated by commas"
+    )
+    webhook_inside_hosts: str = Field(
+        "", description="Host names of webhooks that may lead into an inner network, separated by commas; usually none"
+    )
+    webhook_ca_file: Path | None = Field(
+        None, description="Certificate authority that receivers of webhooks may have besides the system's"
+    )
+    webhook_threads: int = Field(4, ge=1, description="Messages to webhooks that one worker sends at once")

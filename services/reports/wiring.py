@@ -25,7 +25,16 @@ from services.reports.settings import Settings
 from services.reports.summaries import Summaries
 from services.reports.table import Table
 from services.reports.tombstones import Tombstones
+from services.reports.webhooks.courier import Courier
+from services.reports.webhooks.deeds import make_webhook_deeds
+from services.reports.webhooks.deliveries import Deliveries
+from services.reports.webhooks.destinations import Rules
+from services.reports.webhooks.hooks import Hooks
+from services.reports.webhooks.pages import make_webhook_pages
+from services.reports.webhooks.sending import Resolve, Sending, resolve
+from services.reports.webhooks.webhooks import Webhooks
 from shared.clock import Clock, utc_now
+from shared.encryption import Keyring
 from shared.events.catalog import (
     CustomerErased,
     Event,
@@ -62,6 +71,7 @@ class Dependencies:
     pages: Pages
     press: Press
     ended: EndedSessions
+    webhooks: Webhooks
     clock: Clock
 
 
@@ -78,13 +88,16 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         keeping=Keeping(database, load_brands(settings.brands_folder, settings.default_brand)),
     )
     ended = EndedSessions(database, clock)
-    read_model.prepare()
-    ended.prepare()
+    keyring = Keyring.parse(settings.webhook_keys.get_secret_value())
+    webhooks = Webhooks(Hooks(database, keyring, clock), Deliveries(database, clock), read_model.tombstones, clock)
+    for each in (read_model, ended, webhooks):
+        each.prepare()
     return Dependencies(
         read_model=read_model,
         pages=Pages(read_model, Table(database), Campaigns(database)),
         press=Press(seconds=settings.pdf_seconds, megabytes=settings.pdf_megabytes),
         ended=ended,
+        webhooks=webhooks,
         clock=clock,
     )
 
@@ -95,13 +108,13 @@ def handlers(given: Dependencies) -> Handlers:
         SignedUp: deeds.know,
         RescansScheduled: deeds.note_schedule,
         RescansEnded: deeds.note_end_of_schedule,
-        ScanStarted: deeds.begin,
+        ScanStarted: partial(deeds.begin, webhooks=given.webhooks),
         ScanProgressed: deeds.note_progress,
         MailScanned: deeds.record_mail,
         MailboxScanned: deeds.record_mailbox,
-        ScanCompleted: deeds.complete,
-        ScanFailed: deeds.fail,
-        CustomerErased: partial(deeds.erase, ended=given.ended),
+        ScanCompleted: partial(deeds.complete, webhooks=given.webhooks),
+        ScanFailed: partial(deeds.fail, webhooks=given.webhooks),
+        CustomerErased: partial(deeds.erase, ended=given.ended, webhooks=given.webhooks),
     }
     return {
         **{event: partial(deed, read_model=given.read_model) for event, deed in deeds_by_event.items()},
@@ -143,4 +156,23 @@ def make_app(
     """Return the process that serves the pages; `rest` is how streams wait."""
     given = dependencies(settings, database, clock=clock)
     streams = Streams(max(1, int(settings.web_threads * STREAMING_THREADS)), rest)
-    return make_reports_app(settings, database, given.pages, given.press, streams, clock=clock)
+    app = make_reports_app(settings, database, given.pages, given.press, streams, clock=clock)
+    app.register_blueprint(make_webhook_pages(given.webhooks, rules_of(settings)))
+    app.register_blueprint(make_webhook_deeds(given.webhooks))
+    return app
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return where webhooks may go."""
+    ports = {int(each) for each in settings.webhook_ports.split(",")}
+    return Rules(ports, {each.strip().lower() for each in settings.webhook_inside_hosts.split(",") if each.strip()})
+
+
+def make_courier(
+    settings: Settings, database: Documents, *, clock: Clock = utc_now, resolve: Resolve = resolve
+) -> Courier:
+    """Return what sends the messages of webhooks."""
+    webhooks = dependencies(settings, database, clock=clock).webhooks
+    ca_file = str(settings.webhook_ca_file) if settings.webhook_ca_file else None
+    sending = Sending(rules_of(settings), clock=clock, ca_file=ca_file, resolve=resolve)
+    return Courier(webhooks.hooks, webhooks.deliveries, sending, clock)

@@ -146,6 +146,11 @@ def removal_script() -> str:
     return "/reports/remove-mails.ps1"
 
 
+def webhooks() -> str:
+    """Return the page of the customer's webhooks."""
+    return "/reports/webhooks"
+
+
 def mail_page(scan_id: str, mail_id: str) -> str:
     """Return the safe view of one mail."""
     return f"/mails/{scan_id}/{mail_id}"

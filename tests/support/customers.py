@@ -35,11 +35,15 @@ class Somebody:
 
 
 def with_everything(system: Shindan, address: str, *, denied: str = "") -> Somebody:
-    """Sign up, keep lists, grant, be scanned, ask an administrator for more; senders in `denied` make detections."""
+    """Sign up, keep lists, add a webhook, grant, be scanned, ask an administrator for more.
+
+    Senders in `denied` make detections.
+    """
     visitor = Visitor(system, address)
     visitor.sign_up()
     welcome = system.letter(rf"{PORTAL}/welcome/\S+").split("/")
     visitor.press(visitor.open("/mails/lists"), denied=denied, allowed="trusted.example")
+    visitor.press(visitor.open("/reports/webhooks"), url="https://hooks.company.example/", completed="y")
     visitor.grant()
     visitor.start()
     system.settle()
@@ -90,6 +94,7 @@ def _ids(system: Shindan, asking: Asking, welcome: list[str]) -> dict[str, tuple
         "consent_id": tuple(_values(mine, "consent_id")),
         "name": tuple(_values(mine, "campaign")) or ("no-campaign",),
         "mailbox_id": tuple(_values(mine, "mailbox_id")),
+        "hook_id": tuple(_values(mine, "hook_id")),
         "_id": tuple(dict.fromkeys(key.partition(":")[2] for key in mine)),
     }
 

@@ -18,6 +18,7 @@ from shared.mongodb import Documents
 from shared.web.sign_in import sign_in
 from tests.support.events import CUSTOMER, NOON, heard
 
+WEBHOOK_KEYS = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 ROOT = Path(__file__).parents[3]
 
 
@@ -42,6 +43,7 @@ def reports_settings() -> Settings:
         portal="http://localhost",
         secret_key="0123456789abcdef0123456789abcdef",
         secure_cookies=False,
+        webhook_keys=WEBHOOK_KEYS,
         brands_folder=ROOT / "brands",
     )
 

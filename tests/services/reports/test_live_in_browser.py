@@ -21,6 +21,7 @@ from services.reports import wiring
 from services.reports.settings import Settings
 from shared.events.catalog import Event
 from shared.mongodb import connect
+from tests.services.reports.conftest import WEBHOOK_KEYS
 from tests.support.events import CUSTOMER, a_scan_completed, a_scan_progressed, a_scan_started, heard
 from tests.support.web import WEB
 
@@ -62,7 +63,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     mongod, uri = start_mongod(tmp_path)
     port = free_port()
     told = {**WEB, "mongodb_uri": uri, "kafka_bootstrap": "unused:1", "web_host": LOOPBACK, "web_port": port}
-    told |= {"portal": f"http://{LOOPBACK}:{port}", "web_threads": 4}
+    told |= {"portal": f"http://{LOOPBACK}:{port}", "web_threads": 4, "webhook_keys": WEBHOOK_KEYS}
     environment = os.environ | {name.upper(): str(value) for name, value in told.items()}
     command = [sys.executable, "-m", "services.reports", "web"]
     process = Process("reports", command, log_path=tmp_path / "reports.log", environment=environment)

@@ -16,6 +16,7 @@ from tests.support.states import (
     scope,
     signing_in,
     signing_up,
+    webhooks,
 )
 from tests.support.states.state import State
 
@@ -33,6 +34,7 @@ STATES: tuple[State, ...] = (
     *results.STATES,
     *monthly.STATES,
     *mails.STATES,
+    *webhooks.STATES,
     *erasing.STATES,
     *errors.STATES,
 )

@@ -1,0 +1,1 @@
+"""Webhooks: what happens to scans is told to addresses that customers name, signed and repeated until it arrives."""
