@@ -22,7 +22,7 @@ def test_a_service_is_told_only_its_own_secrets(tmp_path: Path) -> None:
 
     told = {service: set(secrets_of(service, files)) for service in ("consent", "reports")}
 
-    assert told["reports"] == {"SECRET_KEY_FILE"}
+    assert told["reports"] == {"SECRET_KEY_FILE", "WEBHOOK_KEYS_FILE"}
     assert told["consent"] == {"SECRET_KEY_FILE", "SCANNER_PUBLIC_KEY_FILE"}
 
 
