@@ -59,7 +59,7 @@ def make_reports_app(
     )
     app.register_blueprint(make_blueprint(pages))
     app.register_blueprint(make_browsing(pages))
-    files = Files(pages, press)
+    files = Files(pages, press, settings.pdf_detections)
     app.register_blueprint(make_downloads(pages, files))
     app.register_blueprint(make_machine_downloads(pages, files))
     app.register_blueprint(make_following(pages, streams))

@@ -16,8 +16,6 @@ from shared.web.language import current_language
 from shared.web.shell import current_brand, this_shell
 from shared.wording import Wording, of
 
-MOST_IN_PDF = 1_000
-"""Detections that a PDF lists; the rest is in the CSV, and the PDF says so."""
 PDF, CSV, JSON, STIX, SCRIPT, CONTENTS = (
     "report.pdf",
     "detections.csv",
@@ -31,15 +29,16 @@ PDF, CSV, JSON, STIX, SCRIPT, CONTENTS = (
 class Files:
     """Makes files in the language, the brand and the time zone of the present request."""
 
-    def __init__(self, pages: Pages, press: Press) -> None:
-        """Read through the pages' stores, and set PDFs in a child process."""
+    def __init__(self, pages: Pages, press: Press, listed: int) -> None:
+        """Read through the pages' stores, and set PDFs in a child process, which list so many mails and say so."""
         self._pages = pages
         self._press = press
+        self._listed = listed
 
     def pdf(self, scan: Scan) -> bytes:
         """Return the report; raises PdfFailed."""
         result = self._pages.result(scan, reader_zone())
-        listed = list(islice(self._pages.detections(scan), MOST_IN_PDF))
+        listed = list(islice(self._pages.detections(scan), self._listed))
         return self._press.typeset(render_template("reports/report.html", result=result, listed=listed, on_paper=True))
 
     def csv(self, scan: Scan) -> Iterator[bytes]:

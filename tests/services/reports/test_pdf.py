@@ -1,13 +1,26 @@
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from services.reports import wiring
 from services.reports.pdf import PdfFailed, Press
+from services.reports.settings import Settings
+from shared.verdicts import Verdict
+from shared.web.sign_in import sign_in
 from tests.services.reports.conftest import Browser, Listening
-from tests.support.events import a_detection, a_mail_scanned, a_mailbox_scanned, a_scan_completed, a_scan_started
+from tests.support.events import (
+    CUSTOMER,
+    NOON,
+    a_detection,
+    a_mail_scanned,
+    a_mailbox_scanned,
+    a_scan_completed,
+    a_scan_started,
+)
 from tests.support.pdf import asked, facts_of, fonts_of, text_of
 
 DENIED = [
@@ -123,3 +136,30 @@ def test_a_running_scan_has_no_report(reports: Listening, browser: Browser) -> N
     reports.hears(a_scan_started())
 
     assert browser().get("/reports/report.pdf").status_code == 404
+
+
+@pytest.mark.mongodb
+def test_a_report_says_how_many_mails_are_in_the_csv_alone(reports: Listening, reports_settings: Settings) -> None:
+    threats = [
+        a_mail_scanned(mail_id=f"t{number}", detection=a_detection(subject="請求書 髙﨑")) for number in range(3)
+    ]
+    others = [a_mail_scanned(mail_id=f"p{number}", verdict=Verdict.SUSPICIOUS) for number in range(4)]
+    reports.hears(a_scan_started(), a_mailbox_scanned(), *threats, *others, a_scan_completed(threats=3))
+    short = reports_settings.model_copy(update={"pdf_detections": 5})
+    app = wiring.make_app(short, reports.database, clock=lambda: NOON + timedelta(hours=2))
+
+    @app.get("/let-in")
+    def let_in() -> str:
+        sign_in(CUSTOMER, "admin@contoso.example", "Asia/Tokyo")
+        return ""
+
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    client.get("/reports/let-in")
+
+    text = " ".join(text_of(client.get("/reports/report.pdf").data).split())
+
+    assert "The 5 most dangerous of 7 mails are listed here. The other 2 are in the CSV file" in text
+    assert "The list ends here; 2 more mails are in the CSV file." in text
+    assert text.count("請求書 髙﨑") == 3
+    assert text.count("Your mailbox is almost full") == 2
