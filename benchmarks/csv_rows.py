@@ -20,13 +20,13 @@ import click
 import structlog
 
 from benchmarks.large_result import LargeResult
-from benchmarks.pages import ROOT, SHOWN_AT, signed_in
+from benchmarks.pages import SHOWN_AT, signed_in
+from benchmarks.reports_service import fill, settings
 from benchmarks.tables import Report
 from local.servers import start_mongod
 from services.reports import wiring
 from services.reports.settings import Settings
-from shared.events.envelope import announce
-from shared.mongodb import connect
+from shared.mongodb import Documents, connect
 from shared.web.translations import compile_catalogs
 
 SIZES = "10000,100000,1000000"
@@ -51,23 +51,11 @@ class Asked:
         return f"{self.rows:,}", how, *figures, f"{self.peak:.0f}"
 
 
-def settings(uri: str) -> Settings:
-    """Return the settings of a reports service over a database."""
-    return Settings(
-        mongodb_uri=uri,
-        kafka_bootstrap="nowhere:1",
-        portal="http://localhost",
-        secret_key="0" * 32,
-        secure_cookies=False,
-        brands_folder=ROOT / "brands",
-    )
-
-
-def ask(uri: str, name: str, whole: bool) -> Asked:
+def ask(chosen: Settings, name: str, whole: bool) -> Asked:
     """Ask for the CSV of the rows in a database; `whole` keeps all of it."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    result, database = LargeResult(detections=TEMPLATES), connect(uri, name)
-    app = wiring.make_app(settings(uri), database, clock=lambda: result.started_at + SHOWN_AT)
+    result, database = LargeResult(detections=TEMPLATES), connect(chosen.mongodb_uri, name)
+    app = wiring.make_app(chosen, database, clock=lambda: result.started_at + SHOWN_AT)
     client = signed_in(app, result.customer_id)
     begun, rows, kept = time.perf_counter(), -1, []
     size = 0
@@ -79,12 +67,9 @@ def ask(uri: str, name: str, whole: bool) -> Asked:
     return Asked(rows, size, time.perf_counter() - begun, peak)
 
 
-def fill(uri: str, name: str, rows: int) -> None:
+def grow(chosen: Settings, database: Documents, rows: int) -> None:
     """Let a database hold an ended scan with so many detected mails."""
-    result, database = LargeResult(detections=TEMPLATES), connect(uri, name)
-    handlers = wiring.handlers(wiring.dependencies(settings(uri), database))
-    for event in result.events():
-        handlers[type(event)](announce(event, source="benchmark"))
+    fill(chosen, database, LargeResult(detections=TEMPLATES))
     documents = list(database["detections"].find())
     for first in range(TEMPLATES, rows, AT_ONCE):
         copies = _copies(documents, range(first, min(rows, first + AT_ONCE)))
@@ -110,11 +95,12 @@ def main(sizes: str, write: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         process, uri = start_mongod(Path(folder))
         try:
+            chosen = settings(uri, Path(folder))
             for rows in map(int, sizes.split(",")):
-                fill(uri, f"rows{rows}", rows)
+                grow(chosen, connect(uri, f"rows{rows}"), rows)
                 for how in ("streamed", "kept whole"):
                     with asking.Pool(1) as child:
-                        asked = child.apply(ask, (uri, f"rows{rows}", how == "kept whole"))
+                        asked = child.apply(ask, (chosen, f"rows{rows}", how == "kept whole"))
                     found.append(asked.line(how))
         finally:
             process.stop()

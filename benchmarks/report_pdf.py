@@ -22,15 +22,14 @@ from flask import Flask
 
 from benchmarks.large_result import LargeResult
 from benchmarks.pages import ROOT, SHOWN_AT, signed_in
+from benchmarks.reports_service import fill, settings
 from benchmarks.tables import Report
 from local.servers import start_mongod
-from services.reports import wiring
 from services.reports.app import make_reports_app
 from services.reports.live import Streams
 from services.reports.pdf import Press
 from services.reports.settings import Settings
-from shared.events.envelope import announce
-from shared.mongodb import connect
+from shared.mongodb import Documents, connect
 from shared.web.translations import compile_catalogs
 
 SIZES = "100,1000,5000,10000"
@@ -69,9 +68,9 @@ class Watched(Press):
         return b"%PDF"
 
 
-def setting(html: str, settings: Settings) -> Setting:
+def setting(html: str, chosen: Settings) -> Setting:
     """Set a document as the service does; raises for one that does not fit into its limits."""
-    limits = [str(settings.pdf_megabytes), str(int(settings.pdf_seconds))]
+    limits = [str(chosen.pdf_megabytes), str(int(chosen.pdf_seconds))]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
         given.write(html.encode())
         given.seek(0)
@@ -93,28 +92,16 @@ def _list_in(html: str) -> tuple[int, int]:
     return begins, html.index("</tbody>", begins)
 
 
-def lines(uri: str, detections: int) -> list[tuple[str, ...]]:
+def lines(chosen: Settings, database: Documents, detections: int) -> list[tuple[str, ...]]:
     """Fill a database, make the document, and set it with and without its list."""
-    settings = Settings(
-        mongodb_uri=uri,
-        kafka_bootstrap="nowhere:1",
-        portal="http://localhost",
-        secret_key="0" * 32,
-        secure_cookies=False,
-        brands_folder=ROOT / "brands",
-    )
-    result, database = LargeResult(detections=detections), connect(uri, f"reports{detections}")
-    given, press = wiring.dependencies(settings, database), Watched(seconds=1, megabytes=1)
-    handlers = wiring.handlers(given)
-    for event in result.events():
-        handlers[type(event)](announce(event, source="benchmark"))
-    now = result.started_at + SHOWN_AT
-    app = make_reports_app(settings, database, given.pages, press, Streams(1, lambda _: True), clock=lambda: now)
+    result, press = LargeResult(detections=detections), Watched(seconds=1, megabytes=1)
+    given, now = fill(chosen, database, result), result.started_at + SHOWN_AT
+    app = make_reports_app(chosen, database, given.pages, press, Streams(1, lambda _: True), clock=lambda: now)
     rendering = f"{_rendering(app, result.customer_id):.1f}"
     whole, bare = press.html, _TO_LIST.sub("", _LIST.sub("", press.html))
     return [
-        setting(whole, settings).line(f"{detections:,}", "whole", rendering),
-        setting(bare, settings).line(f"{detections:,}", "without list", ""),
+        setting(whole, chosen).line(f"{detections:,}", "whole", rendering),
+        setting(bare, chosen).line(f"{detections:,}", "without list", ""),
     ]
 
 
@@ -136,8 +123,9 @@ def main(sizes: str, write: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         process, uri = start_mongod(Path(folder))
         try:
+            chosen = settings(uri, Path(folder))
             for size in map(int, sizes.split(",")):
-                found += lines(uri, size)
+                found += lines(chosen, connect(uri, f"reports{size}"), size)
         finally:
             process.stop()
     report.table("The PDF report, Japanese", HEADINGS, found)

@@ -1,0 +1,34 @@
+"""A reports service over a mongod, filled with an assessment by its own handlers."""
+
+from pathlib import Path
+
+from benchmarks.large_result import LargeResult
+from local.secret_files import make_secrets
+from services.reports import wiring
+from services.reports.settings import Settings
+from shared.events.envelope import announce
+from shared.mongodb import Documents
+
+ROOT = Path(__file__).parents[1]
+
+
+def settings(uri: str, folder: Path) -> Settings:
+    """Return the settings of a reports service whose secrets lie in a folder."""
+    secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
+    return Settings(
+        **secrets,  # type: ignore[arg-type]
+        mongodb_uri=uri,
+        kafka_bootstrap="nowhere:1",
+        portal="http://localhost",
+        secure_cookies=False,
+        brands_folder=ROOT / "brands",
+    )
+
+
+def fill(chosen: Settings, database: Documents, result: LargeResult) -> wiring.Dependencies:
+    """Let the handlers hear all events of an assessment; return what they were given."""
+    given = wiring.dependencies(chosen, database)
+    handlers = wiring.handlers(given)
+    for event in result.events():
+        handlers[type(event)](announce(event, source="benchmark"))
+    return given
