@@ -9,9 +9,10 @@ from tests.support.states.stage import Stage
 
 pytestmark = pytest.mark.mongodb
 
+LEADING_ON = ("choice", "granted", "request_of_customer", "schedule", "waiting")
 NO_PAGES = {
     "consent.waiting.answer": "JSON for a script",
-    **{f"consent.leading_back.{each}": "leads on" for each in ("choice", "granted", "request_of_customer", "waiting")},
+    **{f"consent.leading_back.{each}": "leads on" for each in LEADING_ON},
     "consent.arriving.sign_in": "leads to Microsoft",
     "following.progress": "JSON for a script",
     "following.stream": "events for a script",
