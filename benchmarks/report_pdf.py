@@ -26,6 +26,7 @@ from benchmarks.reports_service import fill, settings
 from benchmarks.tables import Report
 from local.servers import start_mongod
 from services.reports.app import make_reports_app
+from services.reports.files import Files
 from services.reports.live import Streams
 from services.reports.pdf import Press
 from services.reports.settings import Settings
@@ -96,7 +97,8 @@ def lines(chosen: Settings, database: Documents, detections: int) -> list[tuple[
     """Fill a database, make the document, and set it with and without its list."""
     result, press = LargeResult(detections=detections), Watched(seconds=1, megabytes=1)
     given, now = fill(chosen, database, result), result.started_at + SHOWN_AT
-    app = make_reports_app(chosen, database, given.pages, press, Streams(1, lambda _: True), clock=lambda: now)
+    files = Files(given.pages, press, chosen.pdf_detections)
+    app = make_reports_app(chosen, database, given.pages, files, Streams(1, lambda _: True), clock=lambda: now)
     rendering = f"{_rendering(app, result.customer_id):.1f}"
     whole, bare = press.html, _TO_LIST.sub("", _LIST.sub("", press.html))
     return [

@@ -29,7 +29,7 @@ atexit.register(_until_the_end.close)
 
 
 def application() -> "WSGIApplication":
-    """Build the four apps, each with its own database, and mount them under their paths."""
+    """Build the four services' apps, each with its own database, and mount them under their paths."""
     configure("portal")
     heed_signals()
     signup = load(services.signup.settings.Settings)
@@ -42,6 +42,7 @@ def application() -> "WSGIApplication":
         {
             "/consent": services.consent.wiring.make_app(consent, _database(consent, "consent")),
             "/reports": services.reports.wiring.make_app(reports, _database(reports, "reports")),
+            "/api": services.reports.wiring.make_api(reports, _database(reports, "reports")),
             "/mails": services.scanner.wiring.make_app(scanner, _database(scanner, "scanner"), analysers=analysers),
         },
     )

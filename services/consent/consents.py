@@ -154,9 +154,9 @@ class Consents:
         return sum(self._request_scan(each, {"scan_id": None, "start_at": due["start_at"]}, BY_TIMER) for each in found)
 
     @translated
-    def start_again(self, consent: Consent, after_scan: str) -> bool:
+    def start_again(self, consent: Consent, after_scan: str, scan_id: str = "") -> bool:
         """Request another scan after the one that the customer had before them; False if that was done already."""
-        return self._request_scan(consent, {"scan_id": after_scan}, BY_CUSTOMER)
+        return self._request_scan(consent, {"scan_id": after_scan}, BY_CUSTOMER, scan_id)
 
     @translated
     def stop_the_clock(self, consent: Consent) -> bool:
@@ -213,8 +213,8 @@ class Consents:
         known = asdict(estimate) if estimate else None
         return {"state": State.GRANTED.value, "tenant_name": tenant_name, "estimate": known, **timer}
 
-    def _request_scan(self, consent: Consent, condition: Document, by: str) -> bool:
-        scan_id, now = uuid.uuid4().hex, self._clock()
+    def _request_scan(self, consent: Consent, condition: Document, by: str, scan_id: str = "") -> bool:
+        scan_id, now = scan_id or uuid.uuid4().hex, self._clock()
         change = {"scan_id": scan_id, "start_at": None, "scan_requested_at": now, "scan_ended_at": None}
         asked = {**still(consent, State.GRANTED), **condition}
         return self._change(asked, change, said_requested(consent, scan_id, by, now))

@@ -5,8 +5,10 @@ from services.consent.consents import Consents
 from services.consent.customers import Customers
 from services.consent.drafts import Drafts
 from services.consent.flows import Flows
+from services.consent.repeating import last_ended, repeat
 from services.consent.rescans import Rescans
-from shared.events.catalog import CustomerErased, ScanCompleted, ScanFailed, SignedUp
+from shared.clock import Clock
+from shared.events.catalog import CustomerErased, RescanAsked, RescanRefused, ScanCompleted, ScanFailed, SignedUp
 from shared.events.details import FailureReason
 from shared.events.envelope import Envelope
 from shared.sessions import EndedSessions
@@ -29,6 +31,19 @@ def note_failure(heard: Envelope[ScanFailed], *, consents: Consents, rescans: Re
     rescans.note_end(heard.data.customer_id, heard.data.scan_id)
     if heard.data.reason in REFUSED_BY_MICROSOFT:
         consents.note_refusal(heard.data.customer_id, heard.data.scan_id, heard.data.failed_at)
+
+
+def scan_again(heard: Envelope[RescanAsked], *, customers: Customers, consents: Consents, clock: Clock) -> None:
+    """Request the scan that a program asked for, or say why it does not begin."""
+    asked = heard.data
+    after = asked.after_scan_id or last_ended(asked.customer_id, consents=consents)
+    reason = repeat(asked.customer_id, after, consents=consents, scan_id=asked.operation_id)
+    if reason is None:
+        return
+    refused = RescanRefused(
+        customer_id=asked.customer_id, operation_id=asked.operation_id, reason=reason, refused_at=clock()
+    )
+    customers.say(refused)
 
 
 def forget(

@@ -14,14 +14,14 @@ from services.consent.dependencies import Dependencies
 from services.consent.drafts import Drafts
 from services.consent.estimating import estimate
 from services.consent.flows import Flows
-from services.consent.handlers import forget, know, note_end, note_failure
+from services.consent.handlers import forget, know, note_end, note_failure, scan_again
 from services.consent.microsoft import EntraAndGraph
 from services.consent.reach import find_reach
 from services.consent.rescans import Rescans
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, ScanCompleted, ScanFailed, SessionsEnded, SignedUp
+from shared.events.catalog import CustomerErased, RescanAsked, ScanCompleted, ScanFailed, SessionsEnded, SignedUp
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
@@ -63,6 +63,7 @@ def handlers(parts: Dependencies) -> Handlers:
         SignedUp: partial(know, customers=parts.customers),
         ScanCompleted: partial(note_end, rescans=parts.rescans),
         ScanFailed: partial(note_failure, consents=parts.consents, rescans=parts.rescans),
+        RescanAsked: partial(scan_again, customers=parts.customers, consents=parts.consents, clock=parts.clock),
         CustomerErased: partial(
             forget,
             customers=parts.customers,

@@ -6,7 +6,7 @@ import click
 
 from services.reports.settings import Settings
 from services.reports.webhooks.courier import delivering
-from services.reports.wiring import make_app, make_courier, make_worker
+from services.reports.wiring import make_courier, make_web, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
@@ -34,10 +34,10 @@ def worker() -> None:
 
 @main.command()
 def web() -> None:
-    """Serve the pages under /reports."""
+    """Serve the pages under /reports, and programs under /api."""
     settings = load(Settings)
     configure("reports", settings.log_level)
-    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "reports")), settings)
+    serve(lambda: make_web(settings, connect(settings.mongodb_uri, "reports")), settings)
 
 
 main.add_command(dead_letter_commands(lambda: open_desk("reports", load(Settings))))

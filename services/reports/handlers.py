@@ -12,6 +12,8 @@ from shared.events.catalog import (
     CustomerErased,
     MailboxScanned,
     MailScanned,
+    NumberReplaced,
+    RescanRefused,
     RescansEnded,
     RescansScheduled,
     ScanCompleted,
@@ -95,6 +97,16 @@ def fail(heard: Envelope[ScanFailed], *, read_model: ReadModel, webhooks: Webhoo
             read_model.scans.fail(heard.data)
     settle(read_model, heard.data.customer_id)
     webhooks.tell(heard)
+
+
+def note_refusal(heard: Envelope[RescanRefused], *, read_model: ReadModel) -> None:
+    """Show programs why the scan that they asked for does not begin."""
+    read_model.operations.refuse(heard.data)
+
+
+def end_tokens(heard: Envelope[NumberReplaced], *, read_model: ReadModel) -> None:
+    """End the tokens made so far: whoever knew the number before may have made one."""
+    read_model.tokens.revoke_all(heard.data.customer_id, heard.data.replaced_at)
 
 
 def erase(heard: Envelope[CustomerErased], *, read_model: ReadModel, ended: EndedSessions, webhooks: Webhooks) -> None:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.reports.api.operations import Kind, Operation, Operations
+from services.reports.api.tokens import Tokens, Wanted
 from services.reports.counting import Counting
 from services.reports.detections import Detections
 from services.reports.fingerprints import Fingerprints
@@ -28,11 +30,13 @@ class ReadModel:
     counting: Counting
     tombstones: Tombstones
     keeping: Keeping
+    tokens: Tokens
+    operations: Operations
 
     def prepare(self) -> None:
         """Create all indexes."""
         stores = self.scans, self.mailboxes, self.detections, self.fingerprints, self.summaries, self.tombstones
-        for store in (*stores, self.keeping):
+        for store in (*stores, self.keeping, self.tokens, self.operations):
             store.prepare()
 
     @contextmanager
@@ -59,7 +63,8 @@ class ReadModel:
         self.tombstones.lay_for_customer(customer_id)
         self._erase_details(customer_id)
         self._erase_counts(customer_id)
-        self.keeping.erase(customer_id)
+        for store in (self.keeping, self.tokens, self.operations):
+            store.erase(customer_id)
         self.tombstones.answer(customer_id)
 
     def know(self, customer_id: str, brand: str) -> None:
@@ -75,6 +80,22 @@ class ReadModel:
             self.keeping.note_next_scan(customer_id, next_at, said_at)
         if self.tombstones.cover(customer_id, ""):
             self.keeping.erase(customer_id)
+
+    def make_token(self, customer_id: str, wanted: Wanted) -> str | None:
+        """Make a token and return its text, this once; None where the form made one before, or the customer is gone."""
+        if self.tombstones.cover(customer_id, ""):
+            return None
+        text = self.tokens.make(customer_id, wanted)
+        if self.tombstones.cover(customer_id, ""):
+            self.tokens.erase(customer_id)
+        return text
+
+    def ask(self, customer_id: str, kind: Kind, scan_id: str = "") -> Operation:
+        """Ask another service to do something for a customer; if they were erased meanwhile, keep nothing of it."""
+        operation = self.operations.ask(customer_id, kind, scan_id)
+        if self.tombstones.cover(customer_id, ""):
+            self.operations.erase(customer_id)
+        return operation
 
     def erase_scan(self, expired: ScanExpired) -> None:
         """Erase a scan, its counts too unless they stay, and say so once; its document goes, or is marked, last.

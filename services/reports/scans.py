@@ -111,6 +111,12 @@ class Scans:
         which = {"customer_id": customer_id, "started": {"$exists": True}}
         return [_scan(each) for each in self._scans.find(which).sort([("started.started_at", -1), ("_id", -1)])]
 
+    @translated
+    def find(self, customer_id: str, scan_id: str) -> Scan | None:
+        """Return one scan of a customer, also one that failed before it began; None where nothing was heard of it."""
+        found = self._scans.find_one({"_id": scan_id, "customer_id": customer_id})
+        return _scan(found) if found else None
+
     def latest(self, customer_id: str) -> Scan | None:
         """Return the scan that a customer's pages show: the one that began last."""
         return next(iter(self.of(customer_id)), None)

@@ -126,7 +126,7 @@ class Table:
     ) -> tuple[Row, ...]:
         """Return rows in the wanted order, or from its end, which is what spares skipping nearly all of them."""
         order = [(field, -way if backwards else way) for field, way in _order(wanted)]
-        cursor = self._detections.find(whose | _searched(wanted) | _chosen(wanted), FIELDS).sort(order)
+        cursor = self._detections.find(whose | matching(wanted), FIELDS).sort(order)
         if wanted.sort not in _INDEXED:
             cursor = cursor.collation(_LIKE_PEOPLE)
         return tuple(map(row, cursor.skip(first).limit(most)))
@@ -135,6 +135,11 @@ class Table:
         match = whose | {"campaign": {"$in": sorted(campaigns)}, "severity": {"$gte": SEVERITY[Level.POTENTIAL_THREAT]}}
         found = self._detections.aggregate([{"$match": match}, {"$sortByCount": "$campaign"}]) if campaigns else ()
         return {each["_id"]: each["count"] for each in found if each["count"] > 1}
+
+
+def matching(wanted: Narrowing) -> Document:
+    """Return which documents of a scan are wanted."""
+    return _searched(wanted) | _chosen(wanted)
 
 
 def _searched(wanted: Narrowing) -> Document:

@@ -6,13 +6,19 @@ from datetime import timedelta
 from functools import partial
 
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from services.reports import handlers as deeds
+from services.reports.api.app import API, make_api_app, routes_over
+from services.reports.api.operations import Operations
+from services.reports.api.tokens import Tokens
+from services.reports.api_page import make_api_page
 from services.reports.app import make_reports_app
 from services.reports.campaigns import Campaigns
 from services.reports.counting import Counting
 from services.reports.detections import Detections
 from services.reports.expiring import Expiring
+from services.reports.files import Files
 from services.reports.fingerprints import Fingerprints
 from services.reports.keeping import Keeping
 from services.reports.live import Streams
@@ -24,6 +30,7 @@ from services.reports.scans import Scans
 from services.reports.settings import Settings
 from services.reports.summaries import Summaries
 from services.reports.table import Table
+from services.reports.token_pages import make_token_pages
 from services.reports.tombstones import Tombstones
 from services.reports.webhooks.courier import Courier
 from services.reports.webhooks.deeds import make_webhook_deeds
@@ -40,6 +47,8 @@ from shared.events.catalog import (
     Event,
     MailboxScanned,
     MailScanned,
+    NumberReplaced,
+    RescanRefused,
     RescansEnded,
     RescansScheduled,
     ScanCompleted,
@@ -58,7 +67,7 @@ from shared.web.brands import load_brands
 from shared.web.stopping import rest
 
 TOPICS = ("customers", "scans")
-OUTBOX_COLLECTIONS = ("tombstones", "scans")
+OUTBOX_COLLECTIONS = ("tombstones", "scans", "operations")
 STREAMING_THREADS = 0.25
 """The share of a web process's threads that live progress may hold; browsers beyond ask every few seconds."""
 
@@ -86,6 +95,8 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         counting=Counting(database),
         tombstones=Tombstones(database, clock),
         keeping=Keeping(database, load_brands(settings.brands_folder, settings.default_brand)),
+        tokens=Tokens(database, clock),
+        operations=Operations(database, clock),
     )
     ended = EndedSessions(database, clock)
     keyring = Keyring.parse(settings.webhook_keys.get_secret_value())
@@ -114,6 +125,8 @@ def handlers(given: Dependencies) -> Handlers:
         MailboxScanned: deeds.record_mailbox,
         ScanCompleted: partial(deeds.complete, webhooks=given.webhooks),
         ScanFailed: partial(deeds.fail, webhooks=given.webhooks),
+        RescanRefused: deeds.note_refusal,
+        NumberReplaced: deeds.end_tokens,
         CustomerErased: partial(deeds.erase, ended=given.ended, webhooks=given.webhooks),
     }
     return {
@@ -156,10 +169,27 @@ def make_app(
     """Return the process that serves the pages; `rest` is how streams wait."""
     given = dependencies(settings, database, clock=clock)
     streams = Streams(max(1, int(settings.web_threads * STREAMING_THREADS)), rest)
-    app = make_reports_app(settings, database, given.pages, given.press, streams, clock=clock)
-    app.register_blueprint(make_webhook_pages(given.webhooks, rules_of(settings)))
-    app.register_blueprint(make_webhook_deeds(given.webhooks))
-    return app
+    files = Files(given.pages, given.press, settings.pdf_detections)
+    more = (
+        make_token_pages(given.read_model),
+        make_api_page(routes_over(database, given.read_model, files)),
+        make_webhook_pages(given.webhooks, rules_of(settings)),
+        make_webhook_deeds(given.webhooks),
+    )
+    return make_reports_app(settings, database, given.pages, files, streams, more=more, clock=clock)
+
+
+def make_api(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
+    """Return what answers programs."""
+    given = dependencies(settings, database, clock=clock)
+    return make_api_app(
+        settings, database, given.read_model, Files(given.pages, given.press, settings.pdf_detections), clock=clock
+    )
+
+
+def make_web(settings: Settings, database: Documents) -> DispatcherMiddleware:
+    """Return the process that serves both."""
+    return DispatcherMiddleware(make_app(settings, database), {API: make_api(settings, database)})
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -20,6 +20,7 @@ from shared.events.catalog import (
     ScanExpired,
     ScanRequested,
     ScanStarted,
+    StopAsked,
     WorkQueued,
 )
 from shared.events.details import FailureReason, Scope
@@ -54,6 +55,11 @@ def begin_scan(
     scanning.items.add([first], scan.started_at)
     started = announce(_started(scan), source=SOURCE, clock=scanning.clock)
     scanning.scans.begin(scan, [started, queued(first, scanning.clock)])
+
+
+def stop_scan(heard: Envelope[StopAsked], *, scanning: Scanning) -> None:
+    """Let a running scan end with what was found, because a program of the customer said so."""
+    scanning.scans.stop_one(heard.data.customer_id, heard.data.scan_id)
 
 
 def work(heard: Envelope[WorkQueued], *, scanning: Scanning) -> None:

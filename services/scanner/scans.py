@@ -98,6 +98,12 @@ class Scans:
         return self._scans.update_many(mine, {"$set": {"stopping": True}}).modified_count
 
     @translated
+    def stop_one(self, customer_id: str, scan_id: str) -> bool:
+        """Let one scan of a customer end with what was found; False when it does not run, or is another's."""
+        mine = {"_id": scan_id, "customer_id": customer_id, "state": RUNNING}
+        return self._scans.update_one(mine, {"$set": {"stopping": True}}).modified_count == 1
+
+    @translated
     def report_progress(self, scan: Scan, announced: int, progress: Envelope[Event]) -> bool:
         """Say how far a scan is; False when another worker was quicker or the scan has ended."""
         unchanged = {"_id": scan.scan_id, "state": RUNNING, "revision": scan.revision}

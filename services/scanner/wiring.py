@@ -51,6 +51,7 @@ from shared.events.catalog import (
     ScanExpired,
     ScanRequested,
     SessionsEnded,
+    StopAsked,
     WorkQueued,
 )
 from shared.messaging.broker import Broker
@@ -139,6 +140,7 @@ def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
     return {
         ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
         ScanRequested: partial(deeds.begin_scan, **stores, lists=given.lists, scanning=scanning),
+        StopAsked: partial(deeds.stop_scan, scanning=scanning),
         WorkQueued: partial(deeds.work, scanning=scanning),
         ScanExpired: partial(deeds.erase_scan, erasures=given.erasures, scanning=scanning),
         ConsentWithdrawn: partial(deeds.withdraw_consent, consents=given.consents, scanning=scanning),

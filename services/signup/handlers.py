@@ -1,10 +1,12 @@
 """What this service does when it hears of sessions and of erasure."""
 
 from services.signup.customers import Customers
+from services.signup.erasing import erase
 from services.signup.receipts import Receipts
 from services.signup.sessions import Session
 from services.signup.stores import Stores
-from shared.events.catalog import CustomerErased, DataErased, SignedIn
+from shared.clock import Clock
+from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, SignedIn
 from shared.events.envelope import Envelope
 
 
@@ -25,6 +27,11 @@ def list_session(heard: Envelope[SignedIn], *, stores: Stores) -> None:
             seen_at=event.signed_in_at,
         )
     )
+
+
+def erase_as_asked(heard: Envelope[ErasureAsked], *, stores: Stores, clock: Clock) -> None:
+    """Erase a customer everywhere, because a program of theirs said so; once, however often it is heard."""
+    erase(heard.data.customer_id, stores=stores, clock=clock)
 
 
 def forget_sessions(heard: Envelope[CustomerErased], *, stores: Stores) -> None:

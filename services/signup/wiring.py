@@ -10,14 +10,14 @@ from flask import Flask
 from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
-from services.signup.handlers import forget_sessions, list_session, note_erased
+from services.signup.handlers import erase_as_asked, forget_sessions, list_session, note_erased
 from services.signup.receipts import Receipts
 from services.signup.sessions import Sessions
 from services.signup.settings import Settings
 from services.signup.sign_in_tries import SignInTries
 from services.signup.stores import Stores
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, DataErased, SessionsEnded, SignedIn
+from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, SessionsEnded, SignedIn
 from shared.messaging.broker import Broker
 from shared.messaging.handling import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
@@ -59,6 +59,7 @@ def handlers(given: Dependencies) -> Handlers:
     return {
         SignedIn: partial(list_session, stores=stores),
         SessionsEnded: partial(end_sessions, ended=given.ended),
+        ErasureAsked: partial(erase_as_asked, stores=stores, clock=given.clock),
         CustomerErased: partial(forget_sessions, stores=stores),
         DataErased: partial(note_erased, customers=stores.customers, receipts=stores.receipts),
     }

@@ -25,6 +25,7 @@ from shared.events.customers import (
     Topic,
 )
 from shared.events.details import Coverage, Detection, FailureReason, NotRead, Place, Scope
+from shared.events.programs import ErasureAsked, RescanAsked, RescanRefused, StopAsked
 from shared.verdicts import AttackType, Verdict
 
 __all__ = [
@@ -34,11 +35,14 @@ __all__ = [
     "ConsentWithdrawn",
     "CustomerErased",
     "DataErased",
+    "ErasureAsked",
     "ErasureScheduled",
     "Event",
     "MailScanned",
     "MailboxScanned",
     "NumberReplaced",
+    "RescanAsked",
+    "RescanRefused",
     "RescansEnded",
     "RescansScheduled",
     "ScanCompleted",
@@ -52,6 +56,7 @@ __all__ = [
     "SessionsEnded",
     "SignedIn",
     "SignedUp",
+    "StopAsked",
     "Topic",
     "WorkQueued",
 ]
@@ -203,6 +208,10 @@ AnyEvent = (
     | ConsentGranted
     | ApprovalGiven
     | ScanRequested
+    | RescanAsked
+    | RescanRefused
+    | StopAsked
+    | ErasureAsked
     | RescansScheduled
     | RescansEnded
     | ConsentWithdrawn

@@ -42,6 +42,19 @@ class FailureReason(StrEnum):
     CUSTOMER_ERASED = "customer_erased"
 
 
+class RescanRefusal(StrEnum):
+    """Why a scan that a program asked for does not begin."""
+
+    NO_PERMISSION = "no_permission"
+    NOT_STARTED = "not_started"
+    """The permission is new: its first scan is started in the portal, where the customer sees what is read."""
+    SIGN_IN_NEEDED = "sign_in_needed"
+    """Of one mailbox no grant is kept: its owner signs in at Microsoft each time."""
+    PERMISSION_REFUSED = "permission_refused"
+    """Microsoft did not accept the permission the last time."""
+    ANOTHER_BEGAN = "another_began"
+
+
 class RescansEnd(StrEnum):
     """Why the monthly assessments of a customer ended."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask, abort, render_template, request
 from flask_wtf import CSRFProtect
@@ -29,6 +30,9 @@ from shared.web.shell import EXTENSION, FOR_ANYBODY, Shell, portal
 from shared.web.sign_in import remember_presence
 from shared.web.stopping import heed_signals
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 _FOREIGN = ("cross-site", "same-site")
 _LARGEST_FORM = 256 * 1024
 
@@ -48,15 +52,7 @@ def make_shell(
     Templates, static files and translations are looked for beside `package`. Limits are counted in `database`, which
     also tells what sessions were ended. `form_targets` are foreign origins that a form's answer may redirect to.
     """
-    app = Flask(package)
-    secret = settings.secret_key.get_secret_value()
-    app.config.from_mapping(_configuration(secret, settings.secure_cookies))
-    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    brands = load_brands(settings.brands_folder, settings.default_brand)
-    app.extensions[EXTENSION] = Shell(
-        name, settings, brands, Limits(database, secret.encode()), EndedSessions(database, clock), clock
-    )
-    observe(app, name)
+    app = make_bare(name, settings, database=database, package=package, clock=clock)
     speak(app)
     _turn_away(app)
     CSRFProtect(app)
@@ -66,10 +62,37 @@ def make_shell(
     explain_errors(app)
     present(app)
     app.register_blueprint(make_shell_blueprint())
+    put_behind(app, settings, url_prefix)
+    return app
+
+
+def make_bare(
+    name: str,
+    settings: WebSettings,
+    *,
+    database: Documents,
+    package: str,
+    clock: Clock = utc_now,
+    static_folder: str | None = "static",
+) -> Flask:
+    """Return an app that knows what every page and answer of service `name` needs, and answers nothing yet."""
+    app = Flask(package, static_folder=static_folder)
+    secret = settings.secret_key.get_secret_value()
+    app.config.from_mapping(_configuration(secret, settings.secure_cookies))
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    brands = load_brands(settings.brands_folder, settings.default_brand)
+    app.extensions[EXTENSION] = Shell(
+        name, settings, brands, Limits(database, secret.encode()), EndedSessions(database, clock), clock
+    )
+    observe(app, name)
+    return app
+
+
+def put_behind(app: Flask, settings: WebSettings, url_prefix: str) -> None:
+    """Serve an app under `url_prefix` behind the gateway: what no app is asked about never reaches it."""
     proxies = settings.trusted_proxies
     inside = only_hosts(under(url_prefix)(correlate(app.wsgi_app)))
     app.wsgi_app = ProxyFix(inside, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    return app
 
 
 def _configuration(secret: str, secure: bool) -> dict[str, object]:
@@ -113,7 +136,7 @@ class _JsonLogger(Logger):  # type: ignore[misc]
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, build: Callable[[], Flask], settings: WebSettings) -> None:
+    def __init__(self, build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
         self._build = build
         self._settings = settings
         super().__init__()
@@ -131,11 +154,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> "WSGIApplication":
         heed_signals()
         return self._build()
 
 
-def serve(build: Callable[[], Flask], settings: WebSettings) -> None:
+def serve(build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
     """Serve until SIGTERM or SIGINT; `build` makes the app within the serving process, where its connections belong."""
     _Server(build, settings).run()

@@ -1,5 +1,6 @@
 """In which language a page is shown: the menu's choice, else the browser's wish, else the brand's."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -24,14 +25,12 @@ def choose_language() -> str:
     chosen = request.cookies.get(_cookie())
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(LANGUAGES) or current_brand().default_language
+    return language_of_browser()
 
 
 def speak(app: Flask) -> None:
     """Translate the app's pages with the shell's and the service's catalogs, and let `?language=` choose for good."""
-    catalogs = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(path) for path in catalogs)
-    Babel(app, default_locale="en", locale_selector=choose_language)
+    translate(app, choose_language)
 
     @app.before_request
     def keep_choice() -> Response | None:
@@ -43,6 +42,18 @@ def speak(app: Flask) -> None:
         secure = this_shell().settings.secure_cookies
         answer.set_cookie(_cookie(), language, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
         return answer
+
+
+def translate(app: Flask, choose: Callable[[], str]) -> None:
+    """Translate what an app says, with the shell's and the service's catalogs, into the language that is chosen."""
+    catalogs = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(path) for path in catalogs)
+    Babel(app, default_locale="en", locale_selector=choose)
+
+
+def language_of_browser() -> str:
+    """Return the language that the request's Accept-Language asks for, else the brand's."""
+    return request.accept_languages.best_match(LANGUAGES) or current_brand().default_language
 
 
 def language_links() -> list[tuple[str, str, str]]:

@@ -60,8 +60,13 @@ class Limits:
     @translated
     def seconds_left(self, limit: str, deed: str, who: str) -> int:
         """Return after how many seconds counting begins anew."""
+        return self.standing(limit, deed, who)[1]
+
+    @translated
+    def standing(self, limit: str, deed: str, who: str) -> tuple[int, int]:
+        """Return how often more it is allowed, and after how many seconds counting begins anew."""
         window = self._strategy.get_window_stats(parse(limit), deed, self._hidden(who))
-        return max(1, math.ceil(window.reset_time - time.time()))
+        return max(0, window.remaining), max(1, math.ceil(window.reset_time - time.time()))
 
     def _hidden(self, who: str) -> str:
         return hmac.digest(self._key, who.encode(), sha256).hex()

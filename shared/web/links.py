@@ -146,6 +146,21 @@ def removal_script() -> str:
     return "/reports/remove-mails.ps1"
 
 
+def api_page() -> str:
+    """Return the page that describes the API."""
+    return "/reports/api"
+
+
+def api_description() -> str:
+    """Return the description of the API for programs (OpenAPI)."""
+    return "/api/v1/openapi.json"
+
+
+def api_tokens() -> str:
+    """Return the page of the tokens by which programs use the API."""
+    return "/reports/tokens"
+
+
 def webhooks() -> str:
     """Return the page of the customer's webhooks."""
     return "/reports/webhooks"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.datastructures import Headers
@@ -15,6 +15,9 @@ from werkzeug.wrappers import Response
 from local.browser import USER_AGENT
 from tests.support.in_process import PORTAL, Shindan
 from tests.support.visitor import Visitor
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ADDRESSES = (str(ip_address("10.0.0.1") + number) for number in count())
 """No limit of requests from one network address is met."""
@@ -100,3 +103,12 @@ def _body(answer: Response) -> bytes:
     if answer.mimetype == "text/event-stream":
         return next(answer.iter_encoded(), b"")
     return answer.get_data()
+
+
+def from_anywhere(application: "WSGIApplication") -> "WSGIApplication":
+    """Let each request come from another network address, so that no limit stands in the way."""
+
+    def answer(environment: "WSGIEnvironment", start: "StartResponse") -> object:
+        return application({**environment, "REMOTE_ADDR": next(ADDRESSES)}, start)
+
+    return answer  # type: ignore[return-value]

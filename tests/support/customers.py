@@ -2,16 +2,19 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from services.reports.api.tokens import Permit, Tokens, Wanted
 from shared.mongodb import Document
 from tests.support.asking import Asking
 from tests.support.in_process import PORTAL, Dump, Shindan
+from tests.support.program import Program
 from tests.support.visitor import NUMBER, Visitor
 
 PASSING = ("limit_counters", "limit_windows", "consent.flows")
-LAST_SEEN = ("seen_at",)
+LAST_SEEN = ("seen_at", "used_at")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Somebody:
     asking: Asking
     customer_id: str
     number: str
+    token: str
+    """Of a program that may do everything."""
     ids: Mapping[str, tuple[str, ...]]
 
     def first_ids(self, names: Iterable[str]) -> dict[str, str]:
@@ -49,7 +54,26 @@ def with_everything(system: Shindan, address: str, *, denied: str = "") -> Someb
     system.settle()
     asking = Asking.like(visitor)
     asking.post("/consent/ask", {"scope": "one_mailbox", "days": "30"})
-    return Somebody(visitor, asking, welcome[-2], system.letter(NUMBER), _ids(system, asking, welcome))
+    token = make_token(asking, read="y", scan="y", erase="y")
+    _ask_for_something(system, welcome[-2])
+    ids = _ids(system, asking, welcome) | _ids_of_programs(system, token)
+    return Somebody(visitor, asking, welcome[-2], system.letter(NUMBER), token, ids)
+
+
+def make_token(asking: Asking, **permits: str) -> str:
+    """Make a token in the portal, which allows what is ticked."""
+    page = asking.post("/reports/tokens", {"name": "SIEM", "days": "30", "form": uuid.uuid4().hex, **permits})
+    found = re.search(r"shindan_[\w-]{43}", page.text)
+    assert found
+    return found[0]
+
+
+def new_program(system: Shindan, whose: Somebody, *permits: Permit) -> Program:
+    """Return a program of somebody's with a token of its own, so that it meets no limit of another's."""
+    wanted = Wanted(name="SIEM", permits=permits or tuple(Permit), days=30, time_zone="Asia/Tokyo")
+    text = Tokens(system.databases["reports"], system.clock).make(whose.customer_id, wanted)
+    assert text
+    return Program(system, text)
 
 
 def erased(system: Shindan, address: str) -> Visitor:
@@ -89,6 +113,7 @@ def _ids(system: Shindan, asking: Asking, welcome: list[str]) -> dict[str, tuple
         "customer_id": (customer_id,),
         "proof": (proof,),
         "token": (token[1],),
+        "token_id": tuple(_values(mine, "token_id")),
         "scan_id": tuple(_values(mine, "scan_id")),
         "mail_id": tuple(_values(mine, "mail_id")),
         "consent_id": tuple(_values(mine, "consent_id")),
@@ -97,6 +122,29 @@ def _ids(system: Shindan, asking: Asking, welcome: list[str]) -> dict[str, tuple
         "hook_id": tuple(_values(mine, "hook_id")),
         "_id": tuple(dict.fromkeys(key.partition(":")[2] for key in mine)),
     }
+
+
+def _ids_of_programs(system: Shindan, token: str) -> dict[str, tuple[str, ...]]:
+    program = Program(system, token)
+    found = {
+        "assessment_id": program.get("/assessments").get_json()["items"],
+        "operation_id": program.get("/operations").get_json()["items"],
+    }
+    return {name: tuple(each[name] for each in items) for name, items in found.items()}
+
+
+def _ask_for_something(system: Shindan, customer_id: str) -> None:
+    """Keep that a program asked for the scan to be stopped, without its being done."""
+    reports = system.databases["reports"]
+    scan = reports["scans"].find_one({"customer_id": customer_id})
+    asked: Document = {
+        "kind": "stop",
+        "scan_id": scan and scan["_id"],
+        "asked_at": system.clock(),
+        "refusal": "",
+        "outbox": [],
+    }
+    reports["operations"].insert_one({"_id": uuid.uuid4().hex, "customer_id": customer_id, **asked})
 
 
 def _values(documents: Mapping[str, Document], name: str) -> list[str]:

@@ -232,6 +232,7 @@ def _pages(
         {
             "/consent": services.consent.wiring.make_app(consent, databases["consent"], clock=clock),
             "/reports": services.reports.wiring.make_app(reports, databases["reports"], clock=clock),
+            "/api": services.reports.wiring.make_api(reports, databases["reports"], clock=clock),
             "/mails": services.scanner.wiring.make_app(mails, databases["scanner"], analysers=analysers, clock=clock),
         },
     )

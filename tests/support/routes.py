@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from tests.support.in_process import Shindan
 
+API = "/api"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -45,9 +46,15 @@ class Route:
 
 
 def apps(system: Shindan) -> Mapping[str, Flask]:
-    """Return the portal's apps by the path that they are under."""
-    mounted = {prefix: cast("Flask", app) for prefix, app in system.pages.mounts.items()}
+    """Return the portal's apps by the path that they are under; programs have one of their own."""
+    mounted = {prefix: cast("Flask", app) for prefix, app in system.pages.mounts.items() if prefix != API}
     return {"": cast("Flask", system.pages.app), **mounted}
+
+
+def api_routes(system: Shindan) -> list[Route]:
+    """Return all routes that programs use."""
+    app = cast("Flask", system.pages.mounts[API])
+    return [_route(API, app, rule) for rule in app.url_map.iter_rules()]
 
 
 def routes(system: Shindan) -> list[Route]:

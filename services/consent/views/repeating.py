@@ -4,8 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.consent.dependencies import Dependencies
+from services.consent.repeating import repeat
 from services.consent.views.visitor import this_customer
-from shared.events.details import Scope
+from shared.events.details import RescanRefusal, Scope
 from shared.web import links
 from shared.web.sign_in import sign_in_required
 
@@ -30,13 +31,13 @@ def make_blueprint(dependencies: Dependencies) -> Blueprint:
     @pages.post("/again")
     @sign_in_required
     def start_again() -> ResponseReturnValue:
-        consent = consents.granted(this_customer())
-        if consent is None or consent.wanted.scope is Scope.ONE_MAILBOX:
+        refusal = repeat(this_customer(), request.form.get("after", ""), consents=consents)
+        if refusal in (RescanRefusal.NO_PERMISSION, RescanRefusal.SIGN_IN_NEEDED):
             return redirect(url_for("consent.choosing.platforms"))
-        if consent.microsoft_refused_at:
-            # a scan would fail again, and cost the result at hand
+        if refusal is RescanRefusal.PERMISSION_REFUSED:
             return redirect(url_for(".again"), 303)
-        consents.start_again(consent, request.form.get("after", ""))
+        if refusal is RescanRefusal.NOT_STARTED:
+            return redirect(url_for("consent.starting.granted"), 303)
         return redirect(links.starting(dependencies.clock()), 303)
 
     return pages

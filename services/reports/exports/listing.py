@@ -13,6 +13,7 @@ from services.reports.detections import Detected, Level
 from services.reports.indicators import Indicator, indicators
 from services.reports.mailboxes import CoverageStatement
 from services.reports.scans import Scan
+from shared.events.catalog import MailboxScanned
 from shared.events.details import Coverage, MicrosoftVerdict, Scope
 from shared.verdicts import AttackType, Evidence
 from shared.wording import Wording
@@ -163,8 +164,10 @@ def exported_mail(each: Detected, words: Wording) -> ExportedMail:
     )
 
 
+def exported_mailbox(each: MailboxScanned) -> ExportedMailbox:
+    """Return a mailbox as the file shows it."""
+    return ExportedMailbox(address=each.address, coverage=each.coverage, reason=each.reason, mails=each.mails)
+
+
 def _mailboxes(coverage: CoverageStatement) -> list[ExportedMailbox]:
-    return [
-        ExportedMailbox(address=each.address, coverage=each.coverage, reason=each.reason, mails=each.mails)
-        for each in (*coverage.read, *coverage.partly_read, *coverage.not_read)
-    ]
+    return [exported_mailbox(each) for each in (*coverage.read, *coverage.partly_read, *coverage.not_read)]

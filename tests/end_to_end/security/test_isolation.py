@@ -28,6 +28,7 @@ FOR_ALL = {
     "signup:documents.privacy",
     "consent:consent.approving.approve",
     "consent:consent.arriving.sign_in",
+    "reports:api_page.api",
 }
 """What is open without signing in; three lead away unless this very session has something to show, one to Microsoft."""
 

@@ -5,10 +5,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.signup.erasing import erase, erase_abandoned
-from services.signup.handlers import note_erased
+from services.signup.handlers import erase_as_asked, note_erased
 from services.signup.stores import Stores
 from shared.confirmation import address_proof
-from shared.events.catalog import CustomerErased, DataErased
+from shared.events.catalog import CustomerErased, DataErased, ErasureAsked
 from shared.events.envelope import Envelope, announce, decode, encode
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
@@ -119,6 +119,21 @@ def test_erasing_twice_says_it_once(office: Office, signed_up: Document) -> None
     done = [office.erase(signed_up) for _ in range(2)]
 
     assert done == [True, False]
+
+
+def test_a_program_that_asks_has_everything_erased_once(
+    office: Office, signed_up: Document, mongodb: Documents
+) -> None:
+    asked = ErasureAsked(customer_id=signed_up["_id"], operation_id="0" * 32, asked_at=office.clock())
+    mongodb["customers"].update_one({}, {"$set": {"outbox": []}})
+
+    for _ in range(5):
+        erase_as_asked(announce(asked, source="reports"), stores=office.stores, clock=office.clock)  # type: ignore[arg-type]
+
+    (document,) = mongodb["customers"].find()
+    assert set(document) == {"_id", "outbox"}
+    assert [type(decode(each["value"]).data) for each in document["outbox"]] == [CustomerErased]
+    assert mongodb["receipts"].count_documents({}) == 1
 
 
 def test_an_erased_address_signs_up_as_somebody_new(sign_up: SignUp, signed_up: Document, office: Office) -> None:

@@ -16,6 +16,7 @@ from tests.support.states import (
     scope,
     signing_in,
     signing_up,
+    tokens,
     webhooks,
 )
 from tests.support.states.state import State
@@ -34,6 +35,7 @@ STATES: tuple[State, ...] = (
     *results.STATES,
     *monthly.STATES,
     *mails.STATES,
+    *tokens.STATES,
     *webhooks.STATES,
     *erasing.STATES,
     *errors.STATES,

@@ -3,9 +3,8 @@
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import IPv4Address
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 from flask import Flask, abort
 
@@ -17,13 +16,12 @@ from shared.events.envelope import announce
 from shared.messaging.broker import Message
 from shared.outbox import entries
 from tests.emulator.builders import OTHER_TENANT_ID, a_tenant_folder, fill
+from tests.support.asking import from_anywhere
 from tests.support.clock import TurnableClock
 from tests.support.in_process import CALLBACKS, Shindan, in_process
+from tests.support.routes import API
 from tests.support.small_tenant import a_small_tenant
 from tests.support.visitor import Visitor
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FABRIKAM_ADMINISTRATOR = "chief@fabrikam.example"
 STUMBLE = "/stumble"
@@ -38,13 +36,13 @@ class Stage:
         self.system = system
         self.apps: dict[str, Flask] = {
             "": cast("Flask", system.pages.app),
-            **cast("dict[str, Flask]", system.pages.mounts),
+            **{prefix: cast("Flask", app) for prefix, app in system.pages.mounts.items() if prefix != API},
         }
         self._prepared: dict[Callable[[Stage], object], object] = {}
         self._numbers = itertools.count(1)
         self.apps[""].add_url_rule(f"{STUMBLE}/<int:status>", "stumble", _stumble)
-        system.pages.app = _from_anywhere(system.pages.app)
-        system.pages.mounts = {prefix: _from_anywhere(app) for prefix, app in system.pages.mounts.items()}
+        system.pages.app = from_anywhere(system.pages.app)
+        system.pages.mounts = {prefix: from_anywhere(app) for prefix, app in system.pages.mounts.items()}
 
     def once(self, prepare: "Callable[[Stage], T]") -> T:
         """Do something once, and return what came of it ever after."""
@@ -105,13 +103,3 @@ def staged(mongodb_uri: str, analysers: Analysers, folder: Path) -> Iterator[Sta
 
 def _stumble(status: int) -> NoReturn:
     abort(status)
-
-
-def _from_anywhere(application: "WSGIApplication") -> "WSGIApplication":
-    """Let each request come from another network address, so that no limit stands in the way."""
-    addresses = itertools.cycle(range(int(IPv4Address("198.18.0.0")), int(IPv4Address("198.19.255.255"))))
-
-    def answer(environment: "WSGIEnvironment", start: "StartResponse") -> object:
-        return application({**environment, "REMOTE_ADDR": str(IPv4Address(next(addresses)))}, start)
-
-    return answer  # type: ignore[return-value]
