@@ -25,12 +25,14 @@ def start_mongod(folder: Path, stop: threading.Event | None = None) -> tuple[Pro
     data = folder / "mongodb"
     data.mkdir()
 
-    def command(port: int) -> list[str]:
-        options = ["--dbpath", str(data), "--bind_ip", LOOPBACK, "--port", str(port), "--nounixsocket"]
-        return [_carried("fiftyone", "db/bin/mongod"), *options, "--wiredTigerCacheSizeGB", "0.25", "--quiet"]
-
-    process, port = _started("mongod", command, folder / "mongod.log", stop)
+    process, port = _started("mongod", partial(mongod_command, data), folder / "mongod.log", stop)
     return process, f"mongodb://{LOOPBACK}:{port}/"
+
+
+def mongod_command(data: Path, port: int) -> list[str]:
+    """Return what starts a mongod."""
+    options = ["--dbpath", str(data), "--bind_ip", LOOPBACK, "--port", str(port), "--nounixsocket"]
+    return [_carried("fiftyone", "db/bin/mongod"), *options, "--wiredTigerCacheSizeGB", "0.25", "--quiet"]
 
 
 def start_tansu(folder: Path, stop: threading.Event | None = None) -> tuple[Process, str]:

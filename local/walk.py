@@ -73,8 +73,13 @@ class Walk:
         stop: threading.Event,
         say: Callable[[str], None],
         show: Callable[[Progress], None],
+        account: str | None = None,
     ) -> None:
-        """Tell each step to `say` and the scan's progress to `show`; `stop` gives up."""
+        """Tell each step to `say` and the scan's progress to `show`; `stop` gives up.
+
+        `account` is whose account at Microsoft grants, if that has another address.
+        """
+        self._account = account or administrator
         self._portal = portal
         self._letters = letters
         self._address = administrator
@@ -127,8 +132,8 @@ class Walk:
         if page.has("form#consent"):
             return self._browser.submit(page, "form#consent", decision="accept")
         if page.has("form#pick-account"):
-            return self._browser.submit(page, "form#pick-account", account=self._address)
-        return self._browser.submit(page, "form#enter-account", account=self._address)
+            return self._browser.submit(page, "form#pick-account", account=self._account)
+        return self._browser.submit(page, "form#enter-account", account=self._account)
 
     def _proved(self, page: Page) -> Page | None:
         if "/consent/checking" not in page.url and "/consent/granted" not in page.url:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.system import System, running
+from local.system import System
 from local.walk import Progress
 from services.signup.receipts import SERVICES as RECEIPT
 from shared.events.catalog import ScanCompleted
@@ -25,8 +25,9 @@ from tests.support.killing import (
     work_handled,
 )
 from tests.support.small_tenant import a_part_of_contoso, mails_in
+from tests.support.stack import Stack, running_stack, system_on
 
-pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.kafka]
+pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.apache_kafka]
 
 UNDISTURBED = "takashi.nakamura@contoso.example"
 DISTURBED = "priya.sharma@contoso.example"
@@ -44,8 +45,15 @@ def tenant(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def system(tenant: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running(tenant, tmp_path_factory.mktemp("system") / "run", scanners=len(SCANNERS)) as started:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running_stack(tmp_path_factory.mktemp("stack")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def system(tenant: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    folder = tmp_path_factory.mktemp("system") / "run"
+    with system_on(stack, tenant, folder, scanners=len(SCANNERS)) as started:
         yield started
 
 

@@ -1,0 +1,43 @@
+"""The real parts under the whole system: three brokers of Apache Kafka, and a replica set of MongoDB."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from local.system import System, running
+from tests.support.apache_kafka import Cluster, is_installed, running_cluster
+from tests.support.replica_set import ReplicaSet, running_replica_set
+
+BROKERS = 3
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What runs; each message lies with all three brokers, and two must have it before it counts."""
+
+    kafka: Cluster
+    mongodb: ReplicaSet
+
+
+@contextmanager
+def running_stack(folder: Path) -> Iterator[Stack]:
+    """Start brokers and database, and end them with the block; skips where there is no Apache Kafka."""
+    if not is_installed():
+        pytest.skip("Apache Kafka is not installed: `make test` does that")
+    with running_replica_set(folder) as mongodb, running_cluster(folder, BROKERS) as kafka:
+        yield Stack(kafka, mongodb)
+
+
+@contextmanager
+def system_on(stack: Stack, tenant: Path, folder: Path, *, scanners: int) -> Iterator[System]:
+    """Run the whole system on it; a silent worker loses its partitions after six seconds."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MONGODB_URI", stack.mongodb.uri)
+        environment.setenv("KAFKA_BOOTSTRAP", stack.kafka.bootstrap)
+        environment.setenv("KAFKA_REPLICATION", str(BROKERS))
+        environment.setenv("KAFKA_SESSION_TIMEOUT_MS", "6000")
+        with running(tenant, folder, scanners=scanners) as system:
+            yield system
