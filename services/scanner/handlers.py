@@ -44,6 +44,11 @@ def begin_scan(
     requested = heard.data
     if erasures.has(requested.customer_id) or erasures.has_scan(requested.scan_id):
         return
+    known = scanning.scans.get(requested.scan_id)
+    if known:
+        if not known.tenant_id:  # whoever began it may have died before it could fail
+            fail(known, FailureReason.PERMISSION_MISSING, scanning)
+        return
     consent = consents.get(requested.consent_id)
     scan = _new_scan(requested, consent or _no_consent(requested), lists.of(requested.customer_id), scanning)
     scanning.scans.stop(scan.customer_id, but=scan.scan_id)

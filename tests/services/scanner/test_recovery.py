@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -169,3 +170,27 @@ def test_erased_while_a_page_is_read_leaves_nothing(mongodb: Documents, clock: T
 
     assert stage.said(MailScanned) == []
     assert mongodb["items"].count_documents({}) == 0
+
+
+def test_a_request_that_comes_again_does_not_end_the_scan_after_it(mongodb: Documents, clock: TurnableClock) -> None:
+    stage = Stage(mongodb, a_tenant(), clock)
+    stage.scan()
+
+    stage.hear(stage.requested(scan_id="scan-2"), stage.requested())
+    stage.work()
+
+    completed = stage.said(ScanCompleted)
+    assert [(each.scan_id, each.stopped) for each in completed] == [(SCAN, False), ("scan-2", False)]
+
+
+def test_a_scan_without_permission_fails_even_if_its_worker_died_before(
+    mongodb: Documents, clock: TurnableClock
+) -> None:
+    stage = Stage(mongodb, a_tenant(), clock)
+    scan = replace(a_scan(clock()), tenant_id="")
+    stage.dependencies().scans.begin(scan, [])
+
+    stage.hear(stage.requested(consent_id="unknown"), stage.requested(consent_id="unknown"))
+    stage.work()
+
+    assert [each.reason for each in stage.said(ScanFailed)] == [FailureReason.PERMISSION_MISSING]
