@@ -8,6 +8,7 @@ BIN := .venv/bin
 ONCE ?=
 SECONDS ?= 60
 SEED ?= 0
+FAULTS ?= 60
 CORPUS ?=
 STATES ?= *
 
@@ -22,7 +23,7 @@ TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui defaul
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test screenshots fuzz evaluate weigh check lock docs
+.PHONY: help setup demo test screenshots fuzz faults evaluate weigh check lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -40,6 +41,9 @@ screenshots: setup .venv/.testable ## Take pictures of every page, state, langua
 
 fuzz: setup .venv/.testable ## Fuzz every parser of hostile bytes; SECONDS=60 for each, SEED=1 for the same search again
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) --seed $(SEED)
+
+faults: setup .venv/.testable build/apache-kafka/.ready ## Kill and stop what runs at random points, FAULTS=60 times, SEED=1 for the same ones again; prove that nothing is lost
+	$(BIN)/python -m tests.faults --seed $(SEED) --faults $(FAULTS)
 
 evaluate: setup ## Judge labelled mail, CORPUS=folder: how well, how fast, beside SpamAssassin and rspamd where installed
 	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))

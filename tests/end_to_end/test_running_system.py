@@ -1,5 +1,6 @@
 import re
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,10 @@ from local.system import System
 from local.walk import Progress
 from services.signup.receipts import SERVICES as RECEIPT
 from shared.events.catalog import ScanCompleted
+from tests.faults.programme import Plan, carry_out
 from tests.support.erasing import Customer, checked, desk, detections, left_behind, put_aside, send_too_late
 from tests.support.killing import (
     Outcome,
-    crash_and_restart,
     customer_id,
     heard,
     is_in_the_middle,
@@ -31,10 +32,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.apache_kafka]
 
 UNDISTURBED = "takashi.nakamura@contoso.example"
 DISTURBED = "priya.sharma@contoso.example"
-BEREFT = "aoi.kato@contoso.example"
 ERASED = "daniel.roth@contoso.example"
 MARKS = {f"{service}.dead_letter_keys" for service in RECEIPT}
 SCANNERS = ("scanner-1", "scanner-2")
+ONE_OF_EACH_KIND = 6
 LATENCY = 150
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
 
@@ -63,6 +64,22 @@ def undisturbed(system: System) -> Outcome:
     return outcome(system, UNDISTURBED)
 
 
+def test_faults_at_random_points_do_no_harm(system: System, stack: Stack, undisturbed: Outcome) -> None:
+    slow_down(system, LATENCY)
+
+    done = carry_out(Plan(seed=7, faults=ONE_OF_EACH_KIND), system, stack, UNDISTURBED, undisturbed)
+
+    slow_down(system, 0)
+    assert {each.what: each.against for each in done.proofs if each.against} == {}
+    assert Counter(each.kind for each in done.faults.injected) == {
+        "kill worker": 2,
+        "stop worker": 1,
+        "kill broker": 1,
+        "kill database": 1,
+        "repeat messages": 1,
+    }
+
+
 def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
     system: System, tenant: Path, undisturbed: Outcome
 ) -> None:
@@ -87,27 +104,6 @@ def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
     assert result.mails == mails_in(tenant) == len(set(mail_ids(said))) == len(mail_ids(said))
     assert 0 < len(set(mail_ids(said, revision=2))) == len(mail_ids(said, revision=2))
     assert len([each for each in said if isinstance(each, ScanCompleted)]) == 1
-    assert len(subjects) == len(set(subjects)) == 3
-
-
-def test_reports_and_notifier_that_crash_in_the_middle_lose_nothing_and_say_nothing_twice(
-    system: System, tenant: Path, undisturbed: Outcome
-) -> None:
-    statuses: list[int | None] = []
-
-    def crash(progress: Progress) -> None:
-        if is_in_the_middle(progress) and not statuses:
-            statuses.extend(crash_and_restart(system, name) for name in ("reports", "notifier"))
-
-    slow_down(system, LATENCY)
-
-    result = walk(system, BEREFT, crash)
-
-    slow_down(system, 0)
-    subjects = letters_to(system, BEREFT, at_least=3)
-    assert statuses == [-signal.SIGKILL, -signal.SIGKILL]
-    assert outcome(system, BEREFT) == undisturbed
-    assert result.mails == mails_in(tenant)
     assert len(subjects) == len(set(subjects)) == 3
 
 

@@ -17,6 +17,7 @@ from shared.events.catalog import (
     ScanExpired,
     ScanFailed,
     ScanProgressed,
+    ScanRequested,
     ScanStarted,
     SignedUp,
 )
@@ -183,6 +184,12 @@ def an_erasure_scheduled(**changes: Any) -> ErasureScheduled:
     """Return the notice that a result goes in three days."""
     defaults: dict[str, Any] = {"customer_id": CUSTOMER, "scan_id": SCAN, "erased_at": NOON + timedelta(days=3)}
     return ErasureScheduled(**(defaults | changes))
+
+
+def a_scan_requested(**changes: Any) -> ScanRequested:
+    """Return a customer's wish for a scan of thirty days."""
+    said: dict[str, Any] = {"consent_id": "e" * 32, "days": 30, "requested_by": "customer", "requested_at": NOON}
+    return ScanRequested(**({"customer_id": CUSTOMER, "scan_id": SCAN} | said | changes))
 
 
 def a_scan_expired(**changes: Any) -> ScanExpired:

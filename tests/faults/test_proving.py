@@ -1,0 +1,95 @@
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event as Flag
+
+import pytest
+
+from local.system import System
+from shared.events.catalog import Event
+from shared.events.envelope import announce
+from shared.mongodb import Documents
+from tests.faults.proving import (
+    Evidence,
+    customers_are_apart,
+    every_request_ends,
+    letters_come_once,
+    no_token_is_in_the_clear,
+)
+from tests.support.events import CUSTOMER, SCAN, a_mail_scanned, a_scan_completed, a_scan_requested, a_sign_up
+
+pytestmark = pytest.mark.mongodb
+
+TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJub2JvZHkifQ.c2lnbmF0dXJl"
+"""A made-up one."""
+
+
+def evidence(mongodb: Documents, folder: Path, *events: Event) -> Evidence:
+    system = System(folder, Flag(), lambda _name, _state: None)
+    names = ("signup", "consent", "scanner", "notifier", "reports")
+    said = [announce(each, source="test") for each in events]
+    return Evidence(system, said, dict.fromkeys(names, mongodb))
+
+
+def letters(folder: Path, message_ids: Sequence[str]) -> None:
+    (folder / "letters").mkdir()
+    for number, each in enumerate(message_ids):
+        (folder / "letters" / f"{number}.eml").write_text(f"Message-ID: <{each}>\n\n", encoding="utf-8")
+
+
+def test_a_scan_that_ended_once_and_a_letter_that_was_sent_are_enough(mongodb: Documents, tmp_path: Path) -> None:
+    mongodb["letters"].insert_one({"_id": "registration:e", "customer_id": CUSTOMER, "state": "sent"})
+
+    told = evidence(mongodb, tmp_path, a_sign_up(), a_scan_requested(), a_scan_completed())
+
+    assert every_request_ends(told) == []
+
+
+def test_what_did_not_end_or_waits_is_told(mongodb: Documents, tmp_path: Path) -> None:
+    mongodb["letters"].insert_one({"_id": "registration:e", "customer_id": CUSTOMER, "state": "sending"})
+    mongodb["scans"].insert_one({"_id": SCAN, "state": "running", "outbox": [{"id": "e"}]})
+
+    told = every_request_ends(evidence(mongodb, tmp_path, a_sign_up(), a_scan_requested()))
+
+    assert f"scan {SCAN} ended 0 times" in told
+    assert f"customer {CUSTOMER} had no registration letter" in told
+    assert f"waits: scan {SCAN} runs" in told
+    assert "waits: letter registration:e" in told
+    assert "waits: scanner.scans has something to say" in told
+
+
+def test_a_scan_that_ended_twice_is_told(mongodb: Documents, tmp_path: Path) -> None:
+    told = every_request_ends(
+        evidence(mongodb, tmp_path, a_scan_requested(), a_scan_completed(), a_scan_completed(mails=1))
+    )
+
+    assert told == [f"scan {SCAN} ended 2 times"]
+
+
+def test_data_of_one_customer_with_another_is_told(mongodb: Documents, tmp_path: Path) -> None:
+    mongodb["detections"].insert_one({"_id": "d", "scan_id": SCAN, "customer_id": "another"})
+    strange = a_mail_scanned(customer_id="another")
+
+    told = customers_are_apart(evidence(mongodb, tmp_path, a_scan_requested(), a_mail_scanned(), strange))
+
+    assert len([each for each in told if each.startswith("event ")]) == 1
+    assert "reports.detections: d" in told
+
+
+@pytest.mark.parametrize(("crashes", "told"), [(0, ["<a> came 3 times"]), (1, ["<a> came 3 times"]), (2, [])])
+def test_a_letter_may_come_again_once_a_crash(
+    mongodb: Documents, tmp_path: Path, crashes: int, told: list[str]
+) -> None:
+    letters(tmp_path, ["a", "a", "a", "b"])
+
+    assert letters_come_once(evidence(mongodb, tmp_path), crashes) == told
+
+
+def test_a_token_is_found_in_events_databases_and_logs(mongodb: Documents, tmp_path: Path) -> None:
+    before = no_token_is_in_the_clear(evidence(mongodb, tmp_path))
+    (tmp_path / "scanner.log").write_text(f"answered {TOKEN}", encoding="utf-8")
+    mongodb["grants"].insert_one({"_id": "g", "token": TOKEN})
+
+    after = no_token_is_in_the_clear(evidence(mongodb, tmp_path, a_sign_up(company=TOKEN)))
+
+    assert before == []
+    assert after == ["topics", "signup", "consent", "scanner", "notifier", "reports", "scanner.log"]
