@@ -50,13 +50,14 @@ class Mailboxes:
 
     @translated
     def record(self, event: MailboxScanned) -> None:
-        """Note how far a mailbox was read."""
+        """Note how far a mailbox was read, unless a higher revision is known."""
         which = {"_id": f"{event.scan_id}:{event.mailbox_id}", "customer_id": event.customer_id}
         said = msgspec.to_builtins(event, builtin_types=(datetime,))
+        not_newer = which | {"revision": {"$not": {"$gt": event.revision}}}
         try:
-            self._mailboxes.replace_one(which, which | said, upsert=True)
+            self._mailboxes.replace_one(not_newer, which | said, upsert=True)
         except DuplicateKeyError:
-            self._mailboxes.replace_one(which, which | said)
+            self._mailboxes.replace_one(not_newer, which | said)
 
     @translated
     def coverage(self, customer_id: str, scan_id: str) -> CoverageStatement:

@@ -212,16 +212,18 @@ def close_rest(item: WorkItem, reason: str, scanning: Scanning) -> None:
     close_reading(item, [], unread(reason, mails=max(0, expected - accounted)), scanning)
 
 
-def whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning) -> MailboxScanned:
+def whole_mailbox(item: WorkItem, last_page: Tally, scanning: Scanning, *, revision: int = 1) -> MailboxScanned:
     """Return the line of the coverage statement: what a mailbox's closed items add up to, and this last one."""
     tally = scanning.figures.of_mailbox(item.scan_id, item.mailbox.mailbox_id) + last_page
     folders = len(scanning.figures.folders(item.scan_id, item.mailbox.mailbox_id))
     coverage = Coverage.PARTLY_READ if tally.not_read else Coverage.READ
     reason = tally.not_read[0].reason if tally.not_read else ""
-    return _mailbox_scanned(item, coverage, tally, folders, reason)
+    return _mailbox_scanned(item, coverage, tally, folders, reason, revision=revision)
 
 
-def _mailbox_scanned(item: WorkItem, coverage: Coverage, tally: Tally, folders: int, reason: str) -> MailboxScanned:
+def _mailbox_scanned(
+    item: WorkItem, coverage: Coverage, tally: Tally, folders: int, reason: str, *, revision: int = 1
+) -> MailboxScanned:
     return MailboxScanned(
         customer_id=item.customer_id,
         scan_id=item.scan_id,
@@ -236,4 +238,5 @@ def _mailbox_scanned(item: WorkItem, coverage: Coverage, tally: Tally, folders: 
         threats=tally.threats,
         potential_threats=tally.potential_threats,
         first_look_only=tally.first_look_only,
+        revision=revision,
     )

@@ -129,7 +129,10 @@ class MailScanned(ScanEvent, frozen=True, kw_only=True):
 
 
 class MailboxScanned(ScanEvent, frozen=True, kw_only=True):
-    """A mailbox is done, or was found not to be readable: one line of the coverage statement."""
+    """A mailbox is done, or was found not to be readable: one line of the coverage statement.
+
+    When hindsight has changed its counts, it comes with a higher `revision`, and the highest wins.
+    """
 
     mailbox_id: str
     address: str
@@ -144,6 +147,7 @@ class MailboxScanned(ScanEvent, frozen=True, kw_only=True):
     potential_threats: int = 0
     first_look_only: int = 0
     """How many of the mails were judged by their headers and text as the mailbox lists them, without being fetched."""
+    revision: int = 1
 
 
 class ScanCompleted(ScanEvent, frozen=True, kw_only=True):

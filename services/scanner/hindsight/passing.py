@@ -90,7 +90,7 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
     difference = total(each.tally - _at_first(first[each.mail_id]) for each in readings)
     said = [say(each.scanned) for each in readings if each.scanned]
     if difference != NOTHING:
-        said.append(say(whole_mailbox(item, difference, scanning)))
+        said.append(say(whole_mailbox(item, difference, scanning, revision=1 + item.number)))
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     follow = _next_review(item, scanning)
     scanning.items.add(follow, scanning.clock())

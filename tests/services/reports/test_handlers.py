@@ -191,6 +191,14 @@ def test_a_scan_that_failed_before_it_began_leaves_the_earlier_result(reports: L
     assert refused.scan_id == "refused"
 
 
+def test_an_older_line_of_the_coverage_statement_does_not_replace_a_newer_one(reports: Listening) -> None:
+    first, changed = a_mailbox_scanned(threats=2), a_mailbox_scanned(threats=3, revision=2)
+
+    reports.hears(first, changed, first, changed, first)
+
+    assert [each["threats"] for each in reports.database["mailboxes"].find()] == [3]
+
+
 def test_expired_scans_are_erased_whole_and_stay_erased(reports: Listening) -> None:
     reports.hears(*a_whole_scan(SCAN, 0))
 
