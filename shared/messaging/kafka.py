@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -82,10 +83,8 @@ class KafkaBroker:
     def consumer(self, group: str, topics: Sequence[str]) -> "KafkaGroupMember":
         """Return a new member of a group, which joins at its first polls; raises BrokerUnavailable."""
         with translated():
-            client = self._client(group_id=group)
-            for topic in topics:
-                client.partitions_for_topic(topic)  # else a leader that knows none divides nothing, for minutes
-            return KafkaGroupMember(client, topics)
+            session = self._session_timeout_ms / 1000
+            return KafkaGroupMember(partial(self._client, group_id=group), topics, session=session)
 
     def read(self, topic: str) -> Sequence[Received]:
         """Return everything that a small topic holds now; raises BrokerUnavailable also when that takes too long."""

@@ -1,10 +1,12 @@
 """One member of a Kafka consumer group, by kafka-python, with cooperative rebalancing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from kafka import TopicPartition
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.errors import (
@@ -18,6 +20,8 @@ from kafka.errors import (
 from kafka.structs import OffsetAndMetadata
 
 from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, Received
+
+log = structlog.get_logger(__name__)
 
 LONGEST_POLL = 1.0
 COMMITTED_WITHIN_MS = 10_000
@@ -44,12 +48,15 @@ def translated() -> Iterator[None]:
 class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
     """One member of a consumer group, with cooperative rebalancing."""
 
-    def __init__(self, client: Any, topics: Sequence[str]) -> None:
-        """Wrap a KafkaConsumer and subscribe it."""
-        self._client = client
+    def __init__(self, make_client: Callable[[], Any], topics: Sequence[str], *, session: float) -> None:
+        """Wrap a KafkaConsumer and subscribe it; after `session` seconds without a heartbeat it is made anew."""
+        self._make_client = make_client
+        self._topics = list(topics)
+        self._session = session
         self._rebalancing: Rebalancing | None = None
         self._given_up: set[Partition] = set()
-        client.subscribe(list(topics), listener=self)
+        self._is_leaving = False
+        self._client = self._subscribed()
 
     def ask(self, rebalancing: Rebalancing) -> None:
         """Set who is asked before partitions are given up."""
@@ -58,6 +65,8 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
     def poll(self, timeout: float) -> Sequence[Received]:
         """Return new messages of the partitions that are not paused; raises BrokerUnavailable."""
         with translated():
+            if self._is_silent():
+                self._begin_anew()
             found = self._client.poll(timeout_ms=int(min(timeout, LONGEST_POLL) * 1000))
         return [received_from(record) for records in found.values() for record in records]
 
@@ -111,6 +120,8 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
 
     def on_partitions_revoked(self, revoked: Sequence[Any]) -> None:
         """Commit what is finished of partitions that go to another member; called on the client's own thread."""
+        if self._is_leaving:
+            return
         partitions = {(each.topic, each.partition) for each in revoked}
         if self._rebalancing:
             for handled in self._rebalancing.finish(partitions):
@@ -123,6 +134,28 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
     def on_partitions_lost(self, lost: Sequence[Any]) -> None:
         """Commit nothing: the partitions are another member's already."""
         self._given_up |= {(each.topic, each.partition) for each in lost}
+
+    def _subscribed(self) -> Any:
+        client = self._make_client()
+        for topic in self._topics:
+            client.partitions_for_topic(topic)  # else a leader that knows none divides nothing, for minutes
+        client.subscribe(self._topics, listener=self)
+        return client
+
+    def _is_silent(self) -> bool:
+        """Tell whether heartbeats have stopped: kafka-python 3.0.12 was seen to send none and not to notice."""
+        heartbeat = self._client._coordinator.heartbeat  # noqa: SLF001 - its metric of the same reckons with two clocks
+        return self.joined() and time.monotonic() - max(heartbeat.last_send, heartbeat.last_reset) > self._session
+
+    def _begin_anew(self) -> None:
+        log.warning("heartbeats have stopped: joining the group anew")
+        silent, self._client = self._client, self._subscribed()
+        self._given_up |= {(each.topic, each.partition) for each in silent.assignment()}
+        self._is_leaving = True
+        try:
+            silent.close(autocommit=False, timeout_ms=CLOSE_WITHIN_MS)
+        finally:
+            self._is_leaving = False
 
 
 def received_from(record: Any) -> Received:
