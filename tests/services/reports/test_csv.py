@@ -1,12 +1,16 @@
 import csv
 import io
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.csv import COLUMNS, safe
+from services.reports.csv import COLUMNS, safe, stream
+from services.reports.detections import Detected
 from shared.events.details import MicrosoftVerdict
+from shared.wording import of
+from tests.services.reports.builders import a_detected
 from tests.services.reports.conftest import Browser, Listening
 from tests.support.events import a_detection, a_finding, a_mail_scanned, a_scan_completed, a_scan_started
 
@@ -21,6 +25,23 @@ def test_no_cell_can_begin_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "請求書", "a=b", "1-2", "hello @ all", "O'Brien"])
 def test_innocent_text_is_left_alone(text: str) -> None:
     assert safe(text) == text
+
+
+def test_rows_are_sent_before_all_are_read() -> None:
+    read = []
+
+    def mails() -> Iterator[Detected]:
+        for number in range(1_000):
+            read.append(number)
+            yield a_detected(mail_id=f"m{number}")
+
+    pieces = stream(mails(), of("en"))
+    next(pieces), next(pieces)
+    read_by_then = len(read)
+
+    assert 0 < read_by_then <= 100
+    assert sum(piece.count(b"\r\n") for piece in pieces) == 1_001 - read_by_then - 1
+    assert len(read) == 1_000
 
 
 @pytest.mark.mongodb
