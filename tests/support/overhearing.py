@@ -29,7 +29,9 @@ class Command:
 
     def names(self, customer_id: str) -> bool:
         """Tell whether it can touch nothing but this customer's documents."""
-        return all(customer_id in (each.get("customer_id"), _owner(each.get("_id"))) for each in self.wanted)
+        return all(
+            each.get("customer_id") == customer_id or _owners(each.get("_id")) == {customer_id} for each in self.wanted
+        )
 
 
 class Overhearing(CommandListener):
@@ -61,9 +63,10 @@ class Overhearing(CommandListener):
         """Pass it over."""
 
 
-def _owner(document_id: object) -> str:
-    """Return the first part of an id like `customer:session`."""
-    return str(document_id).partition(":")[0]
+def _owners(wanted_id: object) -> set[str]:
+    """Return the first parts of one id, or of a choice of ids, like `customer:session`."""
+    ids = wanted_id["$in"] if isinstance(wanted_id, dict) and wanted_id.keys() == {"$in"} else [wanted_id]
+    return {str(each).partition(":")[0] for each in ids}
 
 
 def _wanted(name: str, command: Any) -> Iterator[Document]:
