@@ -161,4 +161,4 @@ def _findings(text: int, brand: str, domain: str, mailbox: int) -> Iterator[Find
     if _drawn(text, "colleague", 5) == 0:
         yield Finding("colleague_impersonated", (header_from, Evidence("real_address", _address(mailbox // 9))))
     yield Finding("unproved_sender", (header_from, Evidence("link", f"https://login.{domain}/{text}/verify?id={text}")))
-    yield Finding("urgency", (Evidence("words", "24 時間以内に確認しないと停止します"),))
+    yield Finding("time_pressure", (Evidence("words", "24 時間以内に確認しないと停止します"),))
