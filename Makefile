@@ -23,7 +23,7 @@ TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui defaul
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test screenshots fuzz faults evaluate weigh check lock docs
+.PHONY: help setup demo test kafka screenshots fuzz faults evaluate weigh check lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -33,8 +33,11 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, the portal's beside the others
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+test: setup .venv/.testable ## Run all tests but those on Apache Kafka itself, the portal's beside the others
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not apache_kafka'
+
+kafka: setup .venv/.testable build/apache-kafka/.ready ## Run the tests on Apache Kafka itself: the suite of brokers, and the whole system on three of them
+	$(BIN)/python -m pytest -m apache_kafka
 
 screenshots: setup .venv/.testable ## Take pictures of every page, state, language, brand and width; STATES='results*' takes some
 	$(BIN)/python -m tests.screenshots --states '$(STATES)'

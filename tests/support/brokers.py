@@ -39,7 +39,7 @@ def kafka_broker(kafka_bootstrap: str) -> KafkaBroker:
 def apache_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Apache Kafka with one broker."""
     if not is_installed():
-        pytest.skip("Apache Kafka is not installed: `make test` does that")
+        pytest.skip("Apache Kafka is not installed: `make kafka` does that")
     with running_cluster(tmp_path_factory.mktemp("apache"), 1) as cluster:
         yield cluster
 

@@ -149,7 +149,11 @@ def _subjects(system: System, address: str) -> list[str]:
 
 
 def _words(pid: int, file: str) -> list[str]:
-    return Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0").split("\0")
+    """Return what /proc says of a process; nothing of one that has just ended."""
+    try:
+        return Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 @contextmanager
