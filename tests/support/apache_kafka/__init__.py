@@ -1,4 +1,4 @@
-"""Apache Kafka in KRaft mode, one broker or three, each also a controller; `make kafka` gathers its jars into build/."""
+"""Apache Kafka in KRaft mode, one broker or three, each also a controller; `make kafka` puts its jars into build/."""
 
 import shutil
 import uuid
