@@ -1,22 +1,18 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from services.consent.consent import Consent
 from services.consent.consents import Consents
 from services.consent.rescans import Rescans
-from shared.events.catalog import Event, RescansScheduled, ScanRequested
+from shared.events.catalog import RescansScheduled, ScanRequested
 from shared.events.details import Scope
-from shared.events.envelope import decode
 from shared.mongodb import Documents
 from tests.services.consent.builders import CUSTOMER, asked, wanted
+from tests.services.consent.monthly import ZONE, holding, next_at, scanned, waiting
 from tests.support.clock import TurnableClock
 
 pytestmark = pytest.mark.mongodb
-
-ZONE = "Asia/Tokyo"
 
 
 @pytest.fixture
@@ -27,30 +23,6 @@ def consents(mongodb: Documents, clock: TurnableClock) -> Consents:
 @pytest.fixture
 def rescans(mongodb: Documents, clock: TurnableClock) -> Rescans:
     return Rescans(mongodb, clock)
-
-
-def waiting(mongodb: Documents, *kinds: type[Event]) -> list[Any]:
-    entries = [each for document in mongodb["consents"].find() for each in document.get("outbox", [])]
-    return [event for each in entries if isinstance(event := decode(each["value"]).data, kinds)]
-
-
-def holding(consents: Consents) -> Consent:
-    found = consents.granted(CUSTOMER)
-    assert found is not None
-    return found
-
-
-def next_at(consents: Consents) -> datetime:
-    chosen = holding(consents).monthly
-    assert chosen is not None
-    return chosen.next_at
-
-
-def scanned(consents: Consents, rescans: Rescans, **changes: Any) -> Consent:
-    consents.start(consents.grant_at_once(asked(**changes), "Contoso", "sealed"))
-    first = holding(consents)
-    rescans.note_end(CUSTOMER, str(first.scan_id))
-    return holding(consents)
 
 
 def test_a_date_that_has_come_requests_one_scan_and_the_next_date(

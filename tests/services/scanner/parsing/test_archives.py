@@ -109,7 +109,7 @@ def test_names_that_differ_between_the_lists_are_a_trait() -> None:
 
 
 def test_names_that_japanese_windows_writes_are_read() -> None:
-    packed = zip_of({"XXXXXX.exe": b"MZ"}).replace(b"XXXXXX", "請求書".encode("cp932"))
+    packed = zip_of({"invoic.exe": b"MZ"}).replace(b"invoic", "請求書".encode("cp932"))
 
     opened = open_archive(packed, ZIP, "x.zip", Allowance())
 
