@@ -92,8 +92,8 @@ docs: setup ## Write the generated documents: events, detectors, configuration
 	@$(call install,$(TEST_PACKAGES))
 	@touch $@
 
-build/apache-kafka/.ready: tests/support/apache_kafka/pom.xml .venv/.testable
-	@echo "Apache Kafka for tests: build/apache-kafka, from $<"
+build/apache-kafka/.ready: local/apache_kafka/pom.xml .venv/.testable
+	@echo "Apache Kafka: build/apache-kafka, from $<"
 	@rm -rf $(@D)
 	@mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(@D)
 	@touch $@

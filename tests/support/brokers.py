@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.apache_kafka import Cluster, is_installed, running_cluster
 from local.servers import start_tansu
 from shared.messaging.broker import Broker
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.memory import MemoryBroker
-from tests.support.apache_kafka import Cluster, is_installed, running_cluster
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from local.apache_kafka import Cluster, is_installed, running_cluster
 from local.system import System, running
-from tests.support.apache_kafka import Cluster, is_installed, running_cluster
 from tests.support.replica_set import ReplicaSet, running_replica_set
 
 BROKERS = 3

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from local.apache_kafka import Cluster
 from shared.messaging.broker import Message, Received, TopicSettings
-from tests.support.apache_kafka import Cluster
 from tests.support.messages import take
 
 pytestmark = pytest.mark.apache_kafka

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from kafka import KafkaAdminClient
 
+from local.apache_kafka import Cluster
 from shared.messaging.broker import KEPT, SEGMENT, Message, TopicSettings
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.kafka_topics import LOOKS_EVERY
-from tests.support.apache_kafka import Cluster
 
 pytestmark = pytest.mark.apache_kafka
 

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from local.apache_kafka.node import Node, settings_of
 from local.ports import LOOPBACK, answers, free_port
-from local.processes import Process
+from local.processes import Process, StartFailed
 from shared.messaging.kafka import KafkaBroker
-from tests.support.apache_kafka.node import Node, settings_of
 
-JARS = Path(__file__).parents[3] / "build" / "apache-kafka"
+JARS = Path(__file__).parents[2] / "build" / "apache-kafka"
 JAVA = (
     "-Xmx256m",
     "-XX:+UseSerialGC",
@@ -79,7 +79,7 @@ class Cluster:
         command = [*_java(), "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(config)]
         tool = Process(f"format-{node.number}", command, log_path=config.with_name("format.log"))
         if tool.wait(STARTED_WITHIN):
-            raise AssertionError(tool.obituary())
+            raise StartFailed(tool.obituary())
 
     def _copy(self, formatted: Node, node: Node) -> None:
         """Give a broker what was formatted for another, which takes no second Java; only its names are its own."""
