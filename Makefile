@@ -23,7 +23,7 @@ TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui defaul
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test kafka screenshots fuzz faults evaluate weigh check lock docs
+.PHONY: help setup demo test kafka screenshots fuzz faults evaluate weigh bench check lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ evaluate: setup ## Judge labelled mail, CORPUS=folder: how well, how fast, besid
 weigh: setup ## Show what each finding tells in labelled mail, CORPUS=folder, and what flips when its weight changes
 	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))
 	$(BIN)/python -m benchmarks.weigh --corpus $(CORPUS)
+
+bench: setup build/apache-kafka/.ready ## Measure mails a second, CPU time a mail and events a second; CORPUS=folder draws the mails from labelled mail
+	$(BIN)/python -m benchmarks.throughput $(if $(CORPUS),--corpus $(CORPUS))
 
 check: setup ## Linters, types, import rules, catalogs, generated documents, pins
 	$(BIN)/ruff format --check .
