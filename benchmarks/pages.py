@@ -35,8 +35,8 @@ import services.signup.settings
 import services.signup.wiring
 from benchmarks.large_result import LargeResult
 from benchmarks.tables import Report
-from local.secret_files import make_secrets
 from local.servers import start_mongod
+from operations.secret_files import make_secrets
 from services.scanner.jail.analysers import jailed_analysers
 from shared.events.envelope import announce
 from shared.mongodb import Documents, connect

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.large_result import LargeResult
-from local.secret_files import make_secrets
+from operations.secret_files import make_secrets
 from services.reports import wiring
 from services.reports.settings import Settings
 from shared.events.envelope import announce

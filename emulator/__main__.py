@@ -1,4 +1,4 @@
-"""The command line: `python -m emulator --tenant FOLDER` or `--mails PATH`."""
+"""The command line: `python -m emulator --tenant FOLDER`, `--mails PATH` or `--contoso FOLDER`."""
 
 import json
 import signal
@@ -11,6 +11,7 @@ import click
 
 from emulator.changes import read_change
 from emulator.clouds import CLOUDS, GLOBAL
+from emulator.contoso.kept import contoso
 from emulator.faults import read_fault
 from emulator.mail_tenants import tenant_of_mails
 from emulator.server import serve
@@ -31,8 +32,18 @@ USAGE_ERROR = 2
     help="A folder of .eml files, a Maildir, an mbox file, or a folder of several of these; repeatable.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free one", help="The loopback port."
+    "--contoso",
+    "contoso_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Serve the demo tenant contoso, whose recent mail is written into this folder.",
 )
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free one", help="The port to listen on."
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 in a container."
+)
+@click.option("--name", default="localhost", show_default=True, help="The host name under which clients reach it.")
 @click.option("--redirect-uri", "redirect_uris", multiple=True, help="A redirect URI to register; repeatable.")
 @click.option(
     "--certificate",
@@ -63,7 +74,10 @@ def main(
     *,
     tenants: tuple[Path, ...],
     mails: tuple[Path, ...],
+    contoso_folder: Path | None,
     port: int,
+    host: str,
+    name: str,
     redirect_uris: tuple[str, ...],
     client_certificates: tuple[Path, ...],
     certificates: Path | None,
@@ -73,16 +87,19 @@ def main(
     granted: bool,
     latency_ms: int,
 ) -> None:
-    """Serve a pretend Microsoft 365 on a loopback port; the first line of output says where, as JSON."""
+    """Serve a pretend Microsoft 365, on loopback unless told otherwise; the first line printed says where, as JSON."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        loaded = _load(tenants, mails)
+        demo = (contoso(contoso_folder),) if contoso_folder else ()
+        loaded = _load(demo + tenants, mails)
         behaviour = Behaviour(latency_ms=latency_ms)
         with serve(
             loaded,
             port,
+            host=host,
+            name=name,
             redirect_uris=redirect_uris,
             certificates=certificates,
             behaviour=behaviour,
@@ -92,7 +109,7 @@ def main(
             _register(running.world, client_certificates)
             _follow(running.world, scripts)
             _consent(running.world, loaded if granted else [])
-            _admit(running.world, loaded[len(tenants) :])
+            _admit(running.world, loaded[len(demo) + len(tenants) :])
             click.echo(json.dumps(running.describe()))
             stopping.wait()
     except (BadInputError, OSError) as error:
@@ -103,7 +120,7 @@ def main(
 def _load(tenants: tuple[Path, ...], mails: tuple[Path, ...]) -> list[Tenant]:
     loaded = [load_tenant(folder) for folder in tenants] + ([tenant_of_mails(mails)] if mails else [])
     if not loaded:
-        raise BadInputError("nothing to serve; give --tenant FOLDER or --mails PATH")
+        raise BadInputError("nothing to serve; give --tenant FOLDER, --mails PATH or --contoso FOLDER")
     ids = [tenant.id for tenant in loaded]
     if len(set(ids)) < len(ids):
         raise BadInputError("two tenants have the same id; change the `id` in one tenant.toml")

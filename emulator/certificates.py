@@ -18,8 +18,8 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path, real_names: Iterable[str] = ()) -> Certificates:
-    """Issue a server certificate, also for real names if given; an authority that lies in the folder is used again."""
+def make_certificates(folder: Path, names: Iterable[str] = ()) -> Certificates:
+    """Issue a server certificate, also for `names` if given; an authority that lies in the folder is used again."""
     folder.mkdir(parents=True, exist_ok=True)
     made = Certificates(folder / "ca.pem", folder / "server.pem", folder / "server.key")
     authority_key = folder / "ca.key"
@@ -29,7 +29,7 @@ def make_certificates(folder: Path, real_names: Iterable[str] = ()) -> Certifica
         authority = trustme.CA(organization_name="Microsoft 365 emulator")
         _write_secret(authority_key, authority.private_key_pem.bytes())
         authority.cert_pem.write_to_path(str(made.authority))
-    leaf = authority.issue_cert(*NAMES, *real_names)
+    leaf = authority.issue_cert(*dict.fromkeys((*NAMES, *names)))
     made.chain.write_bytes(b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
     _write_secret(made.key, leaf.private_key_pem.bytes())
     return made

@@ -81,8 +81,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _addresses(cloud: Cloud, made: Certificates, port: int, real_names: bool) -> Addresses:
-    origin = f"https://localhost:{port}"
+def _addresses(cloud: Cloud, made: Certificates, name: str, port: int, real_names: bool) -> Addresses:
+    origin = f"https://{name}:{port}"
     authority, graph = (f"https://{cloud.entra}", cloud.resource) if real_names else (origin, origin)
     return Addresses(authority, f"{graph}/v1.0", str(made.authority), port)
 
@@ -92,6 +92,8 @@ def serve(
     tenants: Iterable[Tenant],
     port: int = 0,
     *,
+    host: str = "127.0.0.1",
+    name: str = "localhost",
     redirect_uris: Iterable[str] = (),
     certificates: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
@@ -99,17 +101,18 @@ def serve(
     cloud: Cloud = GLOBAL,
     real_names: bool = False,
 ) -> Iterator[Emulator]:
-    """Serve tenants on a loopback port (0: any) until the block ends; the authority is kept in `certificates`.
+    """Serve tenants on a port (0: any) until the block ends; the authority is kept in `certificates`.
 
+    It listens on the address `host`, on loopback unless told otherwise, and clients find it under `name`.
     With `real_names` it answers to the host names of the cloud, which somebody must lead here.
     """
     world = make_world(tenants, clock, behaviour, cloud=cloud)
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)
     with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:
-        made = make_certificates(certificates or Path(temporary), cloud.hosts if real_names else ())
+        made = make_certificates(certificates or Path(temporary), [name, *(cloud.hosts if real_names else ())])
         server = Server(
-            ("127.0.0.1", port),
+            (host, port),
             make_app(world),
             numthreads=THREADS,
             server_name="emulator",
@@ -121,7 +124,7 @@ def serve(
         server.expiration_interval = LOOK_UP_SECONDS
         server.ssl_adapter = BuiltinSSLAdapter(str(made.chain), str(made.key))
         server.prepare()
-        emulator = Emulator(world, _addresses(cloud, made, server.bind_addr[1], real_names), server)
+        emulator = Emulator(world, _addresses(cloud, made, name, server.bind_addr[1], real_names), server)
         try:
             yield emulator
         finally:

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 from requests import RequestException
 
+from emulator.contoso.kept import contoso
 from local.browser import Astray
 from local.demo import leave, table_of, walk_through
 from local.environments import ROOT, HalfNamed, real_application
 from local.processes import Cancelled, StartFailed
 from local.screen import Screen
 from local.system import System, running
-from local.tenant import contoso
 from local.walk import WalkStopped
 
 BUILD = ROOT / "build"

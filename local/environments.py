@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from operations.secret_files import OF_SERVICE
+
 PASSED_ON = (
     *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV"),
     *("KAFKA_REPLICATION", "KAFKA_SESSION_TIMEOUT_MS"),
@@ -12,14 +14,6 @@ PASSED_ON = (
 ROOT = Path(__file__).parents[1]
 MICROSOFT = {"ENTRA_AUTHORITY": "https://login.microsoftonline.com", "GRAPH_URL": "https://graph.microsoft.com/v1.0"}
 CREDENTIALS = ("CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLIENT_CERTIFICATE_FILE")
-OF_SERVICE = {
-    "signup": ("confirmation_key",),
-    "consent": ("scanner_public_key",),
-    "scanner": ("encryption_keys", "scanner_private_key"),
-    "notifier": ("confirmation_key",),
-    "reports": ("webhook_keys",),
-}
-"""The secrets that a service needs besides the key of the session cookie."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 from local.environments import Servers, base, local_sources, real_application, secrets_of, secrets_of_all
 from local.ports import free_port, listening_socket
 from local.processes import Process
-from local.secret_files import make_secrets, write_secret
 from local.servers import start_mongod, start_tansu
+from operations.secret_files import make_secrets, write_secret
 
 SERVICES = ("signup", "consent", "notifier", "reports")
 STOPPED_WITHIN = 40

@@ -1,10 +1,14 @@
-"""`python -m operations erased CUSTOMER_ID…`."""
+"""`python -m operations erased CUSTOMER_ID… | secrets FOLDER | replica-set HOST:PORT`."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from operations.erased import look_for
+from operations.replica_set import NotReady, initiate
+from operations.secret_files import HalfThere, make_secrets_of_services
+from operations.trial_certificates import make_certificates
 from shared.messaging.kafka import KafkaBroker
 from shared.mongodb import Documents, connect
 
@@ -36,6 +40,42 @@ def erased(
     answer = look_for(customer_ids, databases=databases, broker=KafkaBroker(kafka_bootstrap), also=also)
     click.echo(answer.as_json() if as_json else answer.as_text())
     sys.exit(0 if answer.is_erased else 1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--trial-certificate-for",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Also make an authority, and a certificate of the gateway for this name; repeatable. For trials only.",
+)
+def secrets(*, folder: Path, names: tuple[str, ...]) -> None:
+    """Make a folder of secrets for each service in FOLDER, in files that only their owner reads.
+
+    What is there stays as it is. Whoever loses these files loses the sessions, numbers and kept grants made with them.
+    """
+    try:
+        made = make_secrets_of_services(folder)
+    except HalfThere as error:
+        raise click.ClickException(str(error)) from error
+    for path in made:
+        click.echo(path)
+    if names:
+        make_certificates(folder / "authority", folder / "gateway", names)
+
+
+@main.command("replica-set")
+@click.argument("address", metavar="HOST:PORT")
+@click.option("--name", default="rs0", show_default=True, help="The name that mongod was started with.")
+@click.option("--within", type=float, default=60, show_default=True, help="Seconds to wait for it.")
+def replica_set(*, address: str, name: str, within: float) -> None:
+    """Make a mongod a replica set of one, unless it is one, and wait until it takes writes."""
+    try:
+        initiate(address, name=name, within=within)
+    except NotReady as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _databases(uri: str) -> dict[str, Documents]:

@@ -19,8 +19,8 @@ from benchmarks.processes import below, cpu_seconds
 from local.environments import Servers, base, secrets_of
 from local.ports import free_port
 from local.processes import Process
-from local.secret_files import make_secrets, write_secret
 from local.servers import start_mongod, start_tansu
+from operations.secret_files import make_secrets, write_secret
 from services.scanner.figures import Figures
 from shared.events.catalog import ConsentGranted, ScanRequested
 from shared.events.catalog import Event as Said

@@ -23,8 +23,8 @@ from local.apache_kafka import Cluster
 from local.environments import Servers, base, secrets_of
 from local.ports import free_port
 from local.processes import Process
-from local.secret_files import make_secrets, write_secret
 from local.servers import start_mongod
+from operations.secret_files import make_secrets, write_secret
 from shared.mongodb import Documents, connect
 
 READY_WITHIN, LOOK_EVERY, LONGEST = 120.0, 0.05, 1_800.0

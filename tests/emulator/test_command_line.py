@@ -160,7 +160,7 @@ def test_a_script_that_cannot_be_followed_is_refused(tenant: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
-        ((), "give --tenant FOLDER or --mails PATH"),
+        ((), "give --tenant FOLDER, --mails PATH or --contoso FOLDER"),
         (("--tenant", "/no/such/folder"), "give a tenant folder"),
         (("--mails", "/no/such/folder"), "give a folder of .eml files"),
         (("--mails", "emulator", "--certificate", "README.md"), "give"),
@@ -190,3 +190,20 @@ def test_a_port_that_is_taken_is_said(tenant: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.count("\n") == 1
     assert port in ended.stderr
+
+
+def test_it_is_found_under_the_name_and_address_that_were_asked_for(tenant: Path) -> None:
+    with _started("--tenant", tenant, "--host", "127.0.0.2", "--name", "emulator.localhost") as (_, described):
+        assert described["authority"] == f"https://emulator.localhost:{described['port']}"
+        context = ssl.create_default_context(cafile=described["ca"])
+        with (
+            socket.create_connection(("127.0.0.2", described["port"]), timeout=5) as plain,
+            context.wrap_socket(plain, server_hostname="emulator.localhost") as secured,
+        ):
+            assert secured.version()
+
+
+def test_the_demo_tenant_is_written_into_the_folder_and_served(tmp_path: Path) -> None:
+    with _started("--contoso", tmp_path / "demo") as (_, described):
+        assert len(described["users"]) > 20
+    assert list((tmp_path / "demo").glob("*/tenant.toml"))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from local.environments import HalfNamed, Servers, base, local_sources, real_application, secrets_of
-from local.secret_files import make_secrets
+from operations.secret_files import make_secrets
 
 SERVERS = Servers("mongodb://m/", "127.0.0.1:9092", is_own_kafka=True, smtp_port=25, portal="http://localhost:1")
 

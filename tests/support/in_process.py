@@ -30,7 +30,7 @@ import services.signup.settings
 import services.signup.wiring
 from emulator.server import Emulator
 from local.ports import free_port
-from local.secret_files import make_secrets
+from operations.secret_files import make_secrets
 from services.scanner.jail.analysers import Analysers
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope, decode

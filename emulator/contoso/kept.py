@@ -1,4 +1,4 @@
-"""The demo's tenant, made once and kept."""
+"""The demo tenant on disk, made once a day and kept."""
 
 import shutil
 from datetime import UTC, datetime
