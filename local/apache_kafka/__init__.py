@@ -76,7 +76,7 @@ class Cluster:
     def _format(self, node: Node) -> None:
         config = self._configure(node)
         cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        command = [*_java(), "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(config)]
+        command = [*_java(), "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(config)]
         tool = Process(f"format-{node.number}", command, log_path=config.with_name("format.log"))
         if tool.wait(STARTED_WITHIN):
             raise StartFailed(tool.obituary())
