@@ -34,6 +34,11 @@ class ServiceSettings(BaseSettings):
     kafka_session_timeout_ms: int = Field(
         default=45_000, description="After how long a silent worker loses its partitions"
     )
+    kafka_instance_id: str = Field(
+        default="",
+        description="A worker's name in its group, of one process only, e.g. its pod's in a StatefulSet: whoever comes "
+        "back under it has its partitions at once; empty for workers without names",
+    )
     kafka_enable_idempotence: bool = Field(
         default=True, description="Idempotent producer; off only for brokers without it"
     )

@@ -62,6 +62,10 @@ class BrokerUnavailable(Exception):
     """The broker did not answer or did not acknowledge; try again later, nothing is lost."""
 
 
+class Superseded(Exception):
+    """Another process is this member of the group now, under the same name; this one must end."""
+
+
 class Publisher(Protocol):
     """Sends messages."""
 
@@ -86,7 +90,10 @@ class Consumer(Protocol):
         """Set who is asked before partitions are given up; nobody is asked about partitions that were lost."""
 
     def poll(self, timeout: float) -> Sequence[Received]:
-        """Return new messages of partitions that are not paused, within `timeout` seconds; raises BrokerUnavailable."""
+        """Return new messages of partitions that are not paused, within `timeout` seconds.
+
+        Raises BrokerUnavailable, and Superseded.
+        """
 
     def commit(self, received: Received) -> bool:
         """Mark a message, and all before it in its partition, as handled; False while that is not possible.

@@ -28,13 +28,23 @@ class KafkaBroker:
     """A Kafka cluster; connections are made by what it hands out."""
 
     def __init__(
-        self, bootstrap: str, *, session_timeout_ms: int = 45_000, enable_idempotence: bool = True, replication: int = 1
+        self,
+        bootstrap: str,
+        *,
+        session_timeout_ms: int = 45_000,
+        enable_idempotence: bool = True,
+        replication: int = 1,
+        instance_id: str = "",
     ) -> None:
-        """Take comma-separated `host:port`; a silent member loses its partitions after `session_timeout_ms`."""
+        """Take comma-separated `host:port`; a silent member loses its partitions after `session_timeout_ms`.
+
+        A member with an `instance_id` keeps them for that time, until it comes back under the same one.
+        """
         self._bootstrap = bootstrap.split(",")
         self._session_timeout_ms = session_timeout_ms
         self._enable_idempotence = enable_idempotence
         self._replication = replication
+        self._instance_id = instance_id or None
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> "KafkaBroker":
@@ -44,6 +54,7 @@ class KafkaBroker:
             session_timeout_ms=settings.kafka_session_timeout_ms,
             enable_idempotence=settings.kafka_enable_idempotence,
             replication=settings.kafka_replication,
+            instance_id=settings.kafka_instance_id,
         )
 
     def declare(self, topics: Sequence[TopicSettings]) -> None:
@@ -84,7 +95,8 @@ class KafkaBroker:
         """Return a new member of a group, which joins at its first polls; raises BrokerUnavailable."""
         with translated():
             session = self._session_timeout_ms / 1000
-            return KafkaGroupMember(partial(self._client, group_id=group), topics, session=session)
+            make_client = partial(self._client, group_id=group, group_instance_id=self._instance_id)
+            return KafkaGroupMember(make_client, topics, session=session, is_named=self._instance_id is not None)
 
     def read(self, topic: str) -> Sequence[Received]:
         """Return everything that a small topic holds now; raises BrokerUnavailable also when that takes too long."""
@@ -99,10 +111,11 @@ class KafkaBroker:
             finally:
                 client.close(autocommit=False)
 
-    def _client(self, *, group_id: str | None) -> Any:
+    def _client(self, *, group_id: str | None, group_instance_id: str | None = None) -> Any:
         return KafkaConsumer(
             bootstrap_servers=self._bootstrap,
             group_id=group_id,
+            group_instance_id=group_instance_id,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             allow_auto_create_topics=False,

@@ -1,6 +1,5 @@
 """One member of a Kafka consumer group, by kafka-python, with cooperative rebalancing."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,7 +18,8 @@ from kafka.errors import (
 )
 from kafka.structs import OffsetAndMetadata
 
-from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, Received
+from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, Received, Superseded
+from shared.messaging.kafka_mended import is_silent, keep_joining, subscribe
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,6 @@ CLOSE_WITHIN_MS = 5_000
 ASKED_WITHIN_MS = 2_000
 NOT_NOW = (
     CommitFailedError,
-    FencedInstanceIdError,
     IllegalGenerationError,
     RebalanceInProgressError,
     UnknownMemberIdError,
@@ -41,6 +40,8 @@ def translated() -> Iterator[None]:
     """Let the library's errors be told in our words."""
     try:
         yield
+    except FencedInstanceIdError as error:
+        raise Superseded("another process joined the group under the same name") from error
     except KafkaError as error:
         raise BrokerUnavailable(f"{type(error).__name__}: {error}") from error
 
@@ -48,11 +49,17 @@ def translated() -> Iterator[None]:
 class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
     """One member of a consumer group, with cooperative rebalancing."""
 
-    def __init__(self, make_client: Callable[[], Any], topics: Sequence[str], *, session: float) -> None:
-        """Wrap a KafkaConsumer and subscribe it; after `session` seconds without a heartbeat it is made anew."""
+    def __init__(
+        self, make_client: Callable[[], Any], topics: Sequence[str], *, session: float, is_named: bool = False
+    ) -> None:
+        """Wrap a KafkaConsumer and subscribe it; after `session` seconds without a heartbeat it is made anew.
+
+        One with a name ends instead: the client stops its heartbeats when another process took the name.
+        """
         self._make_client = make_client
         self._topics = list(topics)
         self._session = session
+        self._is_named = is_named
         self._rebalancing: Rebalancing | None = None
         self._given_up: set[Partition] = set()
         self._is_leaving = False
@@ -63,10 +70,11 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
         self._rebalancing = rebalancing
 
     def poll(self, timeout: float) -> Sequence[Received]:
-        """Return new messages of the partitions that are not paused; raises BrokerUnavailable."""
+        """Return new messages of the partitions that are not paused; raises BrokerUnavailable and Superseded."""
         with translated():
-            if self._is_silent():
+            if is_silent(self._client, self._session):
                 self._begin_anew()
+            keep_joining(self._client)
             found = self._client.poll(timeout_ms=int(min(timeout, LONGEST_POLL) * 1000))
         return [received_from(record) for records in found.values() for record in records]
 
@@ -137,17 +145,12 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
 
     def _subscribed(self) -> Any:
         client = self._make_client()
-        for topic in self._topics:
-            client.partitions_for_topic(topic)  # else a leader that knows none divides nothing, for minutes
-        client.subscribe(self._topics, listener=self)
+        subscribe(client, self._topics, self)
         return client
 
-    def _is_silent(self) -> bool:
-        """Tell whether heartbeats have stopped: kafka-python 3.0.12 was seen to send none and not to notice."""
-        heartbeat = self._client._coordinator.heartbeat  # noqa: SLF001 - its metric of the same reckons with two clocks
-        return self.joined() and time.monotonic() - max(heartbeat.last_send, heartbeat.last_reset) > self._session
-
     def _begin_anew(self) -> None:
+        if self._is_named:
+            raise Superseded("its heartbeats have stopped")
         log.warning("heartbeats have stopped: joining the group anew")
         silent, self._client = self._client, self._subscribed()
         self._given_up |= {(each.topic, each.partition) for each in silent.assignment()}

@@ -14,7 +14,7 @@ import structlog
 
 from shared.clock import Clock, utc_now
 from shared.messaging.attempts import StoredAttempts
-from shared.messaging.broker import Broker, BrokerUnavailable, Publisher
+from shared.messaging.broker import Broker, BrokerUnavailable, Publisher, Superseded
 from shared.messaging.consumer import ConsumerLoop, TooManyDeadLetters
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.handling import TRANSIENT, Handlers
@@ -190,6 +190,9 @@ def run_worker(worker: Worker, settings: ServiceSettings) -> int:
             finished = worker.run(stop)
         except TooManyDeadLetters as error:
             log.critical("worker stops: look at the dead letters", worker=worker.name, reason=str(error))
+            return 1
+        except Superseded as error:
+            log.critical("worker stops: its name is another's", worker=worker.name, reason=str(error))
             return 1
     log.info("worker has ended", worker=worker.name, finished=finished)
     if not finished:

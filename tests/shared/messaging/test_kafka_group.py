@@ -1,17 +1,34 @@
 """A member of a group of Apache Kafka itself."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
 from local.apache_kafka import Cluster
-from shared.messaging.broker import Message, Received, TopicSettings
+from shared.messaging.broker import Message, Received, Superseded, TopicSettings
+from shared.messaging.kafka import KafkaBroker
+from shared.messaging.kafka_group import KafkaGroupMember
 from tests.support.messages import take
 
 pytestmark = pytest.mark.apache_kafka
 
 SOON = 60.0
-"""Seconds."""
+LOOK_EVERY = 0.02
+LONG_SESSION = 300
+"""All in seconds; the last is longer than a test waits for a message."""
+ROUNDS = 20
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + SOON
+    while not reached() and time.monotonic() < end:
+        time.sleep(LOOK_EVERY)
+
+
+def joining_is_over(member: KafkaGroupMember) -> bool:
+    joining = member._client._coordinator._join_task
+    return bool(joining is None or getattr(joining, "_begun", joining).is_done)
 
 
 def test_a_member_whose_heartbeats_stop_joins_anew_and_gets_what_it_has_not_committed(apache_kafka: Cluster) -> None:
@@ -22,7 +39,7 @@ def test_a_member_whose_heartbeats_stop_joins_anew_and_gets_what_it_has_not_comm
     (first,) = take(member, 1)
     member.commit(first)
     silent = member._client
-    silent._coordinator._disable_heartbeat()
+    silent._coordinator._close_heartbeat()  # for good: joining again would only enable them again
 
     publisher.publish([Message("test-silent", "k", b"second")])
     end, came = time.monotonic() + SOON, list[Received]()
@@ -35,4 +52,41 @@ def test_a_member_whose_heartbeats_stop_joins_anew_and_gets_what_it_has_not_comm
     assert again.value == b"second"
     assert member.commit(again)
     member.close()
+    publisher.close()
+
+
+def test_a_member_whose_polls_are_short_and_seldom_joins_once(apache_kafka: Cluster) -> None:
+    broker = apache_kafka.broker()
+    broker.declare([TopicSettings("test-seldom", 1)])
+    member = broker.consumer("seldom", ["test-seldom"])
+
+    end = time.monotonic() + SOON
+    while not member.joined() and time.monotonic() < end:
+        member.poll(0)
+        wait_until(lambda: joining_is_over(member))
+    for _ in range(ROUNDS):
+        member.poll(LOOK_EVERY)
+
+    assert member.joined()
+    assert member.assigned() == {("test-seldom", 0)}
+    assert member._client.group_metadata().generation_id == 1
+    member.close()
+
+
+def test_whoever_comes_back_under_a_name_has_its_partitions_at_once(apache_kafka: Cluster) -> None:
+    broker = KafkaBroker(apache_kafka.bootstrap, session_timeout_ms=LONG_SESSION * 1000, instance_id="clerk-0")
+    broker.declare([TopicSettings("test-named", 1)])
+    publisher, first = broker.publisher(), broker.consumer("named", ["test-named"])
+    publisher.publish([Message("test-named", "k", b"unfinished")])
+    (unfinished,) = take(first, 1)
+
+    second = broker.consumer("named", ["test-named"])
+    (again,) = take(second, 1)
+
+    assert again == unfinished
+    assert second.commit(again)
+    with pytest.raises(Superseded):
+        first.commit(unfinished)
+    first.close()
+    second.close()
     publisher.close()
