@@ -9,6 +9,8 @@ ONCE ?=
 SECONDS ?= 60
 SEED ?= 0
 FAULTS ?= 60
+KINDS ?=
+POISON ?=
 CORPUS ?=
 STATES ?= *
 
@@ -18,6 +20,8 @@ PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-c
 # Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs, LibreOffice the CSV; Maven gathers Apache Kafka
 # and veraPDF, which Java runs.
 TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui default-jdk-headless maven
+# A gateway before two web processes; a compiler for what shows a process a wrong clock.
+FAULT_PACKAGES := nginx-light gcc libc6-dev
 
 # $(call install,PACKAGES): install the Debian packages that are missing
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
@@ -45,8 +49,9 @@ screenshots: setup .venv/.testable ## Take pictures of every page, state, langua
 fuzz: setup .venv/.testable ## Fuzz every parser of hostile bytes; SECONDS=60 for each, SEED=1 for the same search again
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) --seed $(SEED)
 
-faults: setup .venv/.testable build/apache-kafka/.ready ## Kill and stop what runs at random points, FAULTS=60 times, SEED=1 for the same ones again; prove that nothing is lost
-	$(BIN)/python -m tests.faults --seed $(SEED) --faults $(FAULTS)
+faults: setup .venv/.testable build/apache-kafka/.ready ## Inject FAULTS=60 faults at random points, SEED=1 the same again, KINDS='kill worker,slow network' only some; prove that nothing is lost
+	@$(call install,$(FAULT_PACKAGES))
+	$(BIN)/python -m tests.faults --seed $(SEED) --faults $(FAULTS) --kinds '$(KINDS)' $(if $(POISON),--poison $(POISON))
 
 evaluate: setup ## Judge labelled mail, CORPUS=folder: how well, how fast, beside SpamAssassin and rspamd where installed
 	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))

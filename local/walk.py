@@ -74,11 +74,13 @@ class Walk:
         say: Callable[[str], None],
         show: Callable[[Progress], None],
         account: str | None = None,
+        scope: str = "organisation",
     ) -> None:
         """Tell each step to `say` and the scan's progress to `show`; `stop` gives up.
 
-        `account` is whose account at Microsoft grants, if that has another address.
+        `account` is whose account at Microsoft grants, if that has another address; `scope` is what is granted.
         """
+        self._scope = scope
         self._account = account or administrator
         self._portal = portal
         self._letters = letters
@@ -125,7 +127,7 @@ class Walk:
         _expect(self._browser.submit(granted, "form[action$='/start']"), "/reports/")
 
     def _set_out(self, scope: Page) -> Page | None:
-        page = self._browser.submit(scope, "main form[method=post]", scope="organisation", days="all")
+        page = self._browser.submit(scope, "main form[method=post]", scope=self._scope, days="all")
         return None if page.url.startswith(self._portal) and page.status == 503 else page
 
     def _at_microsoft(self, page: Page) -> Page:

@@ -4,7 +4,7 @@ A store writes its change and `entries(...)` of the events in one atomic update:
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
 from pymongo.collection import Collection
@@ -60,9 +60,8 @@ class Outbox:
         for collection in self._collections:
             while True:
                 now = self._clock()
-                free = {"$or": [{"outbox_leased_until": None}, {"outbox_leased_until": {"$lt": now}}]}
                 document = collection.find_one_and_update(
-                    {**WAITING, **free},
+                    {**WAITING, **_free(now)},
                     {"$set": {"outbox_leased_until": now + LEASE}},
                     projection={"outbox": 1},
                     return_document=ReturnDocument.AFTER,
@@ -82,3 +81,9 @@ class Outbox:
             collection.update_one({"_id": document["_id"]}, release)
         OUTBOX_PUBLISHED.labels(collection=collection.name).inc(len(waiting))
         return len(waiting)
+
+
+def _free(now: datetime) -> Document:
+    """Match documents that nobody publishes: a lease that is too long was taken by a clock that is fast."""
+    ends = "outbox_leased_until"
+    return {"$or": [{ends: None}, {ends: {"$lt": now}}, {ends: {"$gt": now + LEASE}}]}

@@ -3,7 +3,7 @@
 import shutil
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,14 @@ STARTED_WITHIN = 90
 STOPPED_WITHIN = 30
 """Both in seconds."""
 
+Lead = Callable[[str, int], int]
+"""Is told a broker's name and port, and returns the port by which clients come there."""
+
+
+def straight(_name: str, port: int) -> int:
+    """Lead clients to the broker itself."""
+    return port
+
 
 def is_installed() -> bool:
     """Tell whether there is a Java and the jars were gathered."""
@@ -34,10 +42,10 @@ def is_installed() -> bool:
 class Cluster:
     """Brokers with their data in a folder; each can be killed and started again."""
 
-    def __init__(self, folder: Path, size: int) -> None:
-        """Prepare the data of so many brokers."""
+    def __init__(self, folder: Path, size: int, lead: Lead = straight) -> None:
+        """Prepare the data of so many brokers; clients are told to come to where `lead` says."""
         self._folder = folder
-        self.nodes = [Node(number + 1, free_port(), free_port()) for number in range(size)]
+        self.nodes = [_node(number + 1, lead) for number in range(size)]
         self.processes: dict[int, Process] = {}
         first, *others = self.nodes
         self._format(first)
@@ -47,7 +55,7 @@ class Cluster:
     @property
     def bootstrap(self) -> str:
         """Return where the brokers listen."""
-        return ",".join(f"{LOOPBACK}:{node.port}" for node in self.nodes)
+        return ",".join(f"{LOOPBACK}:{node.door}" for node in self.nodes)
 
     def broker(self) -> KafkaBroker:
         """Return the cluster as services know it; a silent member loses its partitions after six seconds."""
@@ -102,9 +110,9 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, size: int) -> Iterator[Cluster]:
+def running_cluster(folder: Path, size: int, lead: Lead = straight) -> Iterator[Cluster]:
     """Start brokers, and end them with the block."""
-    cluster = Cluster(folder, size)
+    cluster = Cluster(folder, size, lead)
     try:
         for node in cluster.nodes:
             cluster.start(node.number)
@@ -113,6 +121,11 @@ def running_cluster(folder: Path, size: int) -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+
+
+def _node(number: int, lead: Lead) -> Node:
+    port = free_port()
+    return Node(number, port, free_port(), free_port(), lead(f"kafka-{number}", port))
 
 
 def _java() -> list[str]:

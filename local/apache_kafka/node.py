@@ -9,24 +9,28 @@ from local.ports import LOOPBACK
 
 @dataclass(frozen=True)
 class Node:
-    """A broker that is a controller, too."""
+    """A broker that is a controller, too; clients are told to come to `door`, which leads to `port`."""
 
     number: int
     port: int
     controller_port: int
+    brokers_port: int
+    door: int
 
 
 def settings_of(node: Node, nodes: Sequence[Node], data: Path) -> str:
     """Return the lines of server.properties; internal topics have as many replicas as there are brokers."""
     voters = ",".join(f"{each.number}@{LOOPBACK}:{each.controller_port}" for each in nodes)
+    clients, brokers, controllers = (f"{name}://{LOOPBACK}" for name in ("CLIENTS", "BROKERS", "CONTROLLERS"))
     replicas, least = len(nodes), max(1, len(nodes) - 1)
     settings = {
         "node.id": node.number,
         "process.roles": "broker,controller",
-        "listeners": f"PLAINTEXT://{LOOPBACK}:{node.port},CONTROLLER://{LOOPBACK}:{node.controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{node.port}",
-        "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{clients}:{node.port},{brokers}:{node.brokers_port},{controllers}:{node.controller_port}",
+        "advertised.listeners": f"{clients}:{node.door},{brokers}:{node.brokers_port}",
+        "inter.broker.listener.name": "BROKERS",
+        "controller.listener.names": "CONTROLLERS",
+        "listener.security.protocol.map": "CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLERS:PLAINTEXT",
         "controller.quorum.voters": voters,
         "log.dirs": data,
         "auto.create.topics.enable": "false",

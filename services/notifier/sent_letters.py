@@ -52,7 +52,8 @@ class SentLetters:
     def lease(self, letter: LetterId) -> bool:
         """Take a letter for sending; False when it is done with. Raises BeingSent."""
         now = self._clock()
-        free = [{"state": "pending"}, {"state": "sending", "leased_until": {"$lte": now}}]
+        over, by_a_fast_clock = {"leased_until": {"$lte": now}}, {"leased_until": {"$gt": now + LEASE}}
+        free = [{"state": "pending"}, *({"state": "sending", **each} for each in (over, by_a_fast_clock))]
         try:
             self._letters.find_one_and_update(
                 {"_id": str(letter), "$or": free},

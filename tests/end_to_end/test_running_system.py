@@ -11,7 +11,10 @@ from local.system import System
 from local.walk import Progress
 from services.signup.receipts import SERVICES as RECEIPT
 from shared.events.catalog import ScanCompleted
-from tests.faults.programme import Plan, carry_out
+from tests.faults.kinds import SHORT_ONES
+from tests.faults.programme import Place, Plan, Undisturbed, carry_out, unharmed
+from tests.faults.programme import undisturbed as walk_undisturbed
+from tests.faults.scene import WORKERS
 from tests.support.erasing import Customer, checked, desk, detections, left_behind, put_aside, send_too_late
 from tests.support.killing import (
     Outcome,
@@ -25,17 +28,17 @@ from tests.support.killing import (
     walk,
     work_handled,
 )
+from tests.support.restarting import watched
 from tests.support.small_tenant import a_part_of_contoso, mails_in
 from tests.support.stack import Stack, running_stack, system_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.apache_kafka]
 
-UNDISTURBED = "takashi.nakamura@contoso.example"
+ADMINISTRATOR = "takashi.nakamura@contoso.example"
 DISTURBED = "priya.sharma@contoso.example"
 ERASED = "daniel.roth@contoso.example"
 MARKS = {f"{service}.dead_letter_keys" for service in RECEIPT}
 SCANNERS = ("scanner-1", "scanner-2")
-ONE_OF_EACH_KIND = 6
 LATENCY = 150
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
 
@@ -59,25 +62,24 @@ def system(tenant: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(system: System) -> Outcome:
-    walk(system, UNDISTURBED)
-    return outcome(system, UNDISTURBED)
+def usual(system: System) -> Undisturbed:
+    return walk_undisturbed(system, ADMINISTRATOR)
 
 
-def test_faults_at_random_points_do_no_harm(system: System, stack: Stack, undisturbed: Outcome) -> None:
+@pytest.fixture(scope="module")
+def undisturbed(usual: Undisturbed) -> Outcome:
+    return usual["organisation"]
+
+
+def test_faults_at_random_points_do_no_harm(system: System, stack: Stack, usual: Undisturbed) -> None:
     slow_down(system, LATENCY)
 
-    done = carry_out(Plan(seed=7, faults=ONE_OF_EACH_KIND), system, stack, UNDISTURBED, undisturbed)
+    with watched(system, WORKERS) as watch:
+        done = carry_out(Plan(seed=7, faults=len(SHORT_ONES)), Place(system, stack, ADMINISTRATOR, usual, watch))
 
     slow_down(system, 0)
     assert {each.what: each.against for each in done.proofs if each.against} == {}
-    assert Counter(each.kind for each in done.faults.injected) == {
-        "kill worker": 2,
-        "stop worker": 1,
-        "kill broker": 1,
-        "kill database": 1,
-        "repeat messages": 1,
-    }
+    assert Counter(each.kind for each in done.faults.injected) == Counter(SHORT_ONES)
 
 
 def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
@@ -130,4 +132,4 @@ def test_an_erased_customer_is_nowhere_and_nothing_brings_them_back(system: Syst
     assert (after[0], left_behind(after), after[1]["erased"]) == (0, set(), True)
     assert {each["where"] for each in after[1]["found"] if each["verdict"] == "mark"} >= MARKS
     assert {each["where"] for each in after[1]["found"] if each["verdict"] == "sealed"} == {"reports-dead-letters"}
-    assert outcome(system, UNDISTURBED) == undisturbed
+    assert outcome(system, unharmed("organisation")) == undisturbed

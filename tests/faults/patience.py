@@ -5,9 +5,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from local.browser import SECONDS, Astray, Browser, Page
 from local.system import System
@@ -15,11 +16,23 @@ from local.walk import Walk
 
 PATIENCE = 90
 PAUSE = 0.5
-"""Both in seconds."""
+LETTERS_WITHIN = 300
+"""All in seconds; a letter whose sender died waits until its lease is over."""
 AWAY = 503
 FAULTY = 500
 
 T = TypeVar("T")
+
+
+class _From(HTTPAdapter):
+    """Connects from one of this machine's loopback addresses."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more, source_address=(self._address, 0))
 
 
 @dataclass
@@ -41,9 +54,10 @@ class Answers:
 class PatientBrowser(Browser):
     """Asks again after 503, which says that nothing was done."""
 
-    def __init__(self, language: str, certificate_authority: str | None, answers: Answers) -> None:
-        """Note in `answers` what comes."""
-        super().__init__(language, certificate_authority)
+    def __init__(self, system: System, network: str, answers: Answers) -> None:
+        """Come from a network address of its own, so that no limit counts others; note in `answers` what comes."""
+        super().__init__("en", system.certificate_authority)
+        self._session.mount("http://", _From(network))
         self._answers = answers
 
     def open(self, url: str) -> Page:
@@ -79,19 +93,35 @@ class PatientBrowser(Browser):
             time.sleep(PAUSE)
 
 
-def walk_patiently(system: System, address: str, account: str, answers: Answers) -> None:
-    """Let a customer go the whole way, whatever happens meanwhile; raises Astray where a page is not as expected."""
-    way = Walk(
-        system.addresses.portal,
-        system.addresses.letters,
-        address,
-        language="en",
-        certificate_authority=system.certificate_authority,
-        stop=threading.Event(),
-        say=lambda _step: None,
-        show=lambda _progress: None,
-        account=account,
-    )
-    way._new_browser = lambda: PatientBrowser("en", system.certificate_authority, answers)  # type: ignore[assignment]
-    way._browser = way._new_browser()
-    way.go()
+class PatientWalk(Walk):
+    """Waits for letters and pages longer than usual."""
+
+    def _soon(self, what: str, look: Callable[[], T | None], *, within: float = LETTERS_WITHIN) -> T:
+        return super()._soon(what, look, within=within)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Whoever comes: the address of their mail and of their network, and what they let be read."""
+
+    address: str
+    network: str
+    scope: str
+
+    def walk(self, system: System, account: str, answers: Answers) -> None:
+        """Go the whole way, whatever happens meanwhile; raises Astray where a page is not as expected."""
+        way = PatientWalk(
+            system.addresses.portal,
+            system.addresses.letters,
+            self.address,
+            language="en",
+            certificate_authority=system.certificate_authority,
+            stop=threading.Event(),
+            say=lambda _step: None,
+            show=lambda _progress: None,
+            account=account,
+            scope=self.scope,
+        )
+        way._new_browser = lambda: PatientBrowser(system, self.network, answers)  # type: ignore[assignment]
+        way._browser = way._new_browser()
+        way.go()

@@ -3,22 +3,37 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import requests
+
+from local.browser import Astray
 from local.system import System
 from tests.faults import proving
 from tests.faults.injecting import Faults
-from tests.faults.patience import Answers, walk_patiently
-from tests.support.killing import Outcome
+from tests.faults.kinds import SHORT_ONES
+from tests.faults.patience import Answers, Customer
+from tests.faults.poisoning import costs_only_itself
+from tests.faults.scene import Scene
+from tests.support.gateway import Gateway
+from tests.support.killing import Outcome, outcome, walk
+from tests.support.restarting import Watch
 from tests.support.stack import Stack
 
-HEALED_WITHIN = 120
+HEALED_WITHIN = 240
 QUIET_FOR = 3.0
 LOOK_EVERY = 0.5
 """All in seconds."""
+SCOPES = ("organisation", "one_mailbox")
+MAILBOX = "priya.sharma@contoso.example"
+"""Whose mailbox it is that is granted alone."""
+ARRIVES = "every customer comes to the result"
+
+Undisturbed = Mapping[str, Outcome]
+"""What comes of a walk without faults, by what is let be read."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class Proof:
     """One thing that must hold, and what speaks against it."""
 
     what: str
-    against: list[str]
+    against: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,8 @@ class Programme:
 
     faults: Faults
     answers: Answers
-    addresses: list[str]
-    proofs: list[Proof]
+    customers: Sequence[Customer]
+    proofs: Sequence[Proof]
 
     @property
     def holds(self) -> bool:
@@ -46,39 +61,68 @@ class Programme:
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is done: so many faults, from this seed, to customers who walk so many at once."""
+    """How much is done: so many faults of some kinds, from this seed, to customers who walk so many at once."""
 
     seed: int
     faults: int
     at_once: int = 2
+    kinds: Sequence[str] = SHORT_ONES
+    say: Callable[[str], None] = field(default=lambda _line: None)
 
 
-def carry_out(plan: Plan, system: System, stack: Stack, account: str, undisturbed: Outcome) -> Programme:
+@dataclass(frozen=True)
+class Place:
+    """Where it is done, who grants there, and what comes of that without faults."""
+
+    system: System
+    stack: Stack
+    administrator: str
+    usual: Undisturbed
+    watch: Watch
+    gateway: Gateway | None = None
+    poison: str = ""
+    """What the poison in the mailboxes is for: the jail, or the worker itself."""
+
+
+def undisturbed(system: System, administrator: str) -> Undisturbed:
+    """Let one customer of each scope walk before anything happens."""
+    found = {}
+    for scope, account in zip(SCOPES, (administrator, MAILBOX), strict=True):
+        walk(system, unharmed(scope), account=account, scope=scope)
+        found[scope] = outcome(system, unharmed(scope))
+    return found
+
+
+def unharmed(scope: str) -> str:
+    """Return the address of the customer who lets this be read, and to whom nothing happened."""
+    return f"unharmed-{scope}@contoso.example"
+
+
+def carry_out(plan: Plan, place: Place) -> Programme:
     """Let customers come, as many at once as planned, until all faults were injected; then heal, and prove."""
-    answers, addresses = Answers(), list[str]()
     drawn = random.Random(plan.seed)  # noqa: S311 - the same faults for the same seed
-    faults = Faults(system, stack, drawn, plan.faults)
+    scene = Scene(place.system, place.stack, drawn, place.watch, place.gateway)
+    faults = Faults(scene, plan.kinds, plan.faults, plan.say)
+    answers, customers = Answers(), list[Customer]()
+
+    def come(customer: Customer) -> None:
+        account = place.administrator if customer.scope == "organisation" else MAILBOX
+        try:
+            customer.walk(place.system, account, answers)
+        except (Astray, requests.RequestException) as error:
+            scene.tell(ARRIVES, f"{customer.address}: {error}")
+        plan.say(f"{customer.address}, {customer.scope}: came through")
+
     with _meanwhile(faults), ThreadPoolExecutor(plan.at_once) as walking:
-        while len(faults.injected) < plan.faults:
-            coming = [f"customer-{plan.seed}-{len(addresses) + each}@contoso.example" for each in range(plan.at_once)]
-            addresses += coming
-            list(walking.map(lambda address: walk_patiently(system, address, account, answers), coming))
-    _heal(system)
-    return Programme(faults, answers, addresses, _proofs(system, faults, answers, addresses, undisturbed))
+        while not scene.stop.is_set() and not scene.against[ARRIVES]:
+            coming = [_customer(plan.seed, len(customers) + each) for each in range(plan.at_once)]
+            customers += coming
+            list(walking.map(come, coming))
+    heal(place.system)
+    return Programme(faults, answers, customers, _proofs(faults, answers, customers, place))
 
 
-@contextmanager
-def _meanwhile(faults: Faults) -> Iterator[None]:
-    injecting = threading.Thread(target=faults.run, name="faults")
-    injecting.start()
-    try:
-        yield
-    finally:
-        faults.stop.set()
-        injecting.join()
-
-
-def _heal(system: System) -> None:
+def heal(system: System) -> None:
     """Wait until nothing waits to be said or done, and stays so."""
     end, quiet_since = time.monotonic() + HEALED_WITHIN, time.monotonic()
     with proving.gathered(system) as evidence:
@@ -88,19 +132,45 @@ def _heal(system: System) -> None:
             time.sleep(LOOK_EVERY)
 
 
-def _proofs(
-    system: System, faults: Faults, answers: Answers, addresses: list[str], undisturbed: Outcome
-) -> list[Proof]:
-    killed = len([each for each in faults.of_kind("kill worker") if each.what == "notifier"])
-    errors = {status: count for status, count in answers.statuses.items() if status >= 500 and status != 503}
-    with proving.gathered(system) as evidence:
-        once = proving.each_mail_counts_once(evidence, addresses, undisturbed)
-        return [
-            Proof("every accepted request ends", proving.every_request_ends(evidence)),
-            Proof("each mail is counted once", once),
-            Proof("no customer's data in another's", proving.customers_are_apart(evidence)),
-            Proof("one letter an occasion, and one more a crash", proving.letters_come_once(evidence, killed)),
-            Proof("no token in the clear", proving.no_token_is_in_the_clear(evidence)),
-            Proof("no dead letter", proving.nothing_was_put_aside(evidence)),
-            Proof("no answer of an error but 503", [f"{count} answers {status}" for status, count in errors.items()]),
-        ]
+def _customer(seed: int, number: int) -> Customer:
+    network = f"127.{1 + seed % 200}.{1 + number // 250}.{1 + number % 250}"
+    return Customer(f"customer-{seed}-{number}@contoso.example", network, SCOPES[number % len(SCOPES)])
+
+
+@contextmanager
+def _meanwhile(faults: Faults) -> Iterator[None]:
+    injecting = threading.Thread(target=faults.run, name="faults")
+    injecting.start()
+    try:
+        yield
+    finally:
+        faults.scene.stop.set()
+        injecting.join()
+
+
+def _proofs(faults: Faults, answers: Answers, customers: Sequence[Customer], place: Place) -> list[Proof]:
+    scene = faults.scene
+    killed = len([each for each in faults.injected if each.what.startswith("notifier")])
+    errors = {
+        status: count for status, count in answers.statuses.items() if not status or (status >= 500 and status != 503)
+    }
+    with proving.gathered(scene.system) as evidence:
+        expected = {each.address: place.usual[each.scope] for each in customers}
+        found = {
+            "every accepted request ends": proving.every_request_ends(evidence),
+            "each mail is counted once": proving.each_mail_counts_once(evidence, expected),
+            "no customer's data in another's": proving.customers_are_apart(evidence),
+            "one letter an occasion, and one more a crash": proving.letters_come_once(evidence, killed),
+            "no token in the clear": proving.no_token_is_in_the_clear(evidence),
+            "no dead letter": proving.nothing_was_put_aside(evidence, but="WorkerKilled" if place.poison else ""),
+            "no answer of an error but 503": [f"{count} answers {status}" for status, count in errors.items()],
+            ARRIVES: [],
+            "work goes on in time": [],
+        }
+    if place.poison:
+        found["poison costs only itself"] = costs_only_itself(
+            place.poison, place.usual["organisation"], scene.watch.ended
+        )
+    for what, against in scene.against.items():
+        found[what] = [*found.get(what, []), *against]
+    return [Proof(what, against) for what, against in found.items()]

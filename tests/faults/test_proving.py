@@ -7,18 +7,25 @@ import pytest
 from local.system import System
 from shared.events.catalog import Event
 from shared.events.envelope import announce
+from shared.messaging.dead_letters import DeadLetter, Death
 from shared.mongodb import Documents
+from tests.faults.poisoning import costs_only_itself
 from tests.faults.proving import (
     Evidence,
     customers_are_apart,
+    each_mail_counts_once,
     every_request_ends,
     letters_come_once,
     no_token_is_in_the_clear,
+    wrongly_put_aside,
 )
+from tests.support.clock import NOON
 from tests.support.events import CUSTOMER, SCAN, a_mail_scanned, a_scan_completed, a_scan_requested, a_sign_up
+from tests.support.killing import Outcome
 
 pytestmark = pytest.mark.mongodb
 
+ADDRESS = "somebody@contoso.example"
 TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJub2JvZHkifQ.c2lnbmF0dXJl"
 """A made-up one."""
 
@@ -93,3 +100,71 @@ def test_a_token_is_found_in_events_databases_and_logs(mongodb: Documents, tmp_p
 
     assert before == []
     assert after == ["topics", "signup", "consent", "scanner", "notifier", "reports", "scanner.log"]
+
+
+def a_result(mongodb: Documents, *, mails: int = 2, threats: int = 0) -> None:
+    mongodb["customers"].insert_one({"_id": CUSTOMER, "address": ADDRESS})
+    mongodb["scans"].insert_one({"_id": SCAN, "customer_id": CUSTOMER, "completed": {"mails": mails}})
+    for number in range(threats):
+        mongodb["detections"].insert_one({"customer_id": CUSTOMER, "mail": {"mail_id": str(number)}})
+
+
+@pytest.mark.parametrize(
+    ("mails", "threats", "told"),
+    [(2, 1, []), (3, 1, [f"{ADDRESS} has other completed"]), (2, 2, [f"{ADDRESS} has other mails"])],
+)
+def test_a_result_that_is_not_the_usual_one_is_told(
+    mongodb: Documents, tmp_path: Path, mails: int, threats: int, told: list[str]
+) -> None:
+    a_result(mongodb, mails=mails, threats=threats)
+    usual = Outcome(completed={"mails": 2}, mails=[{"mail_id": "0"}], mailboxes=[])
+
+    assert each_mail_counts_once(evidence(mongodb, tmp_path), {ADDRESS: usual}) == told
+
+
+def test_a_customer_without_a_result_is_told(mongodb: Documents, tmp_path: Path) -> None:
+    usual = Outcome(completed={}, mails=[], mailboxes=[])
+
+    (told,) = each_mail_counts_once(evidence(mongodb, tmp_path), {ADDRESS: usual})
+
+    assert told.startswith(f"{ADDRESS} has no result")
+
+
+def a_dead_letter(error_class: str, attempts: int) -> DeadLetter:
+    death = Death(error_class, "", attempts, NOON)
+    return DeadLetter("scans/0/1", "scans", "key", b"no event", death, NOON, "")
+
+
+def test_every_dead_letter_is_told_but_those_that_killed_a_worker_thrice_where_they_are_meant_to() -> None:
+    letters = [a_dead_letter("KeyError", 1), a_dead_letter("WorkerKilled", 3), a_dead_letter("WorkerKilled", 4)]
+
+    usual = wrongly_put_aside("reports", letters, "")
+    poisoned = wrongly_put_aside("reports", letters, "WorkerKilled")
+
+    assert [each.rpartition(", ")[2] for each in usual] == [
+        "KeyError after 1 attempts",
+        "WorkerKilled after 3 attempts",
+        "WorkerKilled after 4 attempts",
+    ]
+    assert [each.rpartition(", ")[2] for each in poisoned] == [
+        "KeyError after 1 attempts",
+        "WorkerKilled after 4 attempts",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("poison", "told", "ended", "against"),
+    [
+        ("jail", 3, [], []),
+        ("jail", 2, [], ["only 2 mails are told"]),
+        ("jail", 3, ["scanner-1 with status -9"], ["scanner-1 with status -9 died"]),
+        ("worker", 0, ["scanner-1 with status -9"], []),
+        ("worker", 0, [], ["no worker died"]),
+    ],
+)
+def test_poison_that_is_not_told_or_costs_a_worker_is_found(
+    poison: str, told: int, ended: list[str], against: list[str]
+) -> None:
+    usual = Outcome(completed={"not_fully_analysed": told}, mails=[], mailboxes=[])
+
+    assert costs_only_itself(poison, usual, ended) == against

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -98,6 +99,18 @@ def test_what_another_worker_is_publishing_is_left_to_it_until_it_seems_dead(
     later = outbox.publish_waiting()
 
     assert (meanwhile, later) == (0, 1)
+
+
+def test_what_was_taken_by_a_worker_that_died_with_a_fast_clock_is_published(
+    mongodb: Documents, outbox: Outbox, recorder: Recorder, clock: TurnableClock
+) -> None:
+    waiting = entries(announce(an_event(), source="s", event_id="1"))
+    taken_until = clock() + timedelta(hours=1) + LEASE
+    mongodb["customers"].insert_one({"_id": "c1", "outbox": waiting, "outbox_leased_until": taken_until})
+
+    outbox.publish_waiting()
+
+    assert ids(recorder) == ["1"]
 
 
 def test_an_event_that_comes_while_others_are_published_is_not_lost(mongodb: Documents, clock: TurnableClock) -> None:

@@ -7,12 +7,10 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import requests
 
-from local.processes import Process
 from local.system import System
 from local.walk import Progress, Result, Walk
 from shared.events.catalog import MailScanned, ScanCompleted, ScanEvent
@@ -42,8 +40,15 @@ class Outcome:
     mailboxes: Sequence[Document]
 
 
-def walk(system: System, address: str, show: Callable[[Progress], None] = lambda _progress: None) -> Result:
-    """Go the whole way as an administrator; `show` is told how far the scan is."""
+def walk(
+    system: System,
+    address: str,
+    show: Callable[[Progress], None] = lambda _progress: None,
+    *,
+    account: str | None = None,
+    scope: str = "organisation",
+) -> Result:
+    """Go the whole way as an administrator, or with another account; `show` is told how far the scan is."""
     return Walk(
         system.addresses.portal,
         system.addresses.letters,
@@ -53,6 +58,8 @@ def walk(system: System, address: str, show: Callable[[Progress], None] = lambda
         stop=threading.Event(),
         say=lambda _step: None,
         show=show,
+        account=account,
+        scope=scope,
     ).go()
 
 
@@ -80,16 +87,6 @@ def work_handled(system: System, scanner: str) -> float:
         return sum(float(each) for each in HANDLED.findall(page.read().decode()))
 
 
-def crash_and_restart(system: System, name: str) -> int | None:
-    """Kill a process, start it anew as Kubernetes would, and return the status that the first one ended with."""
-    first = system.processes[name]
-    command = _words(first.pid, "cmdline")
-    environment = dict(each.split("=", 1) for each in _words(first.pid, "environ"))
-    first.kill()
-    system._add(Process(name, command, log_path=first.log_path, environment=environment))
-    return first.status
-
-
 def letters_to(system: System, address: str, *, at_least: int) -> list[str]:
     """Return the subjects of all letters to an address, waiting for some number of them and a little for more."""
     end = time.monotonic() + LETTERS_WITHIN
@@ -102,18 +99,22 @@ def letters_to(system: System, address: str, *, at_least: int) -> list[str]:
 def customer_id(system: System, address: str) -> str:
     """Return the id of a customer."""
     with _database(system, "signup") as database:
-        found = database["customers"].find_one({"address": address})
-    assert found is not None
-    return str(found["_id"])
+        return _customer_in(database, address)
 
 
 def outcome(system: System, address: str) -> Outcome:
     """Return what the reports service holds of a customer's only scan."""
-    whose, of_its_time = {"customer_id": customer_id(system, address)}, _OF_ITS_TIME
-    with _database(system, "reports") as database:
-        (scan,) = database["scans"].find(whose)
-        mails = [_comparable(each["mail"]) for each in database["detections"].find(whose)]
-        mailboxes = [_comparable(each) for each in database["mailboxes"].find(whose)]
+    with _database(system, "signup") as signup, _database(system, "reports") as reports:
+        return outcome_in(signup, reports, address)
+
+
+def outcome_in(signup: Documents, reports: Documents, address: str) -> Outcome:
+    """Return it from the databases of the two services; raises AssertionError or ValueError when there is none."""
+    whose, of_its_time = {"customer_id": _customer_in(signup, address)}, _OF_ITS_TIME
+    (scan,) = reports["scans"].find(whose)
+    mails = [_comparable(each["mail"]) for each in reports["detections"].find(whose)]
+    mailboxes = [_comparable(each) for each in reports["mailboxes"].find(whose)]
+    assert scan.get("completed"), "the scan has no result"
     return Outcome(
         completed={name: each for name, each in _comparable(scan["completed"]).items() if name not in of_its_time},
         mails=sorted(mails, key=lambda each: str(each["mail_id"])),
@@ -148,19 +149,17 @@ def _subjects(system: System, address: str) -> list[str]:
     return [each["subject"] for each in letters if address in each["to"]]
 
 
-def _words(pid: int, file: str) -> list[str]:
-    """Return what /proc says of a process; nothing of one that has just ended."""
-    try:
-        return Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0").split("\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
 @contextmanager
 def _database(system: System, name: str) -> Iterator[Documents]:
     database = connect(system.addresses.mongodb, name)
     with database.client:
         yield database
+
+
+def _customer_in(database: Documents, address: str) -> str:
+    found = database["customers"].find_one({"address": address})
+    assert found is not None, "no such customer"
+    return str(found["_id"])
 
 
 def _comparable(document: Document) -> Document:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from local.apache_kafka import Lead, straight
 from local.ports import LOOPBACK, free_port
 from local.processes import Process
 from local.servers import mongod_command
@@ -18,28 +19,29 @@ READY_WITHIN = 60
 class ReplicaSet:
     """One member, with its data in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare the data."""
+    def __init__(self, folder: Path, lead: Lead = straight) -> None:
+        """Prepare the data; clients are told to come to where `lead` says."""
         self._folder = folder
-        self._data = folder / "mongodb"
-        self._data.mkdir(parents=True)
+        self.data = folder / "mongodb"
+        self.data.mkdir(parents=True, exist_ok=True)
         self._port = free_port()
+        self._door = lead("mongod", self._port)
         self.process: Process
 
     @property
     def uri(self) -> str:
         """Return where it answers."""
-        return f"mongodb://{LOOPBACK}:{self._port}/?replicaSet={NAME}"
+        return f"mongodb://{LOOPBACK}:{self._door}/?replicaSet={NAME}"
 
     def start(self) -> None:
         """Start the member, and go on before it is ready."""
-        command = [*mongod_command(self._data, self._port), "--replSet", NAME]
+        command = [*mongod_command(self.data, self._port), "--replSet", NAME]
         self.process = Process("mongod", command, log_path=self._folder / "mongod.log")
 
     def initiate(self) -> None:
         """Make the member a replica set."""
         self.process.wait_until(self._answers, within=READY_WITHIN)
-        members = [{"_id": 0, "host": f"{LOOPBACK}:{self._port}"}]
+        members = [{"_id": 0, "host": f"{LOOPBACK}:{self._door}"}]
         with self._client() as client:
             client.admin.command("replSetInitiate", {"_id": NAME, "members": members})
 
@@ -67,9 +69,9 @@ class ReplicaSet:
 
 
 @contextmanager
-def running_replica_set(folder: Path) -> Iterator[ReplicaSet]:
+def running_replica_set(folder: Path, lead: Lead = straight) -> Iterator[ReplicaSet]:
     """Start a replica set, and end it with the block."""
-    started = ReplicaSet(folder)
+    started = ReplicaSet(folder, lead)
     started.start()
     try:
         started.initiate()

@@ -35,6 +35,18 @@ def test_the_letter_of_a_worker_that_died_is_free_after_three_minutes(
     assert again is True
 
 
+def test_the_letter_of_a_worker_that_died_with_a_fast_clock_is_free_at_once(
+    letters: SentLetters, clock: TurnableClock
+) -> None:
+    clock.turn(hours=1)
+    letters.lease(LETTER)
+    clock.turn(hours=-1)
+
+    again = letters.lease(LETTER)
+
+    assert again is True
+
+
 @pytest.mark.parametrize("end", ["sent", "undeliverable"])
 def test_a_letter_that_is_done_with_is_not_sent_again(letters: SentLetters, clock: TurnableClock, end: str) -> None:
     letters.lease(LETTER)
