@@ -9,6 +9,7 @@ from services.consent.wiring import make_app, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import load
@@ -34,7 +35,8 @@ def worker() -> None:
     settings = load(Settings)
     configure("consent", settings.log_level)
     database = connect(settings.mongodb_uri, "consent")
-    sys.exit(run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings))
+    worker = patiently(lambda: make_worker(settings, database, KafkaBroker.of(settings)))
+    sys.exit(run_worker(worker, settings))
 
 
 main.add_command(dead_letter_commands(lambda: open_desk("consent", load(Settings))))

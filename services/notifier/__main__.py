@@ -9,6 +9,7 @@ from services.notifier.wiring import make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import load
@@ -25,7 +26,8 @@ def work() -> None:
     settings = load(Settings)
     configure("notifier", settings.log_level)
     database = connect(settings.mongodb_uri, "notifier")
-    worker = make_worker(settings, database, KafkaBroker.of(settings), threads=settings.worker_threads)
+    broker = KafkaBroker.of(settings)
+    worker = patiently(lambda: make_worker(settings, database, broker, threads=settings.worker_threads))
     sys.exit(run_worker(worker, settings))
 
 

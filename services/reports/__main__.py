@@ -10,6 +10,7 @@ from services.reports.wiring import make_courier, make_web, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import load
@@ -28,7 +29,8 @@ def worker() -> None:
     configure("reports", settings.log_level)
     database = connect(settings.mongodb_uri, "reports")
     with delivering(make_courier(settings, database), settings.webhook_threads):
-        status = run_worker(make_worker(settings, database, KafkaBroker.of(settings)), settings)
+        worker = patiently(lambda: make_worker(settings, database, KafkaBroker.of(settings)))
+        status = run_worker(worker, settings)
     sys.exit(status)
 
 

@@ -2,6 +2,7 @@
 
 import atexit
 from contextlib import ExitStack
+from functools import partial
 
 import click
 from flask import Flask
@@ -13,6 +14,7 @@ from services.scanner.wiring import local_analysers, make_app, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import ServiceSettings, load
@@ -27,7 +29,8 @@ def worker() -> None:
     database, broker = connect(settings.mongodb_uri, "scanner"), KafkaBroker.of(settings)
     try:
         with local_analysers(settings) as analysers:
-            scanner = make_worker(settings, database, broker, analysers=analysers, threads=settings.worker_threads)
+            make = partial(make_worker, settings, database, broker, analysers=analysers)
+            scanner = patiently(lambda: make(threads=settings.worker_threads))
             raise SystemExit(run_worker(scanner, settings))
     except SourcesAreWrong as error:
         click.echo(f"YARA_RULES_FOLDER or FEEDS_FOLDER: {error}", err=True)

@@ -7,6 +7,7 @@ from services.signup.wiring import make_app, make_worker
 from shared.logging import configure
 from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
 from shared.settings import load
@@ -32,9 +33,9 @@ def worker() -> None:
     settings = load(Settings)
     configure("signup", settings.log_level)
     broker = KafkaBroker.of(settings)
-    raise SystemExit(
-        run_worker(make_worker(settings, connect(settings.mongodb_uri, "signup"), broker, threads=4), settings)
-    )
+    database = connect(settings.mongodb_uri, "signup")
+    made = patiently(lambda: make_worker(settings, database, broker, threads=4))
+    raise SystemExit(run_worker(made, settings))
 
 
 main.add_command(dead_letter_commands(lambda: open_desk("signup", load(Settings))))

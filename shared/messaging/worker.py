@@ -155,15 +155,18 @@ def assemble(
 ) -> Worker:
     """Put a service's worker together; declares the topics and makes the indexes that it needs."""
     broker.declare(topics_of(name))
+    attempts, keys = StoredAttempts(database, clock), StoredLetterKeys(database, clock)
+    attempts.prepare()
+    keys.prepare()
     publisher = broker.publisher()
     outbox = Outbox(database, outbox_collections, publisher, clock)
-    outbox.prepare()
-    attempts = StoredAttempts(database, clock)
-    attempts.prepare()
-    keys = StoredLetterKeys(database, clock)
-    keys.prepare()
+    with ExitStack() as failing:
+        failing.callback(publisher.close)
+        outbox.prepare()
+        consumer = broker.consumer(name, topics)
+        failing.pop_all()
     loop = ConsumerLoop(
-        broker.consumer(name, topics),
+        consumer,
         shredding(handlers, keys),
         after_each=outbox.publish_waiting,
         dead_letters=DeadLetters(name, publisher, keys, clock),
