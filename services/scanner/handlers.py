@@ -7,10 +7,11 @@ from services.scanner.consents import Consent, Consents
 from services.scanner.dispatching import do_item
 from services.scanner.erasures import Erasures
 from services.scanner.mail_source import Window
-from services.scanner.scanning import SOURCE, Scanning, fail, first_item, queued
+from services.scanner.scanning import Scanning, fail, first_item
 from services.scanner.scans import RUNNING, Scan
 from services.scanner.sender_lists import Lists, SenderLists
 from services.scanner.tending import forget_scan
+from services.scanner.turns import SOURCE, queued
 from shared.events.catalog import (
     ConsentGranted,
     ConsentWithdrawn,

@@ -19,14 +19,13 @@ from services.scanner.reading import Reader
 from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
 from services.scanner.traces import Traces
+from services.scanner.turns import SOURCE, Turns, queued
 from services.scanner.work import Bookmark, Kind, Mailbox, Outcome, WorkItem
 from services.scanner.work_items import WorkItems
 from shared.clock import Clock
-from shared.events.catalog import Event, MailboxScanned, ScanFailed, WorkQueued
+from shared.events.catalog import MailboxScanned, ScanFailed
 from shared.events.details import Coverage, FailureReason, Scope
-from shared.events.envelope import Envelope, announce
-
-SOURCE = "scanner"
+from shared.events.envelope import announce
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Scanning:
 
     scans: Scans
     items: WorkItems
+    turns: Turns
     listings: Listings
     figures: Figures
     traces: Traces
@@ -68,17 +68,6 @@ def listing_item(item: WorkItem, bookmark: Bookmark) -> WorkItem:
     return replace(item, item_id=item_id, kind=Kind.LISTING, number=bookmark.listing, bookmark=bookmark)
 
 
-def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
-    """Return the announcement that an item waits for a scanner."""
-    work = WorkQueued(
-        customer_id=item.customer_id,
-        scan_id=item.scan_id,
-        item_id=item.item_id,
-        mailbox_id=item.mailbox.mailbox_id,
-    )
-    return announce(work, source=SOURCE, clock=clock)
-
-
 def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """List users; mailboxes wait until the whole directory is known, because detectors compare with all its people."""
     try:
@@ -98,8 +87,9 @@ def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link
     )
     if next_link is None or scan.stopping:
-        follow = WorkItem(f"{scan.scan_id}:release:1", scan.scan_id, scan.customer_id, Kind.RELEASE)
-    scanning.items.add([*mailboxes, follow], scanning.clock())
+        follow = WorkItem(_release_id(scan, 1), scan.scan_id, scan.customer_id, Kind.RELEASE)
+    scanning.items.add([follow], scanning.clock())
+    scanning.items.add(mailboxes, scanning.clock(), held_after=_release_id(scan, item.number))
     people = [
         {"display_name": each.display_name, "address": each.address, "job_title": each.job_title}
         for each in users
@@ -110,13 +100,13 @@ def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
 
 def release(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Let the mailboxes of one page of the directory be read."""
-    mailboxes = scanning.items.of_kind(scan.scan_id, Kind.MAILBOX, item.number)
-    following = list(mailboxes)
+    following = []
     if scanning.items.of_kind(scan.scan_id, Kind.DISCOVER, item.number + 1):
-        follow = replace(item, item_id=f"{scan.scan_id}:release:{item.number + 1}", number=item.number + 1)
+        follow = replace(item, item_id=_release_id(scan, item.number + 1), number=item.number + 1)
         scanning.items.add([follow], scanning.clock())
         following.append(follow)
     scanning.items.close(item.item_id, Outcome(), [queued(each, scanning.clock) for each in following])
+    scanning.turns.call(scan.scan_id)
 
 
 def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
@@ -133,10 +123,8 @@ def open_mailbox(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     except Refused:
         close_unread(item, "not_permitted", scanning)
     else:
-        listing = listing_item(item, Bookmark())
-        scanning.items.add([listing], scanning.clock())
-        outcome = Outcome(folders=folders, expected=expected)
-        scanning.items.close(item.item_id, outcome, [queued(listing, scanning.clock)])
+        said = scanning.turns.onward(item, listing_item(item, Bookmark()))
+        scanning.items.close(item.item_id, Outcome(folders=folders, expected=expected), said)
 
 
 def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
@@ -169,6 +157,10 @@ def _unlisted(last: list[WorkItem], item: WorkItem, scan: Scan, scanning: Scanni
     return [_mailbox_item(User(each, each, "", is_guest=False, job_title=""), item, scan) for each in missing]
 
 
+def _release_id(scan: Scan, number: int) -> str:
+    return f"{scan.scan_id}:release:{number}"
+
+
 def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:
     mailbox_id = stable_id(scan.tenant_id, user.id)
     mailbox = Mailbox(mailbox_id, user.id, user.address, user.display_name)
@@ -181,6 +173,7 @@ def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
     outcome = Outcome(tally=unread(reason, mails=0), finishes_mailbox=True)
     said = _mailbox_scanned(item, Coverage.NOT_READ, outcome.tally, 0, reason)
     scanning.items.close(item.item_id, outcome, [announce(said, source=SOURCE, clock=scanning.clock)])
+    scanning.turns.call(item.scan_id)
 
 
 def close_reading(
@@ -195,13 +188,14 @@ def close_reading(
     tally = total([*(each.tally for each in readings), besides])
     said = [say(each.scanned) for each in readings if each.scanned]
     if follow:
-        scanning.items.add([follow], scanning.clock())
-        said.append(queued(follow, scanning.clock))
+        said += scanning.turns.onward(item, follow)
     else:
         said.append(say(whole_mailbox(item, tally, scanning)))
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
     scanning.items.close(item.item_id, outcome, said)
+    if follow is None:
+        scanning.turns.call(item.scan_id)
 
 
 def close_rest(item: WorkItem, reason: str, scanning: Scanning) -> None:

@@ -7,8 +7,9 @@ from services.scanner.consents import Consents
 from services.scanner.dispatching import give_up
 from services.scanner.erasures import Erasures
 from services.scanner.hindsight.passing import first_of_hindsight
-from services.scanner.scanning import SOURCE, Scanning, fail, forget, queued
+from services.scanner.scanning import Scanning, fail, forget
 from services.scanner.scans import RUNNING, Scan
+from services.scanner.turns import SOURCE, queued
 from shared.events.catalog import ScanCompleted, ScanProgressed
 from shared.events.details import FailureReason
 from shared.events.envelope import announce
@@ -90,6 +91,11 @@ def take_up_again(scanning: Scanning) -> int:
     return sum(
         scanning.items.announce_parked(item, now, queued(item, scanning.clock)) for item in scanning.items.due(now)
     )
+
+
+def call_waiting(scanning: Scanning) -> int:
+    """Announce the items of all running scans whose turn has come; return how many."""
+    return sum(scanning.turns.call(each.scan_id) for each in scanning.scans.running())
 
 
 def forget_permissions(scanning: Scanning, keep_only: Callable[[Collection[str]], int]) -> int:

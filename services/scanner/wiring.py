@@ -31,6 +31,7 @@ from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
 from services.scanner.settings import PageSettings, ReadingSettings, WorkerSettings
 from services.scanner.tending import (
+    call_waiting,
     end_finished,
     forget_ended,
     forget_permissions,
@@ -40,6 +41,7 @@ from services.scanner.tending import (
     take_up_again,
 )
 from services.scanner.traces import Traces
+from services.scanner.turns import Turns
 from services.scanner.views import make_blueprint as make_mails
 from services.scanner.work_items import WorkItems
 from shared.clock import Clock, utc_now
@@ -72,6 +74,7 @@ class Dependencies:
     erasures: Erasures
     scans: Scans
     items: WorkItems
+    turns: Turns
     listings: Listings
     figures: Figures
     traces: Traces
@@ -88,14 +91,15 @@ def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock
     budgeter = Budgeter(Allowed(at_once=settings.fetches_per_mailbox), at_once=settings.requests_at_once)
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
     erasures, scans, items, traces = Erasures(database, clock), Scans(database), WorkItems(database), Traces(database)
-    ended = EndedSessions(database, clock)
-    for store in (consents, erasures, scans, items, traces, ended):
+    ended, turns = EndedSessions(database, clock), Turns(database, items, clock)
+    for store in (consents, erasures, scans, items, traces, ended, turns):
         store.prepare()
     return Dependencies(
         consents=consents,
         erasures=erasures,
         scans=scans,
         items=items,
+        turns=turns,
         listings=Listings(database),
         figures=Figures(database),
         traces=traces,
@@ -123,6 +127,7 @@ def make_scanning(settings: WorkerSettings, given: Dependencies, analysers: Anal
     return Scanning(
         scans=given.scans,
         items=given.items,
+        turns=given.turns,
         listings=given.listings,
         figures=given.figures,
         traces=given.traces,
@@ -156,6 +161,7 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
     return (
         Chore("report progress", timedelta(seconds=2), partial(report_progress, scanning)),
         Chore("end finished scans", timedelta(seconds=1), partial(end_finished, scanning, given.consents)),
+        Chore("call what waits for its turn", timedelta(seconds=1), partial(call_waiting, scanning)),
         Chore("take up again what was put off", timedelta(seconds=1), partial(take_up_again, scanning)),
         Chore(
             "forget permissions", timedelta(minutes=1), partial(forget_permissions, scanning, given.access.keep_only)

@@ -7,9 +7,13 @@ from enum import StrEnum
 
 from services.scanner.mail_source import Folder
 from services.scanner.tally import NOTHING, Tally
+from shared.events.catalog import Topic
+from shared.messaging.lanes import lane_of
+from shared.messaging.topics import TOPICS
 from shared.mongodb import Document
 
 OPEN, DONE, ABANDONED = "open", "done", "abandoned"
+LANES = TOPICS[Topic.SCAN_WORK].partitions
 
 
 class Kind(StrEnum):
@@ -85,6 +89,11 @@ class WorkItem:
     """Seconds that Microsoft let us wait for this mailbox so far, handed on from item to item."""
     tries: int = 0
     """How often this item was put off because Microsoft was busy."""
+
+    @property
+    def lane(self) -> int | None:
+        """Return the partition that it waits in, None when it is not about a mailbox."""
+        return lane_of(self.mailbox.mailbox_id, LANES) if self.mailbox.mailbox_id else None
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,11 @@ class WorkItems:
         self._items.create_index("parked_until", partialFilterExpression={"parked_until": {"$type": "date"}})
 
     @translated
-    def add(self, items: Iterable[WorkItem], queued_at: datetime) -> None:
-        """Store items; those that are there already stay as they are."""
+    def add(self, items: Iterable[WorkItem], queued_at: datetime, *, held_after: str = "") -> None:
+        """Store items; of those that are there already only that they wait for the end of another one is changed."""
+        held: Document = {"$set": {"held_after": held_after}} if held_after else {}
         inserts = [
-            UpdateOne({"_id": each.item_id}, {"$setOnInsert": _document(each, queued_at)}, upsert=True)
+            UpdateOne({"_id": each.item_id}, held | {"$setOnInsert": _document(each, queued_at, held)}, upsert=True)
             for each in items
         ]
         if inserts:
@@ -47,7 +48,7 @@ class WorkItems:
     @translated
     def add_announced(self, item: WorkItem, queued_at: datetime, queued: Envelope[Event]) -> None:
         """Store an item together with its announcement; nothing when it is there already."""
-        document = _document(item, queued_at) | {"outbox": entries(queued)}
+        document = _document(item, queued_at, {}) | {"outbox": entries(queued)}
         self._items.update_one({"_id": item.item_id}, {"$setOnInsert": document}, upsert=True)
 
     @translated
@@ -60,11 +61,11 @@ class WorkItems:
         """Return an open item and note when work on it began; None when it is done or erased."""
         found = self._items.find_one_and_update(
             {"_id": item_id, "state": OPEN},
-            {"$set": {"begun_at": begun_at, "parked_until": None}},
+            {"$set": {"begun_at": begun_at, "parked_until": None, "held_after": ""}},
             projection=_BARE,
             return_document=ReturnDocument.AFTER,
         )
-        return _item(found) if found else None
+        return read_item(found) if found else None
 
     @translated
     def close(self, item_id: str, outcome: Outcome, announced: Sequence[Envelope[Event]]) -> bool:
@@ -82,7 +83,7 @@ class WorkItems:
     def of_kind(self, scan_id: str, kind: Kind, number: int) -> tuple[WorkItem, ...]:
         """Return the items of one kind that page `number` of the directory led to."""
         found = self._items.find({"scan_id": scan_id, "kind": kind.value, "number": number}, _BARE)
-        return tuple(_item(each) for each in found.sort("_id", 1))
+        return tuple(read_item(each) for each in found.sort("_id", 1))
 
     @translated
     def already_read(self, scan_id: str, mailbox_id: str, mail_ids: Sequence[str]) -> frozenset[str]:
@@ -102,9 +103,9 @@ class WorkItems:
     def stale(self, begun_before: datetime, queued_before: datetime) -> tuple[tuple[WorkItem, int], ...]:
         """Return open items without progress, each with how often it was revived: begun long ago, or never begun."""
         stuck = {"begun_at": {"$lt": begun_before}}
-        lost = {"begun_at": None, "queued_at": {"$lt": queued_before}}
+        lost = {"begun_at": None, "queued_at": {"$lt": queued_before}, "held_after": {"$not": {"$gt": ""}}}
         found = self._items.find({"state": OPEN, "$or": [stuck, lost]}, _BARE).limit(1_000)
-        return tuple((_item(each), each["revived"]) for each in found)
+        return tuple((read_item(each), each["revived"]) for each in found)
 
     @translated
     def backlog(self) -> Backlog:
@@ -138,7 +139,7 @@ class WorkItems:
     def due(self, now: datetime) -> tuple[WorkItem, ...]:
         """Return items that were put off until now."""
         found = self._items.find({"state": OPEN, "parked_until": {"$lte": now}}, _BARE).limit(1_000)
-        return tuple(map(_item, found))
+        return tuple(map(read_item, found))
 
     @translated
     def announce_parked(self, item: WorkItem, now: datetime, queued: Envelope[Event]) -> bool:
@@ -146,6 +147,13 @@ class WorkItems:
         parked = {"_id": item.item_id, "state": OPEN, "parked_until": {"$lte": now}}
         change = {"$set": {"queued_at": now, "parked_until": None}, **push(queued)}
         return self._items.update_one(parked, change).modified_count == 1
+
+    @translated
+    def announce_held(self, item: WorkItem, now: datetime, queued: Envelope[Event]) -> bool:
+        """Announce an item that waited for its turn; False when another worker did."""
+        held = {"_id": item.item_id, "state": OPEN, "held_after": {"$gt": ""}}
+        change = {"$set": {"queued_at": now, "held_after": ""}, **push(queued)}
+        return self._items.update_one(held, change).modified_count == 1
 
     @translated
     def forget_details(self, scan_id: str) -> None:
@@ -174,7 +182,7 @@ def _outcome(outcome: Outcome) -> Document:
     }
 
 
-def _document(item: WorkItem, queued_at: datetime) -> Document:
+def _document(item: WorkItem, queued_at: datetime, held: Document) -> Document:
     return {
         "scan_id": item.scan_id,
         "customer_id": item.customer_id,
@@ -182,6 +190,7 @@ def _document(item: WorkItem, queued_at: datetime) -> Document:
         "number": item.number,
         "next_link": item.next_link,
         "mailbox": asdict(item.mailbox),
+        "lane": item.lane,
         "bookmark": asdict(item.bookmark) if item.bookmark else None,
         "waited": item.waited,
         "tries": 0,
@@ -192,10 +201,12 @@ def _document(item: WorkItem, queued_at: datetime) -> Document:
         "revived": 0,
         "revived_at": None,
         "outbox": [],
+        **({} if held else {"held_after": ""}),
     }
 
 
-def _item(document: Document) -> WorkItem:
+def read_item(document: Document) -> WorkItem:
+    """Return an item as it was stored."""
     return WorkItem(
         item_id=document["_id"],
         scan_id=document["scan_id"],

@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from datetime import timedelta
 
 from shared.clock import Clock, utc_now
 from shared.messaging.broker import BrokerUnavailable, Message, Partition, Rebalancing, Received, TopicSettings
+from shared.messaging.lanes import lane_of
 
 MESSAGES_PER_POLL = 20
 
@@ -83,7 +83,7 @@ class MemoryBroker:
         """Store a message at the end of its key's partition."""
         with self._reached():
             log = self._log(message.topic)
-            number = zlib.crc32(message.key.encode()) % len(log)
+            number = lane_of(message.key, len(log))
             offset, headers = len(log[number]), dict(message.headers)
             log[number].append(
                 Received(message.topic, number, offset, message.key, message.value, headers, self._clock())

@@ -17,6 +17,7 @@ from services.scanner.scanning import Scanning
 from services.scanner.scans import Scans
 from services.scanner.sender_lists import Lists
 from services.scanner.traces import Traces
+from services.scanner.turns import Turns
 from services.scanner.wiring import OUTBOX_COLLECTIONS, TOPICS, Dependencies, chores, handlers
 from services.scanner.work_items import WorkItems
 from shared.encryption import Keyring
@@ -83,6 +84,7 @@ class Stage:
         scanning = Scanning(
             scans=given.scans,
             items=given.items,
+            turns=given.turns,
             listings=given.listings,
             figures=given.figures,
             traces=given.traces,
@@ -107,14 +109,15 @@ class Stage:
         """Return the stores over the stage's database, and its tenant as mail source."""
         consents = Consents(self.database, Keyring({"k1": bytes(32)}))
         erasures, scans, items = Erasures(self.database, self.clock), Scans(self.database), WorkItems(self.database)
-        traces = Traces(self.database)
-        for store in (consents, erasures, scans, items, traces):
+        traces, turns = Traces(self.database), Turns(self.database, items, self.clock)
+        for store in (consents, erasures, scans, items, traces, turns):
             store.prepare()
         return Dependencies(
             consents=consents,
             erasures=erasures,
             scans=scans,
             items=items,
+            turns=turns,
             listings=Listings(self.database),
             figures=Figures(self.database),
             traces=traces,

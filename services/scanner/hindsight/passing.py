@@ -14,10 +14,11 @@ from services.scanner.hindsight.partners import partners_of
 from services.scanner.hindsight.waves import waves_of
 from services.scanner.mail import Hindsight
 from services.scanner.mail_source import Refused, TokenRefused
-from services.scanner.scanning import SOURCE, Scanning, page_id, queued, whole_mailbox
+from services.scanner.scanning import Scanning, page_id, whole_mailbox
 from services.scanner.scans import Scan
 from services.scanner.tally import NOTHING, Tally, one_mail, total
 from services.scanner.traces import Traced
+from services.scanner.turns import SOURCE, queued
 from services.scanner.work import Kind, Outcome, WorkItem
 from shared.events.envelope import announce
 
@@ -43,10 +44,11 @@ def recall(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Let the mailboxes of one page of the directory be reviewed."""
     mailboxes = scanning.items.of_kind(scan.scan_id, Kind.MAILBOX, item.number)
     read = scanning.items.exist([page_id(each, 1) for each in mailboxes])
-    following = [_review(each, 1) for each in mailboxes if page_id(each, 1) in read and not scan.stopping]
-    if scanning.items.of_kind(scan.scan_id, Kind.DISCOVER, item.number + 1):
-        following.append(_recall(item, item.number + 1))
-    _close(item, Outcome(), scanning, *following)
+    reviews = [_review(each, 1) for each in mailboxes if page_id(each, 1) in read and not scan.stopping]
+    scanning.items.add(reviews, scanning.clock(), held_after=item.item_id)
+    is_last = not scanning.items.of_kind(scan.scan_id, Kind.DISCOVER, item.number + 1)
+    _close(item, Outcome(), scanning, *([] if is_last else [_recall(item, item.number + 1)]))
+    scanning.turns.call(scan.scan_id)
 
 
 def review(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
@@ -64,7 +66,7 @@ def review(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
 def skip(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Go on without what an item could not find out; the first judgements of its mails stay."""
     if item.kind is Kind.REVIEW:
-        _close(item, Outcome(), scanning, *_next_review(item, scanning))
+        _close_review(item, (), [], scanning)
     elif item.kind is Kind.SURVEY:
         _close(item, Outcome(), scanning, _recall(item, 1))
     else:
@@ -93,9 +95,10 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
         said.append(say(whole_mailbox(item, difference, scanning, revision=1 + item.number)))
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     follow = _next_review(item, scanning)
-    scanning.items.add(follow, scanning.clock())
-    said += [queued(each, scanning.clock) for each in follow]
+    said += scanning.turns.onward(item, follow) if follow else []
     scanning.items.close(item.item_id, Outcome(tally=difference, mails=mails), said)
+    if follow is None:
+        scanning.turns.call(item.scan_id)
 
 
 def _at_first(mail: Traced) -> Tally:
@@ -131,6 +134,6 @@ def _review(item: WorkItem, number: int) -> WorkItem:
     return replace(item, item_id=item_id, kind=Kind.REVIEW, number=number, next_link=None)
 
 
-def _next_review(item: WorkItem, scanning: Scanning) -> list[WorkItem]:
+def _next_review(item: WorkItem, scanning: Scanning) -> WorkItem | None:
     number = item.number + 1
-    return [_review(item, number)] if scanning.items.exist([page_id(item, number)]) else []
+    return _review(item, number) if scanning.items.exist([page_id(item, number)]) else None

@@ -1,0 +1,160 @@
+"""Whose turn it is: little of a scan is announced at a time, so that no other scan queues behind all of it.
+
+What is announced of a mailbox waits in its partition, here a *lane*. A scan has one item in a lane at a time. When work
+waits for scanners, a scan that has more than its share of what is announced goes on only where a lane is empty; its
+other items wait in the database, each until the one before it is closed and its turn has come.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.scanner.work import DONE, OPEN, WorkItem
+from services.scanner.work_items import WorkItems, read_item
+from shared.clock import Clock
+from shared.events.catalog import Event, WorkQueued
+from shared.events.envelope import Envelope, announce
+from shared.mongodb import Document, Documents, translated
+
+SOURCE = "scanner"
+FEW_WAIT = 8
+"""Items that wait for a scanner before it matters whose they are; half of what is being done, if that is more."""
+FORSAKEN_AFTER = timedelta(minutes=2)
+"""An item whose work began this long ago no longer keeps others out of its lane."""
+
+
+def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
+    """Return the announcement that an item waits for a scanner."""
+    work = WorkQueued(
+        customer_id=item.customer_id,
+        scan_id=item.scan_id,
+        item_id=item.item_id,
+        mailbox_id=item.mailbox.mailbox_id,
+    )
+    return announce(work, source=SOURCE, clock=clock)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """An item that waits in a lane or is being done there."""
+
+    scan_id: str
+    lane: int
+    is_begun: bool
+
+
+class Crowd:
+    """All that is announced."""
+
+    def __init__(self, announced: Iterable[Announced]) -> None:
+        """Count it."""
+        self._lanes: Counter[int] = Counter()
+        self._of_scan: Counter[str] = Counter()
+        self._places: Counter[tuple[str, int]] = Counter()
+        self._begun = 0
+        for each in announced:
+            self.add(each)
+
+    def add(self, announced: Announced) -> None:
+        """Count one more."""
+        self._count(announced, 1)
+
+    def lanes_of(self, scan_id: str) -> Sequence[int]:
+        """Return the lanes that hold something of a scan."""
+        return [lane for (scan, lane), count in self._places.items() if scan == scan_id and count > 0]
+
+    def remove(self, announced: Announced) -> None:
+        """Count one less, if it is there."""
+        if self._places[announced.scan_id, announced.lane] > 0:
+            self._count(announced, -1)
+
+    def admits(self, scan_id: str, lane: int) -> bool:
+        """Tell whether an item of a scan may be announced in a lane now."""
+        if self._places[scan_id, lane] > 0:
+            return False
+        everything = sum(self._lanes.values())
+        scans = len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
+        if (self._of_scan[scan_id] + 1) * scans <= everything + 1:
+            return True
+        return self._lanes[lane] <= 0 and everything - self._begun < max(FEW_WAIT, self._begun // 2)
+
+    def _count(self, announced: Announced, by: int) -> None:
+        self._lanes[announced.lane] += by
+        self._of_scan[announced.scan_id] += by
+        self._places[announced.scan_id, announced.lane] += by
+        self._begun += by * announced.is_begun
+
+
+class Turns:
+    """Which items of mailboxes are announced, and which wait for their turn."""
+
+    def __init__(self, database: Documents, items: WorkItems, clock: Clock) -> None:
+        """Look at the items in `database`."""
+        self._documents = database["items"]
+        self._items = items
+        self._clock = clock
+
+    @translated
+    def prepare(self) -> None:
+        """Create the indexes, of open items alone; the first holds all that `crowd` asks for."""
+        still_open: Document = {"partialFilterExpression": {"state": OPEN}}
+        held = [(name, 1) for name in ("state", "held_after", "scan_id", "lane", "begun_at", "parked_until")]
+        self._documents.create_index(held, **still_open)
+        self._documents.create_index([("scan_id", 1), ("lane", 1), ("held_after", 1)], **still_open)
+
+    def onward(self, item: WorkItem, follow: WorkItem) -> list[Envelope[Event]]:
+        """Store what follows an item, and return its announcement when it need not wait for its turn."""
+        now = self._clock()
+        crowd, lane = self.crowd(), follow.lane or 0
+        crowd.remove(Announced(item.scan_id, lane, is_begun=True))
+        if crowd.admits(follow.scan_id, lane):
+            self._items.add([follow], now)
+            return [queued(follow, self._clock)]
+        self._items.add([follow], now, held_after=item.item_id)
+        return []
+
+    def call(self, scan_id: str) -> int:
+        """Announce the items of a scan whose turn has come; return how many."""
+        crowd, called = self.crowd(), 0
+        for item in self._next(scan_id, crowd.lanes_of(scan_id)):
+            announced = Announced(scan_id, item.lane or 0, is_begun=False)
+            if crowd.admits(scan_id, announced.lane):
+                crowd.add(announced)
+                called += self._call(item)
+        return called
+
+    @translated
+    def crowd(self) -> Crowd:
+        """Return all that is announced; what was put off is not, nor what nobody seems to be doing any more."""
+        since = self._clock() - FORSAKEN_AFTER
+        shown = {"_id": 0, "scan_id": 1, "lane": 1, "begun_at": 1, "parked_until": 1}
+        found = self._documents.find({"state": OPEN, "held_after": ""}, shown)
+        return Crowd(
+            Announced(each["scan_id"], each["lane"], each["begun_at"] is not None)
+            for each in found
+            if each["lane"] is not None and each["parked_until"] is None and _is_recent(each["begun_at"], since)
+        )
+
+    @translated
+    def _next(self, scan_id: str, taken: Sequence[int]) -> list[WorkItem]:
+        """Return one waiting item of each lane that is not taken, if the item before it is closed."""
+        stages: list[Document] = [
+            {"$match": {"state": OPEN, "scan_id": scan_id, "lane": {"$nin": taken}, "held_after": {"$gt": ""}}},
+            {"$sort": {"lane": 1, "queued_at": 1}},
+            {"$group": {"_id": "$lane", "item": {"$first": "$_id"}, "after": {"$first": "$held_after"}}},
+        ]
+        waiting = {each["item"]: each["after"] for each in self._documents.aggregate(stages)}
+        before = {"_id": {"$in": list(set(waiting.values()))}, "state": DONE}
+        closed = {each["_id"] for each in self._documents.find(before, {"_id": 1})}
+        ready = [item_id for item_id, after in waiting.items() if after in closed]
+        return [read_item(each) for each in self._documents.find({"_id": {"$in": ready}})] if ready else []
+
+    @translated
+    def _call(self, item: WorkItem) -> bool:
+        now = self._clock()
+        return self._items.announce_held(item, now, queued(item, self._clock))
+
+
+def _is_recent(begun_at: datetime | None, since: datetime) -> bool:
+    return begun_at is None or begun_at > since
