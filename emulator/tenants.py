@@ -13,6 +13,7 @@ from emulator.changes import Change, read_change
 from emulator.entra.rules import Rules, read_rules
 from emulator.faults import Fault, read_fault
 from emulator.groups import Group, read_groups
+from emulator.made import MadeMailboxes, Plan, read_plan
 from emulator.mailboxes import Mailbox
 from emulator.sources import scan_tree
 
@@ -109,14 +110,16 @@ def _read_tenant(folder: Path, described: Mapping[str, Any]) -> Tenant:
     domains = tuple(d.lower() for d in described["domains"])
     if not domains:
         raise ValueError("`domains` is empty; name at least one domain")
-    users = tuple(_read_user(tenant_id, domains[0], user) for user in described.get("users", ()))
+    plan = read_plan(described["made"], folder) if "made" in described else None
+    described_users = [{"address": each} for each in plan.addresses(domains[0])] if plan else described.get("users", ())
+    users = tuple(_read_user(tenant_id, domains[0], user) for user in described_users)
     return Tenant(
         id=tenant_id,
         name=described["name"],
         name_ja=described.get("name_ja"),
         domains=domains,
         users=users,
-        mailboxes=_read_mailboxes(folder / "mailboxes", users),
+        mailboxes=_read_mailboxes(folder / "mailboxes", users, plan),
         rules=read_rules(described),
         application=read_application(described["app"], folder) if "app" in described else None,
         readable_by_role=_readable_by_role(described.get("exchange", {})),
@@ -161,11 +164,13 @@ def _one_of(choices: object, name: str, value: object) -> str:
     return str(value)
 
 
-def _read_mailboxes(folder: Path, users: tuple[User, ...]) -> dict[str, Mailbox]:
+def _read_mailboxes(folder: Path, users: tuple[User, ...], plan: Plan | None) -> Mapping[str, Mailbox]:
     folders = {f.name.lower(): f for f in folder.iterdir() if f.is_dir()} if folder.is_dir() else {}
     strangers = sorted(set(folders) - {user.address.lower() for user in users})
     if strangers:
         raise ValueError(f"mailboxes/{strangers[0]} belongs to nobody; add a [[users]] entry with that address")
+    if plan:
+        return MadeMailboxes(plan, {user.id: user.address for user in users})
     mailboxes = {}
     for user in users:
         place = folders.get(user.address.lower(), folder / user.address)
