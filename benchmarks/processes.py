@@ -32,11 +32,20 @@ def cpu_seconds(process: int) -> float:
 
 def peak_megabytes(process: int) -> float:
     """Return the most memory that a process held, with what it shares with others."""
+    return _megabytes(process, "VmHWM:")
+
+
+def megabytes(process: int) -> float:
+    """Return the memory that a process holds now, with what it shares with others."""
+    return _megabytes(process, "VmRSS:")
+
+
+def _megabytes(process: int, which: str) -> float:
     try:
         lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(which)), 0.0)
 
 
 def _fields(stat: Path) -> list[str]:
