@@ -34,11 +34,11 @@ import services.scanner.wiring
 import services.signup.settings
 import services.signup.wiring
 from benchmarks.large_result import LargeResult
+from benchmarks.reports_service import copy, fill
 from benchmarks.tables import Report
 from local.servers import start_mongod
 from operations.secret_files import make_secrets
 from services.scanner.jail.analysers import jailed_analysers
-from shared.events.envelope import announce
 from shared.mongodb import Documents, connect
 from shared.web.sign_in import sign_in
 from shared.web.translations import compile_catalogs
@@ -137,8 +137,8 @@ class Stand:
 
 
 @contextmanager
-def apps(folder: Path, result: LargeResult) -> Iterator[Stand]:
-    """Yield the four apps over one mongod, and the reports service's database, which is filled."""
+def apps(folder: Path, result: LargeResult, others: int = 0) -> Iterator[Stand]:
+    """Yield the four apps over one mongod; that of reports is filled, for so many other customers, too."""
     told: dict[str, Any] = {
         **{name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()},
         "kafka_bootstrap": "nowhere:1",
@@ -156,7 +156,8 @@ def apps(folder: Path, result: LargeResult) -> Iterator[Stand]:
         stack.callback(process.stop)
         databases = {name: connect(told["mongodb_uri"], name) for name in SERVICES}
         reports = services.reports.settings.Settings(**told)
-        _fill(reports, databases["reports"], result)
+        fill(reports, databases["reports"], result)
+        copy(databases["reports"], result, others)
         signup = services.signup.settings.Settings(**told)
         consent = services.consent.settings.Settings(**told)
         scanner = services.scanner.settings.PageSettings(**told)
@@ -173,13 +174,6 @@ def apps(folder: Path, result: LargeResult) -> Iterator[Stand]:
 
 def _now(result: LargeResult) -> datetime:
     return result.started_at + SHOWN_AT
-
-
-def _fill(settings: services.reports.settings.Settings, database: Documents, result: LargeResult) -> None:
-    given = services.reports.wiring.dependencies(settings, database)
-    handlers = services.reports.wiring.handlers(given)
-    for event in result.events():
-        handlers[type(event)](announce(event, source="benchmark"))
 
 
 def signed_in(app: Flask, customer_id: str) -> FlaskClient:
@@ -216,17 +210,21 @@ def measured(stand: Stand, result: LargeResult, times: int) -> Iterator[Measured
 
 @click.command()
 @click.option("--detections", default=10_000, show_default=True)
+@click.option("--mails", default=300_000, show_default=True, help="How many mails were read.")
+@click.option("--mailboxes", default=500, show_default=True)
+@click.option("--others", default=0, show_default=True, help="Customers who have the same in the same database.")
 @click.option("--times", default=20, show_default=True, help="How often each page is asked for.")
 @click.option("--write", type=click.Path(path_type=Path), help="Write the table to this file as Markdown, too.")
-def main(detections: int, times: int, write: Path | None) -> None:
+def main(*, detections: int, mails: int, mailboxes: int, others: int, times: int, write: Path | None) -> None:
     """Measure the pages of all four services."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     compile_catalogs()
-    result, report = LargeResult(detections=detections), Report("Pages")
-    with tempfile.TemporaryDirectory() as folder, apps(Path(folder), result) as stand:
+    result, report = LargeResult(detections=detections, mails=mails, mailboxes=mailboxes), Report("Pages")
+    with tempfile.TemporaryDirectory() as folder, apps(Path(folder), result, others) as stand:
         found = list(measured(stand, result, times))
     empty = statistics.median(found[0].seconds)
-    report.table(f"Pages at {detections:,} detections", HEADINGS, [each.line(empty) for each in found])
+    scale = f"{detections:,} detections of {mails:,} mails in {mailboxes:,} mailboxes, {others:,} customers besides"
+    report.table(f"Pages at {scale}", HEADINGS, [each.line(empty) for each in found])
     load = os.getloadavg()[0]
     report.note(f"{times} requests each, one at a time; {os.cpu_count()} cores, whose load was {load:.1f} at the end.")
     if write:

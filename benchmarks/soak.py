@@ -7,38 +7,19 @@ from pathlib import Path
 
 import click
 
+from benchmarks.made_tenant import made_tenant
 from benchmarks.processes import below, megabytes
 from benchmarks.tables import Report
 from benchmarks.throughput.asking import Scan
 from benchmarks.throughput.stand import Stand, standing
-from benchmarks.throughput.tenants import mails_to_read
 from benchmarks.throughput.usage import CHILDREN, NOT_OURS
 from local.apache_kafka import is_installed
 
-TENANT = """\
-id = "5a1b8f62-3c0d-4e57-9b5e-0c6f0a4d7e11"
-name = "Fabrikam"
-domains = ["fabrikam.example"]
-
-[made]
-patterns = "patterns"
-mailboxes = {mailboxes}
-mails_each = {mails_each}
-"""
 LOOK_EVERY = 0.5
 """Seconds."""
 
 Memory = Mapping[str, float]
 """Megabytes by process."""
-
-
-def made_tenant(folder: Path, *, mailboxes: int, mails_each: int) -> Path:
-    """Write a tenant that the emulator makes up from the demo's mails."""
-    folder.mkdir(parents=True)
-    mails_to_read(folder / "patterns", None, 0)
-    described = TENANT.format(mailboxes=mailboxes, mails_each=mails_each)
-    (folder / "tenant.toml").write_text(described, encoding="utf-8")
-    return folder
 
 
 def memory(stand: Stand) -> Memory:

@@ -104,6 +104,12 @@ class Scans:
         return self._scans.update_one(mine, {"$set": {"stopping": True}}).modified_count == 1
 
     @translated
+    def take_stock(self, scan: Scan, now: datetime, before: datetime) -> bool:
+        """Note that a running scan is looked at now; False when somebody did so since a moment."""
+        due = {"_id": scan.scan_id, "state": RUNNING, "looked_at": {"$not": {"$gt": before}}}
+        return self._scans.update_one(due, {"$set": {"looked_at": now}}).modified_count == 1
+
+    @translated
     def report_progress(self, scan: Scan, announced: int, progress: Envelope[Event]) -> bool:
         """Say how far a scan is; False when another worker was quicker or the scan has ended."""
         unchanged = {"_id": scan.scan_id, "state": RUNNING, "revision": scan.revision}

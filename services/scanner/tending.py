@@ -20,12 +20,18 @@ LOST_AFTER = timedelta(minutes=30)
 """An item that waited this long without being begun has lost its message."""
 REVIVALS = 3
 LONGEST_SCAN = timedelta(days=14)
+LOOK_EVERY = timedelta(seconds=2)
+COUNTED_A_SECOND = 50_000
+"""The larger a scan, the rarer it is counted, so that counting costs each mail the same."""
 
 
 def report_progress(scanning: Scanning) -> int:
     """Say how far each running scan is, if it moved since it was last said; return how many did."""
-    said = 0
+    said, now = 0, scanning.clock()
     for scan in scanning.scans.running():
+        rest = max(LOOK_EVERY, timedelta(seconds=scan.announced / COUNTED_A_SECOND))
+        if not scanning.scans.take_stock(scan, now, now - rest):
+            continue
         standing = scanning.figures.standing(scan.scan_id)
         mailboxes = standing.mailboxes_done + standing.mailboxes_found + standing.mailboxes_not_read
         moved = standing.tally.mails + mailboxes + standing.pages_reviewed

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.scanner.backlog import Backlog
 from services.scanner.work import DONE, OPEN, WorkItem
 from services.scanner.work_items import WorkItems, read_item
 from shared.clock import Clock
@@ -123,6 +124,30 @@ class Turns:
                 crowd.add(announced)
                 called += self._call(item)
         return called
+
+    @translated
+    def backlog(self) -> Backlog:
+        """Return how much work waits: of all running scans, and of each."""
+        due: Document = {"$not": [{"$or": ["$begun_at", {"$gt": ["$parked_until", None]}]}]}
+        held: Document = {"$gt": ["$held_after", ""]}
+        group: Document = {
+            "_id": "$scan_id",
+            "items": {"$sum": 1},
+            "held": {"$sum": {"$cond": [held, 1, 0]}},
+            "begun": {"$sum": {"$cond": ["$begun_at", 1, 0]}},
+            "lanes": {"$addToSet": {"$cond": [{"$gt": ["$parked_until", None]}, None, "$lane"]}},
+            "oldest": {"$min": {"$cond": [due, "$queued_at", None]}},
+            "announced": {"$min": {"$cond": [{"$and": [due, {"$not": [held]}]}, "$queued_at", None]}},
+        }
+        scans = list(self._documents.aggregate([{"$match": {"state": OPEN}}, {"$group": group}]))
+        return Backlog(
+            items_of_scans=[each["items"] for each in scans],
+            held=sum(each["held"] for each in scans),
+            begun=sum(each["begun"] for each in scans),
+            ready_lanes=len({lane for each in scans for lane in each["lanes"] if lane is not None}),
+            oldest_since=min((each["oldest"] for each in scans if each["oldest"]), default=None),
+            announced_since=min((each["announced"] for each in scans if each["announced"]), default=None),
+        )
 
     @translated
     def crowd(self) -> Crowd:

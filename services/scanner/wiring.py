@@ -167,7 +167,7 @@ def chores(given: Dependencies, scanning: Scanning) -> Sequence[Chore]:
             "forget permissions", timedelta(minutes=1), partial(forget_permissions, scanning, given.access.keep_only)
         ),
         Chore("revive what is stuck", timedelta(minutes=1), partial(revive_stuck, scanning)),
-        Chore("measure the backlog", timedelta(seconds=15), partial(measure_backlog, given.items.backlog, given.clock)),
+        Chore("measure the backlog", timedelta(seconds=15), partial(measure_backlog, given.turns.backlog, given.clock)),
         Chore("forget ended scans' traces", timedelta(minutes=10), partial(forget_ended, scanning)),
         Chore("forget superseded scans", timedelta(minutes=10), partial(forget_superseded, scanning, given.erasures)),
     )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument, UpdateOne
 
-from services.scanner.backlog import Backlog
 from services.scanner.tally import numbers
 from services.scanner.work import ABANDONED, DONE, OPEN, Bookmark, Kind, Mailbox, Outcome, WorkItem
 from shared.events.catalog import Event
@@ -27,7 +26,7 @@ class WorkItems:
     @translated
     def prepare(self) -> None:
         """Create the indexes."""
-        self._items.create_index([("scan_id", 1), ("state", 1), ("kind", 1)])
+        self._items.create_index([("scan_id", 1), ("kind", 1), ("number", 1)])
         self._items.create_index([("scan_id", 1), ("mailbox.mailbox_id", 1)])
         self._items.create_index([("scan_id", 1), ("mails.mail_id", 1)])
         self._items.create_index("customer_id")
@@ -106,16 +105,6 @@ class WorkItems:
         lost = {"begun_at": None, "queued_at": {"$lt": queued_before}, "held_after": {"$not": {"$gt": ""}}}
         found = self._items.find({"state": OPEN, "$or": [stuck, lost]}, _BARE).limit(1_000)
         return tuple((read_item(each), each["revived"]) for each in found)
-
-    @translated
-    def backlog(self) -> Backlog:
-        """Return how much work waits: of all running scans, and of the one that has most."""
-        due = {"$cond": [{"$or": ["$begun_at", "$parked_until"]}, None, "$queued_at"]}
-        group = {"_id": "$scan_id", "items": {"$sum": 1}, "oldest": {"$min": due}}
-        scans = list(self._items.aggregate([{"$match": {"state": OPEN}}, {"$group": group}]))
-        oldest = min((each["oldest"] for each in scans if each["oldest"]), default=None)
-        counts = [each["items"] for each in scans]
-        return Backlog(scans=len(scans), items=sum(counts), most_of_a_scan=max(counts, default=0), oldest_since=oldest)
 
     @translated
     def revive(self, item: WorkItem, now: datetime, queued: Envelope[Event]) -> bool:
