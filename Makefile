@@ -64,7 +64,7 @@ weigh: setup ## Show what each finding tells in labelled mail, CORPUS=folder, an
 bench: setup build/apache-kafka/.ready ## Measure mails a second, CPU time a mail and events a second; CORPUS=folder draws the mails from labelled mail
 	$(BIN)/python -m benchmarks.throughput $(if $(CORPUS),--corpus $(CORPUS))
 
-check: setup ## Linters, types, import rules, catalogs, generated documents, pins
+check: setup build/manifests/.ready ## Linters, types, import rules, catalogs, generated documents, pins, manifests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -75,6 +75,7 @@ check: setup ## Linters, types, import rules, catalogs, generated documents, pin
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.configuration | diff docs/configuration.md -
 	$(BIN)/python -m local.pins
+	$(BIN)/python -m local.manifests
 
 lock: setup ## Pin and hash all requirements anew, newest versions that fit
 	$(BIN)/python -m local.pins --upgrade
@@ -98,6 +99,13 @@ docs: setup ## Write the generated documents: events, detectors, configuration
 .venv/.testable: .venv/.ready
 	@echo "Debian packages for tests: $(TEST_PACKAGES)"
 	@$(call install,$(TEST_PACKAGES))
+	@touch $@
+
+# These tools have dependencies that do not suit ours, so they live apart.
+build/manifests/.ready: requirements/manifests.txt .venv/.ready
+	@echo "Tools for manifests: $(@D), from $<"
+	@$(BIN)/python -m uv venv --quiet --clear $(@D)
+	@$(BIN)/python -m uv pip sync --quiet --require-hashes --python $(@D)/bin/python $<
 	@touch $@
 
 build/apache-kafka/.ready: local/apache_kafka/pom.xml .venv/.testable

@@ -12,10 +12,12 @@ from pathlib import Path
 FOLDER = Path("requirements")
 PARTS = ("core", "web")
 """Groups that only others include."""
+APART = ("manifests",)
+"""Groups that are installed by themselves, so that the other pins need not suit them."""
 
 
 def groups() -> list[str]:
-    """Return the groups that get a file of their own, `dev` first because it constrains the others."""
+    """Return the groups that get a file of their own, `dev` first because it constrains most others."""
     declared = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     return ["dev", *sorted(set(declared) - {"dev", *PARTS})]
 
@@ -35,6 +37,11 @@ def pinned(requirements: Path) -> set[str]:
     return {line.rstrip(" \\") for line in lines if "==" in line}
 
 
+def constraint_of(group: str, folder: Path) -> Path | None:
+    """Return the file whose versions a group must keep to, if there is one."""
+    return None if group in ("dev", *APART) else folder / "dev.txt"
+
+
 def stale_pins(folder: Path) -> list[str]:
     """Return the groups whose committed pins differ from what pyproject.toml asks for."""
     stale = []
@@ -42,7 +49,7 @@ def stale_pins(folder: Path) -> list[str]:
         committed = FOLDER / f"{group}.txt"
         target = folder / f"{group}.txt"
         target.write_bytes(committed.read_bytes() if committed.exists() else b"")
-        compile_pins(group, target, None if group == "dev" else folder / "dev.txt", upgrade=False)
+        compile_pins(group, target, constraint_of(group, folder), upgrade=False)
         if pinned(target) != pinned(committed):
             stale.append(group)
     return stale
@@ -52,7 +59,7 @@ def main() -> int:
     """Write the pins, or check them; 1 when they are stale."""
     if "--upgrade" in sys.argv:
         for group in groups():
-            compile_pins(group, FOLDER / f"{group}.txt", None if group == "dev" else FOLDER / "dev.txt", upgrade=True)
+            compile_pins(group, FOLDER / f"{group}.txt", constraint_of(group, FOLDER), upgrade=True)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         stale = stale_pins(Path(folder))

@@ -1,0 +1,59 @@
+import re
+
+from prometheus_client import REGISTRY
+
+import services.scanner.backlog
+import services.scanner.wiring
+import shared.metrics
+from shared.messaging.topics import TOPICS
+from tests.support.manifests import every_process, manifests, of_kind, processes
+
+MADE_BY = (shared.metrics, services.scanner.backlog)
+
+
+def metrics() -> set[str]:
+    assert all(MADE_BY)
+    return {sample.name for metric in REGISTRY.collect() for sample in metric.samples} | {
+        metric.name for metric in REGISTRY.collect()
+    }
+
+
+def test_every_metric_that_a_manifest_names_is_there() -> None:
+    named = set(re.findall(r"\bshindan_\w+", str(manifests("production"))))
+
+    assert named == {"shindan_scan_work_oldest_age_seconds"}
+    assert named <= metrics()
+
+
+def test_scanners_are_added_by_age_and_by_the_lag_of_their_own_work() -> None:
+    scaled = of_kind("production", "ScaledObject")["scanner-worker"]["spec"]
+    triggers = {each["type"]: each["metadata"] for each in scaled["triggers"]}
+    topics = {topic.name: topic.partitions for topic in TOPICS.values()}
+    bootstrap = {each.environment()["KAFKA_BOOTSTRAP"] for each in every_process()}
+
+    assert scaled["minReplicaCount"] == 1
+    assert scaled["maxReplicaCount"] <= topics[triggers["kafka"]["topic"]]
+    assert triggers["kafka"]["topic"] in services.scanner.wiring.TOPICS
+    assert triggers["kafka"]["consumerGroup"] == "scanner"
+    assert {triggers["kafka"]["bootstrapServers"]} == bootstrap
+    assert triggers["kafka"]["offsetResetPolicy"] == "earliest"
+    assert set(triggers) == {"kafka", "prometheus"}
+
+
+def test_nobody_else_says_how_many_scanners_there_are() -> None:
+    scaled = of_kind("production", "ScaledObject")["scanner-worker"]["spec"]["scaleTargetRef"]["name"]
+
+    assert [each.name for each in processes("production") if "replicas" not in each.deployment["spec"]] == [scaled]
+
+
+def test_prometheus_asks_every_process_at_a_port_that_it_has() -> None:
+    asked: set[str] = set()
+    for monitor in of_kind("production", "PodMonitor").values():
+        (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
+        wanted = monitor["spec"]["selector"]["matchLabels"].items()
+        for process in processes("production"):
+            if wanted <= process.labels().items():
+                assert endpoint["port"] in {port["name"] for port in process.container["ports"]}
+                asked.add(process.name)
+
+    assert asked == {each.name for each in processes("production")}
