@@ -15,6 +15,8 @@ RATE_HEADINGS = (
     "until all is read",
     "mails/s",
     "efficiency",
+    "mails/s, middle half",
+    "efficiency, middle half",
     "processors busy",
 )
 
@@ -30,18 +32,22 @@ class Case:
 
 def rate_lines(stand: Stand, cases: Sequence[Case]) -> Iterator[Sequence[str]]:
     """Measure each case and yield its line; the efficiency is that against one scanner of the same kind."""
-    alone: dict[tuple[int, str], float] = {}
+    alone: dict[tuple[int, str], tuple[float, float]] = {}
     for case in cases:
         stand.latency(case.latency_ms)
         with stand.scanners(case.scanners, case.settings):
             ended = stand.scan()
         told = ", ".join(f"{name}={value}" for name, value in case.settings.items())
-        pace = ended.mails / ended.ended_within
-        first = alone.setdefault((case.latency_ms, told), pace / case.scanners)
-        yield _line(case, told, ended, pace / case.scanners / first)
+        paces = ended.mails / ended.ended_within, ended.middle_pace
+        first = alone.setdefault((case.latency_ms, told), (paces[0] / case.scanners, paces[1] / case.scanners))
+        yield _line(case, told, ended, [_of(pace / case.scanners, one) for pace, one in zip(paces, first, strict=True)])
 
 
-def _line(case: Case, told: str, ended: Ended, efficiency: float) -> Sequence[str]:
+def _of(pace: float, alone: float) -> str:
+    return f"{pace / alone:.2f}" if alone else ""
+
+
+def _line(case: Case, told: str, ended: Ended, efficiencies: Sequence[str]) -> Sequence[str]:
     busy = sum(ended.whole.kinds.values()) / ended.ended_within
     return (
         f"{case.scanners}",
@@ -51,6 +57,8 @@ def _line(case: Case, told: str, ended: Ended, efficiency: float) -> Sequence[st
         f"{ended.ended_within:.1f}",
         f"{ended.read_within:.1f}",
         f"{ended.mails / ended.ended_within:.1f}",
-        f"{efficiency:.2f}",
+        efficiencies[0],
+        f"{ended.middle_pace:.1f}",
+        efficiencies[1],
         f"{busy:.1f} of {os.cpu_count()}",
     )

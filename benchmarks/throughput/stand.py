@@ -18,6 +18,7 @@ from threading import Event
 from typing import Any
 
 from benchmarks.throughput.asking import Scan, ask_for_scan
+from benchmarks.throughput.course import Course
 from benchmarks.throughput.usage import Usage, measured
 from local.apache_kafka import Cluster
 from local.environments import Servers, base, secrets_of
@@ -25,6 +26,7 @@ from local.ports import free_port
 from local.processes import Process
 from local.servers import start_mongod
 from operations.secret_files import make_secrets, write_secret
+from services.scanner.figures import Figures
 from shared.mongodb import Documents, connect
 
 READY_WITHIN, LOOK_EVERY, LONGEST = 120.0, 0.05, 1_800.0
@@ -35,13 +37,17 @@ INSTRUMENTED = "benchmarks.throughput.instrumented"
 
 @dataclass(frozen=True)
 class Ended:
-    """A scan that has ended: seconds and CPU seconds by kind of process, until all was read, and until its result."""
+    """A scan that has ended: seconds and CPU seconds by kind of process, until all was read, and until its result.
+
+    `middle_pace` is that of the middle half of the mails: without opening mailboxes, and without the last of them.
+    """
 
     mails: int
     read_within: float
     ended_within: float
     reading: Usage
     whole: Usage
+    middle_pace: float
 
 
 class Stand:
@@ -105,13 +111,19 @@ class Stand:
         """Let a whole tenant be read, and wait for the result in the reports' database."""
         before, begun = self.usage(), time.monotonic()
         scan = self.ask(tenant)
-        self.wait(lambda: self.is_read(scan))
+        course = Course(Figures(self.scanner), scan.scan_id)
+
+        def is_read() -> bool:
+            course.note()
+            return self.is_read(scan)
+
+        self.wait(is_read)
         read, read_within = self.usage(), time.monotonic() - begun
         self.wait(lambda: self.result(scan) is not None)
         ended, ended_within = self.usage(), time.monotonic() - begun
         result = self.result(scan)
         mails = int(result["mails"]) if result else 0
-        return Ended(mails, read_within, ended_within, read - before, ended - before)
+        return Ended(mails, read_within, ended_within, read - before, ended - before, course.middle_pace())
 
     def ask(self, tenant: int = 0) -> Scan:
         """Ask for a scan by a new customer, and do not wait for it."""

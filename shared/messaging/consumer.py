@@ -5,11 +5,10 @@ A partition whose message meets a passing fault rests, and only that one; the lo
 
 import random
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -17,7 +16,18 @@ from shared.clock import Clock, utc_now
 from shared.messaging.attempts import Attempts
 from shared.messaging.broker import BrokerUnavailable, Consumer, Partition, Received
 from shared.messaging.dead_letters import DeadLetters
-from shared.messaging.handling import TRANSIENT, Earlier, Handler, Handlers, Handling, Outcome, Result, Transient
+from shared.messaging.handling import (
+    TRANSIENT,
+    TURN,
+    Earlier,
+    Handler,
+    Handlers,
+    Handling,
+    Outcome,
+    Result,
+    Transient,
+)
+from shared.messaging.in_flight import Lane, Running
 from shared.metrics import REBALANCES
 
 __all__ = ["ConsumerLoop", "Handler", "Handlers", "TooManyDeadLetters", "Transient"]
@@ -29,36 +39,12 @@ FIRST_REST = 0.5
 LONGEST_REST = 60.0
 REBALANCE_PATIENCE = 2.0
 """Seconds; the client sends no heartbeats meanwhile."""
-INLINE_TURN = 0.1
-"""Seconds of handling before the next poll and commit; a worker that dies repeats no more than this."""
 BUSY_WAIT = 0.05
 """Seconds to wait for a running handler before polling again."""
 
 
 class TooManyDeadLetters(Exception):
     """Ten messages in a row became dead letters: the fault is ours, and the process must stop."""
-
-
-@dataclass
-class _Running:
-    received: Received
-    future: Future[Outcome]
-
-
-@dataclass
-class _Lane:
-    """The messages of one partition that were delivered and not yet committed."""
-
-    waiting: deque[Received] = field(default_factory=deque)
-    running: _Running | None = None
-    earlier: Earlier = field(default_factory=Earlier)
-    rests_since: datetime | None = None
-    rest: timedelta = timedelta()
-
-    def ready(self, now: datetime) -> bool:
-        """Tell whether its next message may be handled; a clock that was turned back ends a rest, too."""
-        rests = self.rests_since is not None and self.rests_since <= now < self.rests_since + self.rest
-        return bool(self.waiting) and self.running is None and not rests
 
 
 class ConsumerLoop:
@@ -77,7 +63,7 @@ class ConsumerLoop:
         clock: Clock = utc_now,
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
-        """Handle inline with `threads` 0, else one message of each partition at a time on a pool of so many threads."""
+        """Handle inline with `threads` 0, else one run of each partition at a time on a pool of so many threads."""
         self._consumer = consumer
         self._handling = Handling(
             handlers,
@@ -86,13 +72,14 @@ class ConsumerLoop:
             attempts=attempts,
             transient=transient,
             clock=clock,
+            takes_long=bool(threads),
         )
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="handler") if threads else None
         self._clock = clock
         self._jitter = jitter
-        self._lanes: dict[Partition, _Lane] = {}
-        self._orphans: dict[Partition, Future[Outcome]] = {}
+        self._lanes: dict[Partition, Lane] = {}
+        self._orphans: dict[Partition, Future[Sequence[Outcome]]] = {}
         self._uncommitted: dict[Partition, Received] = {}
         self._dead_in_a_row = 0
         consumer.ask(self)
@@ -143,19 +130,15 @@ class ConsumerLoop:
     def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
         """Wait shortly for what runs on partitions that go to another member; return what may be committed."""
         running = [lane.running for each in partitions if (lane := self._lanes.get(each)) and lane.running]
-        finished, _ = wait([each.future for each in running], REBALANCE_PATIENCE)
+        wait([each.future for each in running], REBALANCE_PATIENCE)
         handled = [self._uncommitted[each] for each in partitions if each in self._uncommitted]
-        return handled + [
-            each.received
-            for each in running
-            if each.future in finished and each.future.result().result is not Result.TRY_AGAIN
-        ]
+        return handled + [last for each in running if (last := each.handled())]
 
     def _busy(self) -> bool:
         now = self._clock()
         return bool(self._futures()) or any(lane.ready(now) for lane in self._lanes.values())
 
-    def _futures(self) -> list[Future[Outcome]]:
+    def _futures(self) -> list[Future[Sequence[Outcome]]]:
         running = [lane.running.future for lane in self._lanes.values() if lane.running]
         return [*running, *self._orphans.values()]
 
@@ -169,11 +152,11 @@ class ConsumerLoop:
 
     def _sort_in(self, received: Sequence[Received]) -> None:
         for each in received:
-            lane = self._lanes.setdefault(each.origin, _Lane())
+            lane = self._lanes.setdefault(each.origin, Lane())
             lane.waiting.append(each)
             self._consumer.pause(each.origin)
 
-    def _next(self) -> list[tuple[Partition, _Lane]]:
+    def _next(self) -> list[tuple[Partition, Lane]]:
         """Return the partitions whose turn it is, the one that waited longest first."""
         self._orphans = {partition: future for partition, future in self._orphans.items() if not future.done()}
         now = self._clock()
@@ -181,40 +164,43 @@ class ConsumerLoop:
 
     def _handle_inline(self) -> int:
         settled = 0
-        end = time.monotonic() + INLINE_TURN
-        while self._dead_in_a_row < DEAD_LETTERS_IN_A_ROW and (ready := self._next()):
+        end = time.monotonic() + TURN
+        while ready := self._next():
             partition, lane = ready[0]
             self._lanes[partition] = self._lanes.pop(partition)
-            settled += self._settle(partition, lane, self._handling.handle(lane.waiting[0], lane.earlier))
-            if time.monotonic() > end:
+            settled += self._settle(partition, lane, self._handling.handle(lane.next_run(), lane.earlier))
+            if time.monotonic() > end or self._dead_in_a_row:  # a dead letter is committed at once
                 break
         return settled
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
         for partition, lane in self._next()[: max(0, self._threads - len(self._futures()))]:
             self._lanes[partition] = self._lanes.pop(partition)
-            future = pool.submit(self._handling.handle, lane.waiting[0], lane.earlier)
-            lane.running = _Running(lane.waiting[0], future)
+            messages = lane.next_run()
+            lane.running = Running(messages, pool.submit(self._handling.handle, messages, lane.earlier))
 
     def _settle_finished(self) -> int:
         settled = 0
         for partition, lane in list(self._lanes.items()):
             if lane.running and lane.running.future.done():
-                outcome, lane.running = lane.running.future.result(), None
-                settled += self._settle(partition, lane, outcome)
+                outcomes, lane.running = lane.running.future.result(), None
+                settled += self._settle(partition, lane, outcomes)
         return settled
 
-    def _settle(self, partition: Partition, lane: _Lane, outcome: Outcome) -> int:
-        if outcome.result is Result.TRY_AGAIN:
-            self._rest(lane, outcome.retry_after)
-            return 0
-        self._uncommitted[partition] = lane.waiting.popleft()
-        lane.earlier, lane.rests_since = Earlier(), None
+    def _settle(self, partition: Partition, lane: Lane, outcomes: Sequence[Outcome]) -> int:
+        settled = 0
+        for outcome in outcomes:
+            if outcome.result is Result.TRY_AGAIN:
+                self._rest(lane, outcome.retry_after)
+                break
+            self._uncommitted[partition] = lane.waiting.popleft()
+            lane.earlier, lane.rests_since = Earlier(), None
+            self._count(outcome.result)
+            settled += 1
         if not lane.waiting:
             del self._lanes[partition]
             self._consumer.resume(partition)
-        self._count(outcome.result)
-        return 1
+        return settled
 
     def _commit_waiting(self) -> None:
         """Commit what was handled; what cannot be committed now is tried at the next step, at worst it comes again."""
@@ -225,7 +211,7 @@ class ConsumerLoop:
         except BrokerUnavailable:
             log.warning("handled messages wait for their commit", partitions=len(self._uncommitted))
 
-    def _rest(self, lane: _Lane, retry_after: float | None) -> None:
+    def _rest(self, lane: Lane, retry_after: float | None) -> None:
         now = self._clock()
         lane.earlier = Earlier(lane.earlier.failures + 1, lane.earlier.first_failed_at or now)
         longest = min(LONGEST_REST, FIRST_REST * 2 ** min(lane.earlier.failures - 1, 16))

@@ -1,8 +1,9 @@
-"""What becomes of one message: handled, passed over, a dead letter, or to be tried again."""
+"""What becomes of a message: handled, passed over, a dead letter, or to be tried again."""
 
 import contextlib
+import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ import structlog
 from shared.clock import Clock, utc_now
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope, NotAnEvent, UnknownEventType, decode
-from shared.messaging.attempts import Attempts
+from shared.messaging.attempts import Attempts, Run
 from shared.messaging.broker import BrokerUnavailable, Received
 from shared.messaging.dead_letters import DeadLetters, Death
 from shared.metrics import EVENT_SECONDS, EVENTS_HANDLED
@@ -29,6 +30,10 @@ Handlers = Mapping[type[Event], Handler]
 
 FATAL_CRASHES = 3
 """A message that killed the worker this often is a dead letter."""
+TURN = 0.1
+"""Seconds after which a run of messages ends; a worker that dies repeats no more than this."""
+MOST_AT_ONCE = 100
+"""Messages of a run."""
 
 
 class Transient(Exception):
@@ -52,6 +57,9 @@ class Result(StrEnum):
     TRY_AGAIN = "try_again"
 
 
+BAD_ENDS = (Result.DEAD_LETTER, Result.TRY_AGAIN)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How handling ended and, if it shall be tried again, after how many seconds the other side asked for."""
@@ -69,7 +77,7 @@ class Earlier:
 
 
 class Handling:
-    """Takes one message to its end; safe to use from many threads."""
+    """Takes messages to their end; safe to use from many threads."""
 
     def __init__(
         self,
@@ -80,26 +88,47 @@ class Handling:
         attempts: Attempts,
         transient: tuple[type[Exception], ...] = TRANSIENT,
         clock: Clock = utc_now,
+        takes_long: bool = False,
     ) -> None:
-        """Call `after_each` when a handler has ended well; it publishes what the handler put into the outbox."""
+        """Call `after_each` when handlers of a run have ended well; it publishes what they put into the outbox.
+
+        Where handling one message takes long, a run ends with the first, so that its events need not wait.
+        """
         self._handlers = handlers
         self._after_each = after_each
         self._dead_letters = dead_letters
         self._attempts = attempts
         self._transient = transient
         self._clock = clock
+        self._ends_of_run = (*BAD_ENDS, Result.HANDLED) if takes_long else BAD_ENDS
 
-    def handle(self, received: Received, earlier: Earlier = Earlier()) -> Outcome:
-        """Handle one message; never raises."""
+    def handle(self, waiting: Sequence[Received], earlier: Earlier = Earlier()) -> Sequence[Outcome]:
+        """Handle messages of one partition, the first of which failed `earlier`; never raises.
+
+        Returns what became of so many of them: a run ends when its turn is over, and with any but a good end.
+        """
+        outcomes: list[Outcome] = []
+        run, until = Run(self._attempts, waiting[0].origin, waiting[-1].offset), time.monotonic() + TURN
+        for received in waiting:
+            outcomes.append(self._tried(received, Earlier() if outcomes else earlier, run))
+            if outcomes[-1].result in self._ends_of_run or time.monotonic() > until:
+                break
+        with contextlib.suppress(*self._transient):
+            run.end()
+        if any(each.result is Result.HANDLED for each in outcomes):
+            self._publish()
+        return outcomes
+
+    def _tried(self, received: Received, earlier: Earlier, run: Run) -> Outcome:
         try:
-            event, outcome = self._decoded(received, earlier)
+            event, outcome = self._decoded(received, earlier, run)
         except self._transient as error:
             log.warning("message is tried again", topic=received.topic, error=type(error).__name__)
             event, outcome = "", Outcome(Result.TRY_AGAIN, getattr(error, "retry_after", None))
         EVENTS_HANDLED.labels(topic=received.topic, event=event, outcome=outcome.result.value).inc()
         return outcome
 
-    def _decoded(self, received: Received, earlier: Earlier) -> tuple[str, Outcome]:
+    def _decoded(self, received: Received, earlier: Earlier, run: Run) -> tuple[str, Outcome]:
         try:
             envelope = decode(received.value)
         except UnknownEventType:
@@ -111,25 +140,27 @@ class Handling:
         if handler is None:
             return event, Outcome(Result.PASSED_OVER)
         with following(envelope.correlationid, envelope.traceparent), EVENT_SECONDS.labels(event=event).time():
-            return event, self._counted(handler, envelope, received, earlier)
+            return event, self._counted(handler, envelope, received, earlier, run)
 
-    def _counted(self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier) -> Outcome:
-        begun = self._attempts.started(received.origin, received.offset)
+    def _counted(
+        self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run
+    ) -> Outcome:
+        begun = run.started(received.offset)
         if begun > FATAL_CRASHES:
             crashes = Earlier(begun - 2, earlier.first_failed_at)
             outcome = self._bury(received, crashes, "WorkerKilled", f"killed the worker {begun - 1} times")
         else:
-            outcome = self._handled(handler, envelope, received, earlier)
-        self._ended(received)
-        if outcome.result is Result.HANDLED:
-            self._publish()
+            outcome = self._handled(handler, envelope, received, earlier, run)
+        self._ended(received, run)
         return outcome
 
-    def _handled(self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier) -> Outcome:
+    def _handled(
+        self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run
+    ) -> Outcome:
         try:
             handler(envelope)
         except self._transient:
-            self._ended(received)
+            self._ended(received, run)
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler's bug raises, the message is put aside
             return self._bury(received, earlier, type(error).__name__, _where(error))
@@ -142,16 +173,16 @@ class Handling:
         )
         return Outcome(Result.DEAD_LETTER)
 
-    def _ended(self, received: Received) -> None:
+    def _ended(self, received: Received, run: Run) -> None:
         with contextlib.suppress(*self._transient):
-            self._attempts.finished(received.origin, received.offset)
+            run.finished(received.offset)
 
     def _publish(self) -> None:
         try:
             self._after_each()
         except self._transient as error:
             log.warning("events wait in the outbox", error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - the message is handled; its events stay in the outbox
+        except Exception as error:  # noqa: BLE001 - the messages are handled; their events stay in the outbox
             log.error(  # noqa: TRY400 - a traceback may quote the message
                 "events could not be published", error=type(error).__name__, where=_where(error)
             )

@@ -4,7 +4,7 @@ from benchmarks.throughput.stand import Ended
 from benchmarks.throughput.usage import CHILDREN, Usage
 
 READING = Usage({"scanner": 2.0, CHILDREN: 3.0, "kafka": 1.0}, {("scanner", "fetch"): 0.5, ("scanner", "events"): 1.0})
-ENDED = Ended(1_000, 10.0, 12.0, READING, Usage({"scanner": 3.0, CHILDREN: 3.0, "kafka": 2.0}))
+ENDED = Ended(1_000, 10.0, 12.0, READING, Usage({"scanner": 3.0, CHILDREN: 3.0, "kafka": 2.0}), 90.0)
 FLOOR = Floor(500, seconds=1.0, parsing=0.6, without_traces=0.9)
 
 

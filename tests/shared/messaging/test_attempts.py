@@ -1,15 +1,17 @@
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from shared.events.catalog import CustomerErased
-from shared.messaging.attempts import StoredAttempts
+from shared.messaging.attempts import NONE_DOUBTED, StoredAttempts
 from shared.messaging.consumer import Transient
 from shared.messaging.memory import MemoryBroker
 from shared.mongodb import Documents
 from tests.support.attempts import MemoryAttempts
 from tests.support.clock import TurnableClock
-from tests.support.messages import a_loop, a_message, desk, publish, run_dry
+from tests.support.messages import a_loop, a_message, an_event, desk, publish, run_dry
 
 ORIGIN = ("customers", 3)
 
@@ -40,6 +42,65 @@ def test_a_message_that_ended_leaves_nothing_behind(mongodb: Documents) -> None:
     attempts.finished(ORIGIN, 7)
 
     assert mongodb["attempts"].count_documents({}) == 0
+
+
+@pytest.mark.mongodb
+def test_a_run_that_ended_leaves_nothing_behind(mongodb: Documents) -> None:
+    attempts = StoredAttempts(mongodb)
+
+    doubted = attempts.begin_run(ORIGIN, 7, 9)
+    attempts.end_run(ORIGIN)
+
+    assert (doubted, mongodb["attempts"].count_documents({})) == (NONE_DOUBTED, 0)
+
+
+@pytest.mark.mongodb
+def test_messages_of_a_run_that_another_worker_did_not_end_are_doubted_and_no_others(mongodb: Documents) -> None:
+    StoredAttempts(mongodb).begin_run(ORIGIN, 7, 9)
+    after_it = StoredAttempts(mongodb)
+
+    doubted = [after_it.begin_run(ORIGIN, first, 20) for first in (7, 9, 10)]
+
+    assert doubted == [9, 9, NONE_DOUBTED]
+
+
+@pytest.mark.mongodb
+def test_a_worker_that_lives_does_not_doubt_its_own_run(mongodb: Documents) -> None:
+    attempts = StoredAttempts(mongodb)
+    attempts.begin_run(ORIGIN, 7, 9)
+
+    assert attempts.begin_run(ORIGIN, 8, 12) == NONE_DOUBTED
+
+
+@pytest.mark.mongodb
+def test_a_run_of_one_worker_is_not_ended_by_another(mongodb: Documents) -> None:
+    StoredAttempts(mongodb).begin_run(ORIGIN, 7, 9)
+
+    StoredAttempts(mongodb).end_run(ORIGIN)
+
+    assert mongodb["attempts"].count_documents({}) == 1
+
+
+def test_messages_that_came_with_those_that_kill_workers_are_handled_once_each(memory_broker: MemoryBroker) -> None:
+    attempts, handled, killed = MemoryAttempts(), [], Counter[str]()
+    names = ("a", "killer", "b", "murderer", "c")
+    publish(memory_broker, *[a_message(an_event(each), key="same") for each in names])
+
+    def handle(heard: Any) -> None:
+        if heard.data.customer_id in {"killer", "murderer"}:
+            killed[heard.data.customer_id] += 1
+            raise Killed
+        handled.append(heard.data.customer_id)
+
+    for _ in range(6):
+        loop = a_loop(memory_broker, {CustomerErased: handle}, attempts=attempts)
+        with suppress(Killed):
+            run_dry(loop)
+        loop.close()
+
+    assert len(desk(memory_broker).waiting()) == 2
+    assert set(handled) == {"a", "b", "c"}
+    assert set(killed.values()) <= {2, 3}
 
 
 def test_a_message_that_killed_the_worker_three_times_is_a_dead_letter(memory_broker: MemoryBroker) -> None:

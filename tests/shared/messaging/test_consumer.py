@@ -126,7 +126,7 @@ def test_a_clock_that_was_turned_back_does_not_prolong_a_rest(memory_broker: Mem
     assert ledger.handled == ["c1"]
 
 
-def test_the_outbox_is_published_after_each_message_before_its_commit(memory_broker: MemoryBroker) -> None:
+def test_the_outbox_is_published_after_each_run_of_messages(memory_broker: MemoryBroker) -> None:
     done: list[str] = []
     publish(memory_broker, a_message(an_event("a"), key="same"), a_message(an_event("b"), key="same"))
 
@@ -138,7 +138,7 @@ def test_the_outbox_is_published_after_each_message_before_its_commit(memory_bro
         )
     )
 
-    assert done == ["a", "published", "b", "published"]
+    assert done == ["a", "b", "published"]
 
 
 @pytest.mark.parametrize("fault", [BrokerUnavailable("away"), ValueError("a bug")])
@@ -188,13 +188,14 @@ def test_a_handler_runs_within_the_request_that_caused_the_event(memory_broker: 
 
 def test_partitions_take_turns(memory_broker: MemoryBroker) -> None:
     ledger = Ledger()
-    publish(memory_broker, *[a_message(an_event(f"a{number}"), key="a") for number in range(5)])
+    publish(memory_broker, *[a_message(an_event(f"a{number}"), key="a") for number in range(15)])
     publish(memory_broker, a_message(an_event("b"), key="b"))
     loop = a_loop(memory_broker, handlers(ledger))
 
     loop.step(0)
+    loop.step(0)
 
-    assert ledger.handled.index("b") <= 1
+    assert "b" in ledger.handled
 
 
 def test_messages_of_a_partition_that_was_lost_are_left_to_its_new_owner(memory_broker: MemoryBroker) -> None:
