@@ -1,5 +1,6 @@
 """Injects faults into the whole system at random points, and prints what came of it: `make faults`."""
 
+import math
 import shutil
 import signal
 import sys
@@ -51,10 +52,19 @@ def _kinds(_context: click.Context, _option: click.Parameter, named: str) -> lis
     "--at-once", type=click.IntRange(1), default=2, show_default=True, help="How many customers walk at once."
 )
 @click.option("--session", default=SHORT_SESSION, show_default=True, help="Seconds until a silent worker is given up.")
+@click.option("--minutes", default=math.inf, help="For how long faults come, if not until all were injected.")
 @click.option("--poison", type=click.Choice(list(POISONS)), help="Put mails into mailboxes that find bugs of scanners.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Copy logs and databases to here if something was found.")
 def main(
-    *, seed: int, faults: int, kinds: list[str], at_once: int, session: float, poison: str, keep: Path | None
+    *,
+    seed: int,
+    faults: int,
+    kinds: list[str],
+    at_once: int,
+    session: float,
+    minutes: float,
+    poison: str,
+    keep: Path | None,
 ) -> None:
     """Let customers walk while workers, brokers, the database, lines and clocks fail, and messages are repeated."""
     console = Console(width=120)
@@ -73,7 +83,14 @@ def main(
         watch = running.enter_context(watched(system, WORKERS))
         usual = undisturbed(system, ADMINISTRATOR)
         slow_down(system, LATENCY)
-        plan = Plan(seed, faults, at_once, kinds, lambda line: console.print(f"{datetime.now(UTC):%H:%M:%S} {line}"))
+        plan = Plan(
+            seed,
+            faults,
+            at_once,
+            kinds,
+            minutes * 60,
+            lambda line: console.print(f"{datetime.now(UTC):%H:%M:%S} {line}"),
+        )
         done = carry_out(plan, Place(system, stack, ADMINISTRATOR, usual, watch, gateway, poison or ""))
         if keep and not done.holds:
             shutil.copytree(folder, keep, ignore_dangling_symlinks=True, dirs_exist_ok=True)

@@ -37,6 +37,8 @@ class Faults:
     scene: Scene
     kinds: Sequence[str]
     most: int
+    within: float
+    """For how many seconds new ones come."""
     say: Callable[[str], None]
     injected: list[Injected] = field(default_factory=list)
 
@@ -44,7 +46,10 @@ class Faults:
         """Do one after the other, each kind as often as any other."""
         pulse = Pulse(self.scene.stack.kafka.bootstrap)
         deck: list[str] = []
+        end = time.monotonic() + self.within
         while len(self.injected) < self.most and not self.scene.stop.wait(self.scene.between(BETWEEN)):
+            if time.monotonic() > end:
+                break
             deck = deck or self.scene.random.sample(self.kinds, k=len(self.kinds))
             kind = deck.pop()
             try:

@@ -108,15 +108,18 @@ class Customer:
     network: str
     scope: str
 
-    def walk(self, system: System, account: str, answers: Answers) -> None:
-        """Go the whole way, whatever happens meanwhile; raises Astray where a page is not as expected."""
+    def walk(self, system: System, account: str, answers: Answers, stop: threading.Event) -> None:
+        """Go the whole way, whatever happens meanwhile; raises Astray where a page is not as expected.
+
+        `stop` gives up, with WalkStopped.
+        """
         way = PatientWalk(
             system.addresses.portal,
             system.addresses.letters,
             self.address,
             language="en",
             certificate_authority=system.certificate_authority,
-            stop=threading.Event(),
+            stop=stop,
             say=lambda _step: None,
             show=lambda _progress: None,
             account=account,

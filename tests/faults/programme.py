@@ -1,5 +1,6 @@
 """Customers walk through the whole system while faults are injected; then it is proved that none of them did harm."""
 
+import math
 import random
 import threading
 import time
@@ -67,6 +68,8 @@ class Plan:
     faults: int
     at_once: int = 2
     kinds: Sequence[str] = SHORT_ONES
+    within: float = math.inf
+    """For how many seconds faults come."""
     say: Callable[[str], None] = field(default=lambda _line: None)
 
 
@@ -102,18 +105,18 @@ def carry_out(plan: Plan, place: Place) -> Programme:
     """Let customers come, as many at once as planned, until all faults were injected; then heal, and prove."""
     drawn = random.Random(plan.seed)  # noqa: S311 - the same faults for the same seed
     scene = Scene(place.system, place.stack, drawn, place.watch, place.gateway)
-    faults = Faults(scene, plan.kinds, plan.faults, plan.say)
-    answers, customers = Answers(), list[Customer]()
+    faults = Faults(scene, plan.kinds, plan.faults, plan.within, plan.say)
+    answers, customers, given_up = Answers(), list[Customer](), threading.Event()
 
     def come(customer: Customer) -> None:
         account = place.administrator if customer.scope == "organisation" else MAILBOX
         try:
-            customer.walk(place.system, account, answers)
+            customer.walk(place.system, account, answers, given_up)
         except (Astray, requests.RequestException) as error:
             scene.tell(ARRIVES, f"{customer.address}: {error}")
         plan.say(f"{customer.address}, {customer.scope}: came through")
 
-    with _meanwhile(faults), ThreadPoolExecutor(plan.at_once) as walking:
+    with _meanwhile(faults), ThreadPoolExecutor(plan.at_once) as walking, _setting(given_up):
         while not scene.stop.is_set() and not scene.against[ARRIVES]:
             coming = [_customer(plan.seed, len(customers) + each) for each in range(plan.at_once)]
             customers += coming
@@ -135,6 +138,15 @@ def heal(system: System) -> None:
 def _customer(seed: int, number: int) -> Customer:
     network = f"127.{1 + seed % 200}.{1 + number // 250}.{1 + number % 250}"
     return Customer(f"customer-{seed}-{number}@contoso.example", network, SCOPES[number % len(SCOPES)])
+
+
+@contextmanager
+def _setting(flag: threading.Event) -> Iterator[None]:
+    """Set a flag at the end of the block, however that comes."""
+    try:
+        yield
+    finally:
+        flag.set()
 
 
 @contextmanager

@@ -32,6 +32,7 @@ class Network:
         self._thread.start()
         self._weather: dict[tuple[str, str], Road] = {}
         self._doors: list[asyncio.Server] = []
+        self._crossings: set[asyncio.Task[None] | None] = set()
 
     def lead(self, name: str, target: int) -> int:
         """Make a line to a port, and return the port by which it is entered."""
@@ -76,7 +77,10 @@ class Network:
                     who.append(owner(near, self.pids()))
                 return self._road(who[0], name)
 
+            crossing = asyncio.current_task()
+            self._crossings.add(crossing)  # else nobody may hold on to it while it waits
             await Crossing(reader, writer, road).lead_to(target)
+            self._crossings.discard(crossing)
 
         return await asyncio.start_server(cross, LOOPBACK, door)
 
