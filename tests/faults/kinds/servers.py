@@ -60,7 +60,7 @@ def _write_until(uri: str, end: float) -> None:
     """Write what takes up the journal that the server has made beforehand, until it is the end or that fails."""
     with suppress(PyMongoError), _filler(uri) as filler:
         while time.monotonic() < end:
-            filler.insert_one({"filler": os.urandom(MEGABYTE)})
+            filler.insert_one({"filler": os.urandom(8 * MEGABYTE)})
 
 
 @contextmanager
