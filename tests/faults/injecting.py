@@ -1,7 +1,7 @@
 """Faults, at random points, one after the other: drawn from a seed, so that the same seed brings the same ones."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -39,7 +39,6 @@ class Faults:
     most: int
     within: float
     """For how many seconds new ones come."""
-    say: Callable[[str], None]
     injected: list[Injected] = field(default_factory=list)
 
     def run(self) -> None:
@@ -57,7 +56,7 @@ class Faults:
             except Exception as error:  # noqa: BLE001 - the programme itself failed, and shall say so
                 self.scene.tell("every fault could be injected", f"{kind}: {error!r}")
                 break
-            self.say(str(self.injected[-1]))
+            self.scene.say(str(self.injected[-1]))
         self.scene.stop.set()
         pulse.close()
 

@@ -5,6 +5,7 @@ import threading
 import time
 import urllib.request
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.error import URLError
 
@@ -31,6 +32,8 @@ class Scene:
     random: random.Random
     watch: Watch
     gateway: Gateway | None = None
+    say: Callable[[str], None] = field(default=lambda _line: None)
+    """Is told each thing as it happens."""
     against: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     stop: threading.Event = field(default_factory=threading.Event)
     """Is set when no more faults shall come."""
@@ -40,6 +43,7 @@ class Scene:
     def tell(self, what: str, against: str) -> None:
         """Note what speaks against something that must hold."""
         self.against[what].append(against)
+        self.say(f"AGAINST {what}: {against}")
 
     def is_over(self) -> None:
         """Note that the fault is over, and what it hit may go on."""
