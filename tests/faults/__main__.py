@@ -31,8 +31,8 @@ MAILBOXES, SCANNERS = 6, 2
 LATENCY = 100
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
 ADMINISTRATOR = "takashi.nakamura@contoso.example"
-DISK = 900
-"""Megabytes, of which the database's journal takes 300."""
+DISK, DISK_OF_PAGES = 900, 20
+"""Megabytes; the database's journal takes 300 of its own."""
 
 
 def _kinds(_context: click.Context, _option: click.Parameter, named: str) -> list[str]:
@@ -72,12 +72,15 @@ def main(
     with tempfile.TemporaryDirectory(prefix="faults-") as name, ExitStack() as running:
         folder = Path(name)
         tenant = a_part_of_contoso(folder / "contoso", datetime.now(UTC), mailboxes=MAILBOXES)
+        temporary = folder / "tmp"
+        temporary.mkdir()
         poisoned(tenant, ADMINISTRATOR, POISONS.get(poison, ()))
         if can_be_made():
             running.enter_context(small_disk(folder / "stack" / "mongodb", DISK))
+            running.enter_context(small_disk(temporary, DISK_OF_PAGES))
         stack = running.enter_context(running_stack(folder / "stack"))
         system = running.enter_context(system_on(stack, tenant, folder / "run", scanners=SCANNERS, session=session))
-        gateway = Gateway(system) if is_installed() else None
+        gateway = Gateway(system, temporary) if is_installed() else None
         if poison:
             start_poisoned(system)
         watch = running.enter_context(watched(system, WORKERS))

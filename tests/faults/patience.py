@@ -113,6 +113,10 @@ class Customer:
 
         `stop` gives up, with WalkStopped.
         """
+        self.way(system, account, answers, stop).go()
+
+    def way(self, system: System, account: str, answers: Answers, stop: threading.Event) -> PatientWalk:
+        """Return the way before the first step."""
         way = PatientWalk(
             system.addresses.portal,
             system.addresses.letters,
@@ -127,4 +131,4 @@ class Customer:
         )
         way._new_browser = lambda: PatientBrowser(system, self.network, answers)  # type: ignore[assignment]
         way._browser = way._new_browser()
-        way.go()
+        return way

@@ -104,7 +104,7 @@ def unharmed(scope: str) -> str:
 def carry_out(plan: Plan, place: Place) -> Programme:
     """Let customers come, as many at once as planned, until all faults were injected; then heal, and prove."""
     drawn = random.Random(plan.seed)  # noqa: S311 - the same faults for the same seed
-    scene = Scene(place.system, place.stack, drawn, place.watch, place.gateway, plan.say)
+    scene = Scene(place.system, place.stack, drawn, place.watch, unharmed("organisation"), place.gateway, plan.say)
     faults = Faults(scene, plan.kinds, plan.faults, plan.within)
     answers, customers, given_up = Answers(), list[Customer](), threading.Event()
 

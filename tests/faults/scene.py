@@ -31,6 +31,8 @@ class Scene:
     stack: Stack
     random: random.Random
     watch: Watch
+    unharmed: str
+    """The address of a customer whose result was there before anything happened."""
     gateway: Gateway | None = None
     say: Callable[[str], None] = field(default=lambda _line: None)
     """Is told each thing as it happens."""

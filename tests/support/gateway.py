@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from urllib.error import URLError
 
 from local.ports import LOOPBACK, answers, free_port
@@ -45,9 +46,10 @@ def is_installed() -> bool:
 class Gateway:
     """The web processes behind it, by name."""
 
-    def __init__(self, system: System) -> None:
-        """Take the place of the one process that served all pages."""
+    def __init__(self, system: System, temporary: Path) -> None:
+        """Take the place of the one process that served all pages; temporary files lie in a folder of their own."""
         self._system = system
+        self.temporary = temporary
         self._folder = system.folder / "gateway"
         self._folder.mkdir()
         recipe, first = Recipe.of(system, "portal"), system.processes.pop("portal")
@@ -90,7 +92,9 @@ class Gateway:
         ]
         log_path = self._recipe.log_path.with_name(f"{name}.log")
         recipe = Recipe(name, command, self._recipe.environment, log_path)
-        recipe.start(self._system, TRUSTED_PROXIES="1").wait_until(partial(_is_well, port), within=WITHIN)
+        recipe.start(self._system, TRUSTED_PROXIES="1", TMPDIR=str(self.temporary)).wait_until(
+            partial(_is_well, port), within=WITHIN
+        )
 
     def _write(self, ports: Sequence[int]) -> None:
         servers = " ".join(f"server {LOOPBACK}:{port};" for port in ports)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from tests.faults.kinds import clocks, lines, messages, microsoft, processes, rolling, servers
+from tests.faults.kinds import clocks, lines, messages, microsoft, pages, processes, rolling, servers
 from tests.faults.scene import Scene
-from tests.support import small_disk
+from tests.support import gateway, small_disk
 
 Deed = Callable[[Scene], str]
 """Does it, and returns to what it was done; a fault that is over by then says so itself."""
@@ -20,6 +20,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
         servers.kill_broker,
         servers.kill_database,
         servers.fill_disk_of_database,
+        pages.fill_disk_of_pages,
         lines.cut_worker_from_database,
         lines.cut_worker_from_brokers,
         lines.slow_network,
@@ -42,7 +43,9 @@ def possible() -> Sequence[str]:
     """Return the kinds that can be injected on this machine."""
     lacking = set()
     if not small_disk.can_be_made():
-        lacking.add("fill disk of database")
+        lacking |= {"fill disk of database", "fill disk of pages"}
+    if not gateway.is_installed():
+        lacking.add("fill disk of pages")
     if not clocks.can_be_done():
         lacking.add("wrong clock")
     return [each for each in DEEDS if each not in lacking]
