@@ -6,9 +6,12 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -51,30 +54,31 @@ def _kinds(_context: click.Context, _option: click.Parameter, named: str) -> lis
 @click.option(
     "--at-once", type=click.IntRange(1), default=2, show_default=True, help="How many customers walk at once."
 )
-@click.option("--session", default=SHORT_SESSION, show_default=True, help="Seconds until a silent worker is given up.")
 @click.option("--minutes", default=math.inf, help="For how long faults come, if not until all were injected.")
+@click.option("--measured", default=0.75, show_default=True, help="After which share it is waited until work goes on.")
+@click.option("--session", default=SHORT_SESSION, show_default=True, help="Seconds until a silent worker is given up.")
 @click.option("--poison", type=click.Choice(list(POISONS)), help="Put mails into mailboxes that find bugs of scanners.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Copy logs and databases to here if something was found.")
-def main(
-    *,
-    seed: int,
-    faults: int,
-    kinds: list[str],
-    at_once: int,
-    session: float,
-    minutes: float,
-    poison: str,
-    keep: Path | None,
-) -> None:
+def main(*, session: float, poison: str | None, keep: Path | None, minutes: float, **planned: Any) -> None:
     """Let customers walk while workers, brokers, the database, lines and clocks fail, and messages are repeated."""
     console = Console(width=120)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # else what runs would be left behind
-    with tempfile.TemporaryDirectory(prefix="faults-") as name, ExitStack() as running:
-        folder = Path(name)
-        tenant = a_part_of_contoso(folder / "contoso", datetime.now(UTC), mailboxes=MAILBOXES)
-        temporary = folder / "tmp"
-        temporary.mkdir()
-        poisoned(tenant, ADMINISTRATOR, POISONS.get(poison, ()))
+    with tempfile.TemporaryDirectory(prefix="faults-") as name, _place(Path(name), session, poison or "") as place:
+        say = partial(_say, console)
+        done = carry_out(Plan(**planned, within=minutes * 60, say=say), place)
+        if keep and not done.holds:
+            shutil.copytree(name, keep, ignore_dangling_symlinks=True, dirs_exist_ok=True)
+    show(done, console)
+    sys.exit(0 if done.holds else 1)
+
+
+@contextmanager
+def _place(folder: Path, session: float, poison: str) -> Iterator[Place]:
+    tenant = a_part_of_contoso(folder / "contoso", datetime.now(UTC), mailboxes=MAILBOXES)
+    poisoned(tenant, ADMINISTRATOR, POISONS.get(poison, ()))
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    with ExitStack() as running:
         if can_be_made():
             running.enter_context(small_disk(folder / "stack" / "mongodb", DISK))
             running.enter_context(small_disk(temporary, DISK_OF_PAGES))
@@ -86,19 +90,11 @@ def main(
         watch = running.enter_context(watched(system, WORKERS))
         usual = undisturbed(system, ADMINISTRATOR)
         slow_down(system, LATENCY)
-        plan = Plan(
-            seed,
-            faults,
-            at_once,
-            kinds,
-            minutes * 60,
-            lambda line: console.print(f"{datetime.now(UTC):%H:%M:%S} {line}"),
-        )
-        done = carry_out(plan, Place(system, stack, ADMINISTRATOR, usual, watch, gateway, poison or ""))
-        if keep and not done.holds:
-            shutil.copytree(folder, keep, ignore_dangling_symlinks=True, dirs_exist_ok=True)
-    show(done, console)
-    sys.exit(0 if done.holds else 1)
+        yield Place(system, stack, ADMINISTRATOR, usual, watch, gateway, poison)
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(f"{datetime.now(UTC):%H:%M:%S} {line}")
 
 
 def show(done: Programme, console: Console) -> None:

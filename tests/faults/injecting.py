@@ -11,8 +11,6 @@ from tests.faults.scene import Scene
 
 BETWEEN = (0.2, 2.5)
 """Seconds."""
-MEASURED = 0.75
-"""The share of faults after which it is waited until work goes on; others are followed by the next at once."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,8 @@ class Faults:
     most: int
     within: float
     """For how many seconds new ones come."""
+    measured: float
+    """The share after which it is waited until work goes on; others are followed by the next at once."""
     injected: list[Injected] = field(default_factory=list)
 
     def run(self) -> None:
@@ -70,7 +70,7 @@ class Faults:
         return (median(measured), max(measured)) if measured else None
 
     def _inject(self, kind: str, pulse: Pulse) -> Injected:
-        is_measured = self.scene.random.random() < MEASURED
+        is_measured = self.scene.random.random() < self.measured
         begun_at = self.scene.over_at = time.monotonic()
         what = DEEDS[kind](self.scene)
         seconds = time.monotonic() - begun_at

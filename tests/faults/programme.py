@@ -70,6 +70,8 @@ class Plan:
     kinds: Sequence[str] = SHORT_ONES
     within: float = math.inf
     """For how many seconds faults come."""
+    measured: float = 0.75
+    """After which share it is waited until work goes on."""
     say: Callable[[str], None] = field(default=lambda _line: None)
 
 
@@ -105,7 +107,7 @@ def carry_out(plan: Plan, place: Place) -> Programme:
     """Let customers come, as many at once as planned, until all faults were injected; then heal, and prove."""
     drawn = random.Random(plan.seed)  # noqa: S311 - the same faults for the same seed
     scene = Scene(place.system, place.stack, drawn, place.watch, unharmed("organisation"), place.gateway, plan.say)
-    faults = Faults(scene, plan.kinds, plan.faults, plan.within)
+    faults = Faults(scene, plan.kinds, plan.faults, plan.within, plan.measured)
     answers, customers, given_up = Answers(), list[Customer](), threading.Event()
 
     def come(customer: Customer) -> None:
