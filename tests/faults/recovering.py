@@ -69,7 +69,9 @@ class Pulse:
     def _behind(self, ends: Mapping[TopicPartition, int]) -> list[str]:
         try:
             committed = self._watching.list_group_offsets(list(HEARS))
-        except KafkaError as error:
+        except KafkaError as error:  # it goes on asking a coordinator that has moved
+            self._watching.close()
+            self._watching = KafkaAdminClient(bootstrap_servers=self._bootstrap)
             return [type(error).__name__]
         return [
             f"{group}: {each.topic}/{each.partition}"
