@@ -30,7 +30,7 @@ from tests.support.small_disk import can_be_made, small_disk
 from tests.support.small_tenant import a_part_of_contoso
 from tests.support.stack import SHORT_SESSION, running_stack, system_on
 
-MAILBOXES, SCANNERS = 6, 2
+MAILBOXES, SCANNERS = 4, 2
 LATENCY = 100
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
 ADMINISTRATOR = "takashi.nakamura@contoso.example"

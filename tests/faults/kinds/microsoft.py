@@ -13,8 +13,8 @@ OUTAGE = (8.0, 12.0)
 SOON, LOOK_EVERY = 60.0, 0.5
 """All in seconds."""
 AT_ONCE = 4
-MOST = 24.0
-"""Requests a second while Microsoft answers none: four at once to each of six mailboxes, each after a pause."""
+MOST = 16.0
+"""Requests a second while Microsoft answers none: four at once to each of four mailboxes, each after a pause."""
 GRAPH = "/v1.0/"
 
 
