@@ -9,7 +9,7 @@ import pytest
 
 from local.processes import Process
 from local.system import System
-from tests.support.restarting import crash_and_restart, watched
+from tests.support.restarting import Recipe, crash_and_restart, watched
 from tests.support.small_disk import can_be_made, fill, small_disk
 
 SLEEP = [shutil.which("sleep") or "", "60"]
@@ -27,8 +27,7 @@ def system(tmp_path: Path) -> Iterator[System]:
 
 
 def settings(system: System) -> dict[str, str]:
-    written = Path(f"/proc/{system.processes[NAME].pid}/environ").read_text(encoding="utf-8")
-    return dict(each.split("=", 1) for each in written.rstrip("\0").split("\0"))
+    return Recipe.of(system, NAME).environment
 
 
 def test_a_process_that_is_killed_is_started_again_with_its_settings_and_some_others(system: System) -> None:

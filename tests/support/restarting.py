@@ -1,7 +1,8 @@
 """Starting a process of a running system anew, as whoever watches over it would: with the same command and settings."""
 
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 from local.processes import Process
 from local.system import System
 
-LOOK_EVERY = 1.0
-"""Seconds."""
+LOOK_EVERY, STARTED_WITHIN, A_MOMENT = 1.0, 2.0, 0.01
+"""All in seconds."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,17 @@ def crash_and_restart(system: System, name: str, **settings: str) -> int | None:
 
 
 def _words(pid: int, file: str) -> list[str]:
-    """Return what /proc says of a process; nothing of one that has just ended."""
-    try:
-        return Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0").split("\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return []
+    """Return what /proc says of a process, which it does only a moment after the start; nothing of one that ended."""
+    end = time.monotonic() + STARTED_WITHIN
+    while time.monotonic() < end:
+        try:
+            said = Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").rstrip("\0")
+        except (FileNotFoundError, ProcessLookupError):
+            return []
+        if said:
+            return said.split("\0")
+        time.sleep(A_MOMENT)
+    return []
 
 
 @dataclass
@@ -58,7 +65,7 @@ class Watch:
     """Starts processes again that ended by themselves, as Kubernetes would, and keeps which did and how."""
 
     system: System
-    names: Sequence[str]
+    recipes: Mapping[str, Recipe]
     ended: list[str] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
     """Which are somebody else's business at present."""
@@ -74,22 +81,21 @@ class Watch:
 
     def run(self, over: threading.Event) -> None:
         """Look every second until it is over; one that was dead twice is nobody else's business."""
-        recipes = {name: Recipe.of(self.system, name) for name in self.names}
         dead: set[int] = set()
         while not over.wait(LOOK_EVERY):
-            found = {name: self.system.processes[name] for name in self.names if name not in self.away}
+            found = {name: self.system.processes[name] for name in self.recipes if name not in self.away}
             gone = {name: each for name, each in found.items() if each.status is not None}
             for name, process in gone.items():
                 if process.pid in dead:
                     self.ended.append(f"{name} with status {process.status}")
-                    recipes[name].start(self.system)
+                    self.recipes[name].start(self.system)
             dead = {each.pid for each in gone.values()}
 
 
 @contextmanager
 def watched(system: System, names: Sequence[str]) -> Iterator[Watch]:
     """Watch over processes as long as the block lasts."""
-    watch, over = Watch(system, names), threading.Event()
+    watch, over = Watch(system, {name: Recipe.of(system, name) for name in names}), threading.Event()
     watching = threading.Thread(target=watch.run, args=(over,), name="watch")
     watching.start()
     try:
