@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -71,11 +72,15 @@ def ask(chosen: Settings, name: str, whole: bool) -> Asked:
 
 def grow(chosen: Settings, database: Documents, rows: int) -> None:
     """Let a database hold an ended scan with so many detected mails."""
-    fill(chosen, database, LargeResult(detections=TEMPLATES))
-    documents = list(database["detections"].find())
-    for first in range(TEMPLATES, rows, AT_ONCE):
-        copies = _copies(documents, range(first, min(rows, first + AT_ONCE)))
-        database["detections"].insert_many(list(copies), ordered=False)
+    given, detections = fill(chosen, database, LargeResult(detections=TEMPLATES)), database["detections"]
+    documents = list(detections.find())
+    # Entry by entry, five indexes of a million rows want more memory than mongod is given, and it waits for the disk.
+    detections.drop_indexes()
+    with click.progressbar(range(TEMPLATES, rows, AT_ONCE), label=f"{rows:,} rows", file=sys.stderr) as firsts:
+        for first in firsts:
+            copies = _copies(documents, range(first, min(rows, first + AT_ONCE)))
+            detections.insert_many(list(copies), ordered=False)
+    given.read_model.detections.prepare()
 
 
 def _copies(documents: list[Any], numbers: range) -> Iterator[Any]:
@@ -83,7 +88,7 @@ def _copies(documents: list[Any], numbers: range) -> Iterator[Any]:
         model = documents[number % len(documents)]
         mail = model["mail"] | {"mail_id": f"{number:032x}"}
         mail["received_at"] -= timedelta(seconds=number)
-        yield model | {"_id": f"{model['_id']}:{number}", "mail": mail}
+        yield model | {"_id": f"{model['scan_id']}:{number:07}", "mail": mail}
 
 
 @click.command()

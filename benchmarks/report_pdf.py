@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -26,10 +26,10 @@ from benchmarks.reports_service import fill, settings
 from benchmarks.tables import Report
 from local.servers import start_mongod
 from services.reports.app import make_reports_app
-from services.reports.files import Files
 from services.reports.live import Streams
 from services.reports.pdf import Press
 from services.reports.settings import Settings
+from services.reports.wiring import files_over
 from shared.mongodb import Documents, connect
 from shared.web.translations import compile_catalogs
 
@@ -97,7 +97,7 @@ def lines(chosen: Settings, database: Documents, detections: int) -> list[tuple[
     """Fill a database, make the document, and set it with and without its list."""
     result, press = LargeResult(detections=detections), Watched(seconds=1, megabytes=1)
     given, now = fill(chosen, database, result), result.started_at + SHOWN_AT
-    files = Files(given.pages, press, chosen.pdf_detections)
+    files = files_over(replace(given, press=press), chosen)
     app = make_reports_app(chosen, database, given.pages, files, Streams(1, lambda _: True), clock=lambda: now)
     rendering = f"{_rendering(app, result.customer_id):.1f}"
     whole, bare = press.html, _TO_LIST.sub("", _LIST.sub("", press.html))

@@ -115,6 +115,13 @@ class Detections:
         yield from map(detected, self._detections.find(which, batch_size=500).sort(order))
 
     @translated
+    def weightiest(self, customer_id: str, scan_id: str, most: int) -> tuple[Detected, ...]:
+        """Return the most dangerous mails of a scan: by verdict, then by the evidence's weight, then the newest."""
+        which = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
+        order = [("severity", -1), ("mail.score", -1), ("mail.received_at", -1), ("_id", 1)]
+        return tuple(map(detected, self._detections.find(which).sort(order).limit(most))) if most else ()
+
+    @translated
     def judgements(self, customer_id: str, scan_id: str) -> tuple[int, int]:
         """Return how many mails of a scan are known, and the sum of their revisions, which grows with any change."""
         stages: list[Document] = [

@@ -1,13 +1,13 @@
 """The files of one scan's result: what each download holds, whoever asks for it."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from flask import render_template
 
 from services.reports import csv
 from services.reports.exports import listing, purge, stix
 from services.reports.exports.archive import pieces_of, zipped
+from services.reports.listed import Room
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed, Press
 from services.reports.scans import Scan
@@ -29,16 +29,16 @@ PDF, CSV, JSON, STIX, SCRIPT, CONTENTS = (
 class Files:
     """Makes files in the language, the brand and the time zone of the present request."""
 
-    def __init__(self, pages: Pages, press: Press, listed: int) -> None:
+    def __init__(self, pages: Pages, press: Press, room: Room) -> None:
         """Read through the pages' stores, and set PDFs in a child process, which list so many mails and say so."""
         self._pages = pages
         self._press = press
-        self._listed = listed
+        self._room = room
 
     def pdf(self, scan: Scan) -> bytes:
         """Return the report; raises PdfFailed."""
         result = self._pages.result(scan, reader_zone())
-        listed = list(islice(self._pages.detections(scan), self._listed))
+        listed = self._pages.listed(scan, self._room)
         return self._press.typeset(render_template("reports/report.html", result=result, listed=listed, on_paper=True))
 
     def csv(self, scan: Scan) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from services.reports.campaigns import Campaign, CampaignDetails, Campaigns
 from services.reports.detections import Detected
 from services.reports.figures import Person, Summary
+from services.reports.listed import Listed, Room
 from services.reports.mailboxes import CoverageStatement
 from services.reports.narrowing import Narrowing
 from services.reports.read_model import ReadModel
@@ -94,6 +95,13 @@ class Pages:
     def detections(self, scan: Scan) -> Iterator[Detected]:
         """Yield every detection of a scan, the most dangerous first."""
         return self._read_model.detections.everything(scan.customer_id, scan.scan_id)
+
+    def listed(self, scan: Scan, room: Room) -> Listed:
+        """Return the mails that are listed on paper."""
+        whose = scan.customer_id, scan.scan_id
+        in_full = self._read_model.detections.weightiest(*whose, min(room.in_full, room.in_all))
+        known = {each.mail.mail_id for each in in_full}
+        return Listed(in_full, self._table.but(*whose, known, most=room.in_all - len(in_full)))
 
     def coverage(self, scan: Scan) -> CoverageStatement:
         """Return how far each mailbox of a scan was read."""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from services.reports.detections import Detected
 from services.reports.evidence import harmless
 from shared.verdicts import Finding
-from shared.web.formatting import number, visible, zone_name
+from shared.web.formatting import defanged, number, visible, zone_name
 from shared.web.language import current_language
 from shared.wording import of
 
@@ -22,6 +22,10 @@ LINE = 62
 """Narrow characters on one line of the list's middle column; wide ones (ideographs, kana) take the room of two."""
 COLUMN = 24
 """The same for its last column."""
+WIDE_COLUMN = 52
+"""The same for the subject in the list of one line each, which stands on wide paper."""
+WIDE_ADDRESS = 32
+"""The same for an address there."""
 SHORTEST = 16
 LONGEST_ADDRESS = 80
 MOST_REASONS = 3
@@ -63,6 +67,26 @@ def owner_and_place(owner: str, address: str, place: str, read: str) -> str:
     return "\n".join(filter(None, (fitted(owner, COLUMN), *address_lines(address), said)))
 
 
+def kind_in_brief(name: str) -> str:
+    """Return the name of an attack type without what a bracket adds to it."""
+    return name.partition("（")[0]
+
+
+def sender_in_brief(address: str) -> str:
+    """Return a sender's address on one line, so that nothing follows it."""
+    return address_in_brief(defanged(address), "[@]")
+
+
+def address_in_brief(hostile: str, at: str = "@") -> str:
+    """Return a mail address on one line; of a long one its end stays, which says whose it is."""
+    whole = visible(hostile, LONGEST_ADDRESS)
+    name, *domain = whole.rpartition(at)
+    left = WIDE_ADDRESS - _room_of("".join(domain)) - 2
+    if _room_of(whole) <= WIDE_ADDRESS:
+        return whole
+    return fitted(name, left) + "".join(domain) if name and left > 2 else "…" + whole[2 - WIDE_ADDRESS :]
+
+
 def zone_in_words(zone: str) -> str:
     """Return what people call a time zone."""
     return zone_name(zone, current_language())
@@ -70,7 +94,7 @@ def zone_in_words(zone: str) -> str:
 
 def _reasons(each: Detected) -> Iterator[str]:
     detection = each.detection
-    shown, whole = fitted(detection.header_from_name, LINE), fitted(detection.header_from_address, LINE)
+    shown, whole = fitted(detection.header_from_name, LINE), fitted(defanged(detection.header_from_address), LINE)
     both = f"{shown} {whole}"
     yield from [both] if _room_of(both) <= LINE else [shown, whole]
     yield from map(_reason, detection.findings[:MOST_REASONS])

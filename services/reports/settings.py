@@ -13,7 +13,8 @@ class Settings(ServiceSettings, WebSettings):
 
     pdf_seconds: float = Field(60, gt=0, description="How long setting one PDF may take")
     pdf_megabytes: int = Field(600, ge=256, description="How much memory setting one PDF may take")
-    pdf_detections: int = Field(1_000, ge=0, description="How many detections a PDF lists; the rest is in the CSV")
+    pdf_detections: int = Field(5_000, ge=0, description="How many detections a PDF lists; the rest is in the CSV")
+    pdf_in_full: int = Field(200, ge=0, description="How many of these, the most dangerous, with reasons and evidence")
 
     webhook_keys: SecretStr = Field(
         description="Lines of `id:base64 of 32 bytes`, the current key first; they encrypt the secrets of webhooks"

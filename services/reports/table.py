@@ -1,7 +1,7 @@
 """The table of detections: narrowed, sorted, searched, paged, and counted by facet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.reports import facets
@@ -113,6 +113,14 @@ class Table:
         """Return the most dangerous and newest mails of a campaign."""
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id}
         return self._rows(whose, Narrowing(campaign=name), first=0, most=most)
+
+    @translated
+    def but(self, customer_id: str, scan_id: str, mail_ids: Collection[str], *, most: int) -> tuple[Row, ...]:
+        """Return the mails of a scan, spam too, but these, the most dangerous and newest first."""
+        which: Document = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
+        others = which | {"mail.mail_id": {"$nin": list(mail_ids)}}
+        order = [("severity", -1), ("mail.received_at", -1), ("_id", 1)]
+        return tuple(map(row, self._detections.find(others, FIELDS).sort(order).limit(most))) if most else ()
 
     def _rows_of_page(self, whose: Document, wanted: Narrowing, number: int, total: int) -> tuple[Row, ...]:
         first = (number - 1) * wanted.size

@@ -21,6 +21,7 @@ from services.reports.expiring import Expiring
 from services.reports.files import Files
 from services.reports.fingerprints import Fingerprints
 from services.reports.keeping import Keeping
+from services.reports.listed import Room
 from services.reports.live import Streams
 from services.reports.mailboxes import Mailboxes
 from services.reports.pages import Pages
@@ -169,7 +170,7 @@ def make_app(
     """Return the process that serves the pages; `rest` is how streams wait."""
     given = dependencies(settings, database, clock=clock)
     streams = Streams(max(1, int(settings.web_threads * STREAMING_THREADS)), rest)
-    files = Files(given.pages, given.press, settings.pdf_detections)
+    files = files_over(given, settings)
     more = (
         make_token_pages(given.read_model),
         make_api_page(routes_over(database, given.read_model, files)),
@@ -182,14 +183,17 @@ def make_app(
 def make_api(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Flask:
     """Return what answers programs."""
     given = dependencies(settings, database, clock=clock)
-    return make_api_app(
-        settings, database, given.read_model, Files(given.pages, given.press, settings.pdf_detections), clock=clock
-    )
+    return make_api_app(settings, database, given.read_model, files_over(given, settings), clock=clock)
 
 
 def make_web(settings: Settings, database: Documents) -> DispatcherMiddleware:
     """Return the process that serves both."""
     return DispatcherMiddleware(make_app(settings, database), {API: make_api(settings, database)})
+
+
+def files_over(given: Dependencies, settings: Settings) -> Files:
+    """Return what makes the files of a result."""
+    return Files(given.pages, given.press, Room(settings.pdf_in_full, settings.pdf_detections))
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -74,6 +74,8 @@ def visible(text: str, longest: int = LONGEST) -> str:
     """
     calm = unicodedata.normalize("NFC", text[: longest * 4]).translate({9: " ", 10: " ", 13: " "})
     cut = calm if len(calm) <= longest else calm[:longest] + "…"
+    if cut.isprintable() and _HIDDEN.isdisjoint(map(ord, cut)):
+        return cut
     return "".join(f"⟨U+{ord(each):04X}⟩" if _is_hidden(each) else each for each in cut)
 
 

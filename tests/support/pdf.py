@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+_WORD = re.compile(r'<word xMin="(-?[\d.]+)"[^>]* xMax="(-?[\d.]+)"[^>]*>(.*?)</word>')
+
 
 def asked(program: str, pdf: bytes, *options: str) -> str:
     """Return what one of poppler's programs says of a PDF."""
@@ -38,9 +40,11 @@ def page_text(pdf: bytes, number: int) -> str:
     return asked("pdftotext", pdf, "-layout", "-f", str(number), "-l", str(number))
 
 
-def words_of(pdf: bytes) -> list[tuple[float, float, str]]:
-    """Return where each word begins and ends, in points from the left, and the word."""
-    found = re.findall(
-        r'<word xMin="(-?[\d.]+)"[^>]* xMax="(-?[\d.]+)"[^>]*>(.*?)</word>', asked("pdftotext", pdf, "-bbox")
-    )
-    return [(float(first), float(last), word) for first, last, word in found]
+def words_of(pdf: bytes) -> list[tuple[float, float, float, str]]:
+    """Return where each word begins and ends, in points from the left, how wide its page is, and the word."""
+    pages = re.findall(r'<page width="([\d.]+)"(.*?)</page>', asked("pdftotext", pdf, "-bbox"), re.DOTALL)
+    return [
+        (float(first), float(last), float(width), word)
+        for width, words in pages
+        for first, last, word in _WORD.findall(words)
+    ]

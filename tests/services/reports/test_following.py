@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from services.reports import wiring
 from services.reports.app import make_reports_app
-from services.reports.files import Files
 from services.reports.live import Streams
 from services.reports.settings import Settings
 from shared.sessions import EndedSessions
@@ -108,7 +107,7 @@ def test_the_stream_tells_of_ones_own_scan_only(browser: Browser, reports: Liste
 
 def a_browser_with(streams: Streams, reports: Listening, settings: Settings) -> FlaskClient:
     given = wiring.dependencies(settings, reports.database)
-    files = Files(given.pages, given.press, settings.pdf_detections)
+    files = wiring.files_over(given, settings)
     app = make_reports_app(settings, reports.database, given.pages, files, streams, clock=lambda: NOW)
 
     @app.get("/let-in")

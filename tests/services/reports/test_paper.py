@@ -57,9 +57,22 @@ def test_the_weightiest_reasons_stand_below_the_sender_with_their_evidence(app: 
     with app.test_request_context(headers={"Accept-Language": "ja"}):
         lines = paper.reasons(mail).splitlines()
 
-    assert lines[0] == "上司 boss@c0ntoso.test"
+    assert lines[0] == "上司 boss[@]c0ntoso[.]test"
     assert [line.rpartition("：")[2] for line in lines[1:4]] == ["c0ntoso[.]test"] * 3
     assert lines[4:] == ["ほか 2 件"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("boss@c0ntoso.test", "boss[@]c0ntoso[.]test"),
+        (f"{'a' * 30}@evil.test", f"{'a' * 16}…[@]evil[.]test"),
+        (f"boss@{'a' * 40}.evil.test", f"…{'a' * 16}[.]evil[.]test"),
+        ("x" * 40, f"…{'x' * 30}"),
+    ],
+)
+def test_a_sender_of_the_short_list_has_one_line_and_leads_nowhere(address: str, shown: str) -> None:
+    assert paper.sender_in_brief(address) == shown
 
 
 @pytest.mark.mongodb
@@ -71,5 +84,5 @@ def test_a_long_sender_takes_two_lines(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "ja"}):
         lines = paper.reasons(mail).splitlines()
 
-    assert lines[:2] == ["名" * 29, "boss@c0ntoso.test"]
+    assert lines[:2] == ["名" * 29, "boss[@]c0ntoso[.]test"]
     assert len(lines) == 3

@@ -139,13 +139,12 @@ def test_a_running_scan_has_no_report(reports: Listening, browser: Browser) -> N
 
 
 @pytest.mark.mongodb
-def test_a_report_says_how_many_mails_are_in_the_csv_alone(reports: Listening, reports_settings: Settings) -> None:
-    threats = [
-        a_mail_scanned(mail_id=f"t{number}", detection=a_detection(subject="請求書 髙﨑")) for number in range(3)
-    ]
+def test_a_report_says_which_mails_are_listed_and_how(reports: Listening, reports_settings: Settings) -> None:
+    subjects = {score: a_detection(subject=f"請求書 髙﨑 {score:.0f}") for score in (6.0, 7.0, 8.0)}
+    threats = [a_mail_scanned(mail_id=f"t{score}", score=score, detection=subjects[score]) for score in subjects]
     others = [a_mail_scanned(mail_id=f"p{number}", verdict=Verdict.SUSPICIOUS) for number in range(4)]
     reports.hears(a_scan_started(), a_mailbox_scanned(), *threats, *others, a_scan_completed(threats=3))
-    short = reports_settings.model_copy(update={"pdf_detections": 5})
+    short = reports_settings.model_copy(update={"pdf_detections": 5, "pdf_in_full": 2})
     app = wiring.make_app(short, reports.database, clock=lambda: NOON + timedelta(hours=2))
 
     @app.get("/let-in")
@@ -159,7 +158,9 @@ def test_a_report_says_how_many_mails_are_in_the_csv_alone(reports: Listening, r
 
     text = " ".join(text_of(client.get("/reports/report.pdf").data).split())
 
-    assert "The 5 most dangerous of 7 mails are listed here. The other 2 are in the CSV file" in text
+    assert "Of the 7 detected mails, the 2 most dangerous are listed with the weightiest reasons" in text
+    assert "Further mails with one line each: 3. In the CSV file only: 2." in text
     assert "The list ends here; 2 more mails are in the CSV file." in text
-    assert text.count("請求書 髙﨑") == 3
+    full, brief = text.rindex("The most dangerous mails, with reasons"), text.rindex("Further detected mails")
+    assert full < text.index("請求書 髙﨑 8") < text.index("請求書 髙﨑 7") < brief < text.index("請求書 髙﨑 6")
     assert text.count("Your mailbox is almost full") == 2

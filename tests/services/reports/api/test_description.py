@@ -1,6 +1,7 @@
 """The API does what its description says, whatever it is asked for, and nothing else."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,6 @@ from schemathesis.core.result import Ok
 from services.reports import wiring
 from services.reports.api.app import make_api_app
 from services.reports.api.tokens import Permit
-from services.reports.files import Files
 from services.reports.pdf import Press
 from services.reports.settings import Settings
 from tests.services.reports.api.conftest import Programs
@@ -50,7 +50,7 @@ class QuickPress(Press):
 def described(ended: Listening, reports_settings: Settings) -> BaseSchema:
     """The description as it is served, beside the app that serves it and a scan of three mails."""
     given = wiring.dependencies(reports_settings, ended.database, clock=now)
-    files = Files(given.pages, QuickPress(seconds=1, megabytes=256), reports_settings.pdf_detections)
+    files = wiring.files_over(replace(given, press=QuickPress(seconds=1, megabytes=256)), reports_settings)
     app = make_api_app(reports_settings, ended.database, given.read_model, files, clock=now)
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", from_anywhere(app))
 

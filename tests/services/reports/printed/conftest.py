@@ -73,13 +73,16 @@ def strange() -> Iterator[Event]:
             campaign=f"wave {number}",
         )
         mailbox, place = {"mailbox_id": f"{number:032x}"}, Place(folder=text)
-        for mail_id in (f"a{number}", f"b{number}"):
-            yield a_mail_scanned(
-                **mailbox, mail_id=mail_id, mailbox_address=f"{text[:200]}@a.test", place=place, detection=detection
-            )
+        shown = {"mailbox_address": f"{text[:200]}@a.test", "place": place, "detection": detection}
+        for mail_id, score in ((f"a{number}", 9.0), (f"b{number}", 8.0)):
+            yield a_mail_scanned(**mailbox, mail_id=mail_id, score=score, **shown)
         partly = {"coverage": Coverage.PARTLY_READ, "reason": "too_large"} if number % 3 == 0 else {}
         yield a_mailbox_scanned(**mailbox, address=f"{text[:200]}@a.test", display_name=text, **partly)
     yield a_scan_completed(mails=2 * len(STRANGE), threats=2 * len(STRANGE))
+
+
+def _listing(settings: Settings, *, in_full: int) -> Settings:
+    return settings.model_copy(update={"pdf_in_full": in_full})
 
 
 def _printed(uri: str, settings: Settings, host: str, language: str, events: Iterator[Event]) -> bytes:
@@ -106,15 +109,16 @@ def _printed(uri: str, settings: Settings, host: str, language: str, events: Ite
 
 @pytest.fixture(scope="session")
 def report(mongodb_uri: str, reports_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    """The report of an ordinary assessment, in Japanese under the second brand."""
-    path = tmp_path_factory.mktemp("printed") / "report.pdf"
-    path.write_bytes(_printed(mongodb_uri, reports_settings, "shindan.nozomi.example", "ja", ordinary()))
+    """The report of an ordinary assessment, in Japanese under the second brand; ten mails have one line each."""
+    path, settings = tmp_path_factory.mktemp("printed") / "report.pdf", _listing(reports_settings, in_full=30)
+    path.write_bytes(_printed(mongodb_uri, settings, "shindan.nozomi.example", "ja", ordinary()))
     return Printed("ja", path.read_bytes(), path)
 
 
 @pytest.fixture(scope="session")
 def strange_report(mongodb_uri: str, reports_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    """The report of an assessment full of strange texts, in English."""
+    """The report of an assessment full of strange texts, in English; each stands in both lists of mails."""
     path = tmp_path_factory.mktemp("printed") / "strange.pdf"
-    path.write_bytes(_printed(mongodb_uri, reports_settings, "shindan.example", "en", strange()))
+    settings = _listing(reports_settings, in_full=len(STRANGE))
+    path.write_bytes(_printed(mongodb_uri, settings, "shindan.example", "en", strange()))
     return Printed("en", path.read_bytes(), path)

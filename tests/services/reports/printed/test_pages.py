@@ -6,13 +6,13 @@ import pytest
 
 from tests.services.reports.printed.conftest import Printed
 from tests.services.reports.printed.test_structure import CHAPTERS
-from tests.support.pdf import facts_of, fonts_of, page_text, words_of
+from tests.support.pdf import asked, facts_of, fonts_of, page_text, words_of
 
 pytestmark = pytest.mark.mongodb
 
 OURS = ("BIZ-UDPGothic", "Noto-Sans", "Symbola", "DejaVu-Sans")
-LEFT, RIGHT = 18 / 25.4 * 72 - 1, (210 - 18) / 25.4 * 72 + 3
-"""The margins in points; a little more at the right, where a font's glyph may stick out of its own width."""
+LEFT = 18 / 25.4 * 72 - 1
+"""The margin in points; a little less at the right, where a font's glyph may stick out of its own width."""
 
 
 def _pages(printed: Printed) -> list[list[str]]:
@@ -61,6 +61,16 @@ def test_the_list_repeats_its_head_and_splits_no_mail(report: Printed) -> None:
     assert all(each[0] in "▲◆●" for each in after)
 
 
+def test_mails_of_one_line_follow_on_wide_pages_under_their_head(report: Printed) -> None:
+    wide = re.findall(r"Page +\d+ size: +([\d.]+) x", asked("pdfinfo", report.pdf, "-l", "-1"))
+    lines = [lines for lines, width in zip(_pages(report), wide, strict=True) if float(width) > 800]
+
+    assert len(lines) == 1
+    assert lines[0][0].startswith("その他の検出メール")
+    assert [each for each in lines[0] if each.startswith("受信日時・判定・種類")] == lines[0][2:3]
+    assert len([each for each in lines[0] if re.match(r"\d{4}年\d+月\d+日 \d+:\d+ *[▲◆●]", each)]) == 10
+
+
 def test_no_heading_is_left_alone_at_the_end_of_a_page(report: Printed) -> None:
     headings = {
         "主な診断結果",
@@ -92,7 +102,7 @@ def test_japanese_is_set_in_the_font_made_for_documents(report: Printed) -> None
 
 
 def test_no_word_however_long_leaves_its_margins(strange_report: Printed) -> None:
-    outside = [each for each in words_of(strange_report.pdf) if each[0] < LEFT or each[1] > RIGHT]
+    outside = [each for each in words_of(strange_report.pdf) if each[0] < LEFT or each[1] > each[2] - LEFT + 2]
 
     assert outside == []
 
