@@ -19,7 +19,8 @@ from tests.support.killing import Outcome, outcome_in
 
 SERVICES = ("signup", "consent", "scanner", "notifier", "reports")
 MOST_ATTEMPTS = 3
-JSON_WEB_TOKEN = re.compile(rb"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+")
+JSON_WEB_TOKEN = re.compile(rb"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+(?![\w-]|\.[\w-])")
+"""Three parts; what is sealed has five."""
 
 
 @dataclass(frozen=True)

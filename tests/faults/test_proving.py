@@ -168,3 +168,9 @@ def test_poison_that_is_not_told_or_costs_a_worker_is_found(
     usual = Outcome(completed={"not_fully_analysed": told}, mails=[], mailboxes=[])
 
     assert costs_only_itself(poison, usual, ended) == against
+
+
+def test_a_sealed_grant_is_no_token_in_the_clear(mongodb: Documents, tmp_path: Path) -> None:
+    sealed = f"{TOKEN}.Y2lwaGVydGV4dA.dGFn"
+
+    assert no_token_is_in_the_clear(evidence(mongodb, tmp_path, a_sign_up(company=sealed))) == []
