@@ -36,6 +36,7 @@ from shared.web.translations import compile_catalogs
 SIZES = "100,1000,5000,10000"
 HEADINGS = ("detections", "document", "listed", "pages", "s, rendering", "s, CPU", "s", "peak MB", "PDF kB")
 _LIST = re.compile(r'<section class="chapter" id="list">.*?</section>', re.DOTALL)
+_TABLES = re.compile(r'<table class="(?:list|brief)">')
 _TO_LIST = re.compile(r'<li><a href="#list">.*?</li>', re.DOTALL)
 
 
@@ -84,13 +85,13 @@ def setting(html: str, chosen: Settings) -> Setting:
         pdf = made.read()
     if os.waitstatus_to_exitcode(status) or not pdf.startswith(b"%PDF"):
         raise click.ClickException(f"a document of {len(html)} characters does not fit into {limits}")
-    listed = html.count("<tr>", *_list_in(html)) if _LIST.search(html) else 0
-    return Setting(listed, used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024, pdf)
+    return Setting(_listed(html), used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024, pdf)
 
 
-def _list_in(html: str) -> tuple[int, int]:
-    begins = html.index("<tbody>", html.index('<table class="list">'))
-    return begins, html.index("</tbody>", begins)
+def _listed(html: str) -> int:
+    tables = (found.start() for found in _TABLES.finditer(html))
+    bodies = (html.index("<tbody>", begins) for begins in tables)
+    return sum(html.count("<tr>", begins, html.index("</tbody>", begins)) for begins in bodies)
 
 
 def lines(chosen: Settings, database: Documents, detections: int) -> list[tuple[str, ...]]:
