@@ -139,6 +139,7 @@ def _ask_for_something(system: Shindan, customer_id: str) -> None:
     scan = reports["scans"].find_one({"customer_id": customer_id})
     asked: Document = {
         "kind": "stop",
+        "open": f"stop:{scan and scan['_id']}",
         "scan_id": scan and scan["_id"],
         "asked_at": system.clock(),
         "refusal": "",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pymongo import DESCENDING
+from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_now
 from shared.events.catalog import ErasureAsked, Event, RescanAsked, RescanRefused, StopAsked
@@ -51,8 +52,10 @@ class Operations:
 
     @translated
     def prepare(self) -> None:
-        """Create the indexes."""
+        """Create the indexes; one wish is open once, whoever asks at the same time."""
         self._operations.create_index([("customer_id", 1), ("asked_at", DESCENDING)])
+        is_open = {"open": {"$exists": True}}
+        self._operations.create_index([("customer_id", 1), ("open", 1)], unique=True, partialFilterExpression=is_open)
         self._operations.create_index("asked_at", expireAfterSeconds=int(KEPT.total_seconds()))
 
     @translated
@@ -65,25 +68,16 @@ class Operations:
             scan_id=scan_id,
             asked_at=self._clock(),
         )
-        if before := self._open(asked):
-            return before
-        document = {
-            "_id": asked.operation_id,
-            "customer_id": customer_id,
-            "kind": kind.value,
-            "scan_id": scan_id,
-            "asked_at": asked.asked_at,
-            "refusal": "",
-            "outbox": entries(announce(_said(asked), source="reports", clock=self._clock)),
-        }
-        self._operations.insert_one(document)
+        while not self._add(asked):
+            if before := self._open(asked):
+                return before
         return asked
 
     @translated
     def refuse(self, refused: RescanRefused) -> None:
         """Note why a scan does not begin; of what nobody asked for, nothing."""
         which: Document = {"_id": refused.operation_id, "customer_id": refused.customer_id, "refusal": ""}
-        self._operations.update_one(which, {"$set": {"refusal": refused.reason.value}})
+        self._operations.update_one(which, {"$set": {"refusal": refused.reason.value}, "$unset": {"open": ""}})
 
     @translated
     def of(self, customer_id: str) -> list[Operation]:
@@ -102,11 +96,37 @@ class Operations:
         """Forget the operations of a customer."""
         self._operations.delete_many({"customer_id": customer_id})
 
+    def _add(self, asked: Operation) -> bool:
+        """Write an operation down with what is said of it; False where the same wish is open."""
+        given_up = {**_same_wish(asked), "asked_at": {"$lte": asked.asked_at - PATIENCE}}
+        self._operations.update_one(given_up, {"$unset": {"open": ""}})
+        document = {
+            "_id": asked.operation_id,
+            "customer_id": asked.customer_id,
+            "open": _wish(asked),
+            "kind": asked.kind.value,
+            "scan_id": asked.scan_id,
+            "asked_at": asked.asked_at,
+            "refusal": asked.refusal,
+            "outbox": entries(announce(_said(asked), source="reports", clock=self._clock)),
+        }
+        try:
+            self._operations.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
     def _open(self, asked: Operation) -> Operation | None:
-        same: Document = {"customer_id": asked.customer_id, "kind": asked.kind.value, "scan_id": asked.scan_id}
-        lately = {"refusal": "", "asked_at": {"$gt": asked.asked_at - PATIENCE}}
-        found = self._operations.find_one(same | lately)
+        found = self._operations.find_one(_same_wish(asked))
         return _operation(found) if found else None
+
+
+def _wish(asked: Operation) -> str:
+    return f"{asked.kind.value}:{asked.scan_id}"
+
+
+def _same_wish(asked: Operation) -> Document:
+    return {"customer_id": asked.customer_id, "open": _wish(asked)}
 
 
 def _said(asked: Operation) -> Event:
