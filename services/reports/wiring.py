@@ -39,6 +39,7 @@ from services.reports.webhooks.deliveries import Deliveries
 from services.reports.webhooks.destinations import Rules
 from services.reports.webhooks.hooks import Hooks
 from services.reports.webhooks.pages import make_webhook_pages
+from services.reports.webhooks.renewing import make_webhook_renewing
 from services.reports.webhooks.sending import Resolve, Sending, resolve
 from services.reports.webhooks.webhooks import Webhooks
 from shared.clock import Clock, utc_now
@@ -143,6 +144,7 @@ def chores(given: Dependencies) -> Sequence[Chore]:
         Chore("erase expired scans", every=timedelta(minutes=10), do=expiring.erase),
         Chore("erase old counts", every=timedelta(hours=1), do=expiring.erase_counts),
         Chore("announce erasures", every=timedelta(minutes=10), do=expiring.announce),
+        Chore("forget replaced secrets", every=timedelta(hours=1), do=given.webhooks.hooks.forget_replaced),
     )
 
 
@@ -176,6 +178,7 @@ def make_app(
         make_api_page(routes_over(database, given.read_model, files)),
         make_webhook_pages(given.webhooks, rules_of(settings)),
         make_webhook_deeds(given.webhooks),
+        make_webhook_renewing(given.webhooks),
     )
     return make_reports_app(settings, database, given.pages, files, streams, more=more, clock=clock)
 

@@ -5,7 +5,7 @@ under the same id.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -69,18 +69,18 @@ class Courier:
         if delivery is None:
             return False
         hook = self._hooks.find(delivery.customer_id, delivery.hook_id)
-        secret = self._hooks.secret(hook) if hook and hook.state is State.ACTIVE else None
-        if hook is None or secret is None:
+        secrets = self._hooks.secrets(hook) if hook and hook.state is State.ACTIVE else ()
+        if hook is None or not secrets:
             self._deliveries.close(delivery, Outcome(Reason.NOT_WANTED))
         elif delivery.tries > MOST_TRIES:
             self._deliveries.close(delivery, Outcome(Reason.INTERRUPTED))
         else:
-            self._send(delivery, hook, secret)
+            self._send(delivery, hook, secrets)
         return True
 
-    def _send(self, delivery: Delivery, hook: Hook, secret: str) -> None:
+    def _send(self, delivery: Delivery, hook: Hook, secrets: Sequence[str]) -> None:
         body = delivery.body.encode()
-        headers = {**FIXED, **signed(delivery.delivery_id, body, secret, self._clock())}
+        headers = {**FIXED, **signed(delivery.delivery_id, body, secrets, self._clock())}
         outcome = self._sending.post(hook.url, headers, body)
         TRIES.labels(reason=outcome.reason.value).inc()
         if outcome.reason is Reason.DELIVERED:

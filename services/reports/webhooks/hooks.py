@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.reports.webhooks.signing import new_secret
@@ -17,6 +18,10 @@ from shared.mongodb import Document, Documents, translated
 MOST_HOOKS = 5
 GIVEN_UP_AFTER = timedelta(days=3)
 """How long everything must have failed before nothing more is tried."""
+BOTH_FOR = timedelta(hours=24)
+"""How long messages are signed by a replaced secret, too, so that receivers can be changed meanwhile."""
+MOST_REPLACED = 4
+"""Replaced secrets that may hold at once, because each is one more signature in every message."""
 
 
 class State(StrEnum):
@@ -49,6 +54,10 @@ class Hook:
     created_at: datetime
     failing_since: datetime | None
     """Since when nothing has arrived; None as long as messages arrive, or there were none."""
+    renewals: int = 0
+    """How often its secret was renewed."""
+    replaced_until: datetime | None = None
+    """Until when messages are signed by a secret that was replaced, too."""
 
 
 class Hooks:
@@ -100,10 +109,44 @@ class Hooks:
         return _hook(found) if found else None
 
     @translated
-    def secret(self, hook: Hook) -> str | None:
-        """Return the secret by which messages are signed, None when the webhook is gone."""
-        found = self._hooks.find_one({"_id": hook.hook_id, "customer_id": hook.customer_id}, {"secret": 1})
-        return self._keyring.open(found["secret"], _context(hook.hook_id)).decode() if found else None
+    def secrets(self, hook: Hook) -> Sequence[str]:
+        """Return the secrets by which messages are signed, the current one first; none when the webhook is gone."""
+        now, which = self._clock(), {"_id": hook.hook_id, "customer_id": hook.customer_id}
+        found = self._hooks.find_one(which, {"secret": 1, "replaced": 1}) or {"secret": None}
+        holding = [each["secret"] for each in found.get("replaced", ()) if each["until"] > now]
+        sealed = [each for each in (found["secret"], *reversed(holding)) if each]
+        return [self._keyring.open(each, _context(hook.hook_id)).decode() for each in sealed]
+
+    @translated
+    def renew(self, hook: Hook) -> tuple[Hook, str] | None:
+        """Give a webhook a new secret and return it; None when that was done since it was read.
+
+        The secret before holds a day longer.
+        """
+        now, secret = self._clock(), new_secret()
+        as_read = {"_id": hook.hook_id, "customer_id": hook.customer_id, "renewals": hook.renewals or None}
+        found = self._hooks.find_one(as_read)
+        if found is None:
+            return None
+        holding = [each for each in found.get("replaced", ()) if each["until"] > now][1 - MOST_REPLACED :]
+        change = {
+            "secret": self._keyring.seal(secret.encode(), _context(hook.hook_id)),
+            "replaced": [*holding, {"secret": found["secret"], "until": now + BOTH_FOR}],
+            "renewals": hook.renewals + 1,
+        }
+        renewed = self._hooks.find_one_and_update(as_read, {"$set": change}, return_document=ReturnDocument.AFTER)
+        return (_hook(renewed), secret) if renewed else None
+
+    @translated
+    def end_replaced(self, hook: Hook) -> None:
+        """Let messages be signed by the current secret alone."""
+        self._change(hook.customer_id, hook.hook_id, {"replaced": []})
+
+    @translated
+    def forget_replaced(self) -> None:
+        """Forget the replaced secrets whose day is over, of all customers."""
+        over = {"until": {"$lte": self._clock()}}
+        self._hooks.update_many({"replaced": {"$elemMatch": over}}, {"$pull": {"replaced": over}})
 
     @translated
     def pause(self, customer_id: str, hook_id: str) -> None:
@@ -160,4 +203,6 @@ def _hook(document: Document) -> Hook:
         state=State(document["state"]),
         created_at=document["created_at"],
         failing_since=document["failing_since"],
+        renewals=document.get("renewals", 0),
+        replaced_until=max((each["until"] for each in document.get("replaced", ())), default=None),
     )

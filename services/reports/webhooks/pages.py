@@ -22,6 +22,19 @@ def own_hook(webhooks: Webhooks, hook_id: str) -> Hook:
     return webhooks.hooks.find(signed_in_customer(), hook_id) or abort(404)
 
 
+def page_of(webhooks: Webhooks, hook: Hook, *, secret: str = "", is_renewed: bool = False) -> str:
+    """Return the page of one webhook, with a new `secret` this once; `is_renewed` when that was shown before."""
+    until = hook.replaced_until
+    told = {
+        "hook": hook,
+        "secret": secret,
+        "is_renewed": is_renewed,
+        "replaced_until": until if until and until > webhooks.clock() else None,
+        "deliveries": webhooks.deliveries.of(hook),
+    }
+    return render_template("reports/webhook.html", **told, **WORDS)
+
+
 def make_webhook_pages(webhooks: Webhooks, rules: Rules) -> Blueprint:
     """Return the pages under /reports/webhooks."""
     blueprint = Blueprint("webhooks", __name__)
@@ -57,8 +70,7 @@ def make_webhook_pages(webhooks: Webhooks, rules: Rules) -> Blueprint:
     @blueprint.get("/webhooks/<hook_id>")
     @sign_in_required
     def one(hook_id: str) -> ResponseReturnValue:
-        hook = own_hook(webhooks, hook_id)
-        return render_template("reports/webhook.html", hook=hook, deliveries=webhooks.deliveries.of(hook), **WORDS)
+        return page_of(webhooks, own_hook(webhooks, hook_id))
 
     return blueprint
 

@@ -1,8 +1,9 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.reports.webhooks.signing import new_secret, signed
 from tests.support.clock import NOON
@@ -23,7 +24,7 @@ def documented() -> Any:
 
 
 def test_the_published_example_of_the_scheme_is_signed_alike() -> None:
-    headers = signed(ID, BODY, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", AT)
+    headers = signed(ID, BODY, ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], AT)
 
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert headers["webhook-timestamp"] == "1614265330"
@@ -32,7 +33,7 @@ def test_the_published_example_of_the_scheme_is_signed_alike() -> None:
 
 def test_what_the_documentation_gives_to_receivers_knows_ours_from_others() -> None:
     secret, now = new_secret(), NOON.timestamp()
-    headers = signed(ID, BODY, secret, NOON)
+    headers = signed(ID, BODY, [secret], NOON)
     is_ours = documented()
 
     assert is_ours(headers, BODY, secret, now) is True
@@ -46,15 +47,28 @@ def test_what_the_documentation_gives_to_receivers_knows_ours_from_others() -> N
 def test_an_old_message_is_not_taken_again(late: int, taken: bool) -> None:
     secret = new_secret()
 
-    assert documented()(signed(ID, BODY, secret, NOON), BODY, secret, NOON.timestamp() + late) is taken
+    assert documented()(signed(ID, BODY, [secret], NOON), BODY, secret, NOON.timestamp() + late) is taken
 
 
-def test_a_receiver_may_be_given_several_signatures() -> None:
-    secret = new_secret()
-    headers = signed(ID, BODY, secret, NOON)
-    both = {**headers, "webhook-signature": f"v1,AAAA {headers['webhook-signature']}"}
+def test_while_a_secret_is_replaced_a_receiver_that_knows_either_takes_a_message() -> None:
+    old, new = new_secret(), new_secret()
+    headers = signed(ID, BODY, [new, old], NOON)
 
-    assert documented()(both, BODY, secret, NOON.timestamp()) is True
+    assert [documented()(headers, BODY, each, NOON.timestamp()) for each in (new, old)] == [True, True]
+    assert documented()(headers, BODY, new_secret(), NOON.timestamp()) is False
+
+
+def test_the_library_of_the_scheme_takes_what_we_sign() -> None:
+    old, new, now = new_secret(), new_secret(), datetime.now(UTC)
+    headers = dict(signed(ID, BODY, [new, old], now))
+
+    assert [Webhook(each).verify(BODY, headers) for each in (new, old)] == [{"test": 2432232314}] * 2
+    with pytest.raises(WebhookVerificationError, match="No matching signature"):
+        Webhook(new_secret()).verify(BODY, headers)
+    with pytest.raises(WebhookVerificationError, match="No matching signature"):
+        Webhook(new).verify(BODY + b" ", headers)
+    with pytest.raises(WebhookVerificationError, match="too old"):
+        Webhook(new).verify(BODY, dict(signed(ID, BODY, [new], now - timedelta(minutes=6))))
 
 
 def test_secrets_are_long_and_never_the_same() -> None:

@@ -90,9 +90,9 @@ def test_the_secret_is_stored_encrypted_and_bound_to_its_webhook(webhooks: Webho
 
     assert secret.startswith("whsec_")
     assert secret not in str(stored)
-    assert webhooks.hooks.secret(one) == secret
+    assert webhooks.hooks.secrets(one) == [secret]
     with pytest.raises(CannotOpen):
-        webhooks.hooks.secret(other)
+        webhooks.hooks.secrets(other)
 
 
 def test_an_address_is_added_once_and_no_more_than_some(webhooks: Webhooks) -> None:
