@@ -78,6 +78,13 @@ class Customers:
         self._upsert({"_id": customer_id, "erased_at": None}, change)
 
     @translated
+    def erased_within(self, time: timedelta) -> list[str]:
+        """Return the customers that were erased of late."""
+        return [
+            str(each["_id"]) for each in self._customers.find({"erased_at": {"$gt": self._clock() - time}}, {"_id": 1})
+        ]
+
+    @translated
     def say_erased(self, customer_id: str) -> None:
         """Say DataErased, once however often this is called."""
         event = DataErased(customer_id=customer_id, service="consent", erased_at=self._clock())

@@ -1,10 +1,8 @@
 """What consent does when it hears something."""
 
-from services.consent.approvals import Approvals
 from services.consent.consents import Consents
 from services.consent.customers import Customers
-from services.consent.drafts import Drafts
-from services.consent.flows import Flows
+from services.consent.forgetting import Forgetting
 from services.consent.repeating import last_ended, repeat
 from services.consent.rescans import Rescans
 from shared.clock import Clock
@@ -46,22 +44,10 @@ def scan_again(heard: Envelope[RescanAsked], *, customers: Customers, consents: 
     customers.say(refused)
 
 
-def forget(
-    heard: Envelope[CustomerErased],
-    *,
-    customers: Customers,
-    consents: Consents,
-    flows: Flows,
-    drafts: Drafts,
-    approvals: Approvals,
-    ended: EndedSessions,
-) -> None:
+def forget(heard: Envelope[CustomerErased], *, forgetting: Forgetting, ended: EndedSessions) -> None:
     """Erase all that is held of a customer, then say so."""
     customer_id = heard.data.customer_id
     ended.shut_out(customer_id, heard.data.erased_at)
-    customers.shut_out(customer_id)
-    approvals.erase(customer_id)
-    flows.erase(customer_id)
-    drafts.erase(customer_id)
-    consents.erase(customer_id)
-    customers.say_erased(customer_id)
+    forgetting.customers.shut_out(customer_id)
+    forgetting.erase(customer_id)
+    forgetting.customers.say_erased(customer_id)

@@ -14,6 +14,7 @@ from services.consent.dependencies import Dependencies
 from services.consent.drafts import Drafts
 from services.consent.estimating import estimate
 from services.consent.flows import Flows
+from services.consent.forgetting import Forgetting
 from services.consent.handlers import forget, know, note_end, note_failure, scan_again
 from services.consent.microsoft import EntraAndGraph
 from services.consent.reach import find_reach
@@ -57,6 +58,11 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
     return parts
 
 
+def forgetting(parts: Dependencies) -> Forgetting:
+    """Return what erases customers."""
+    return Forgetting(parts.customers, parts.approvals, parts.flows, parts.drafts, parts.consents)
+
+
 def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     return {
@@ -64,21 +70,13 @@ def handlers(parts: Dependencies) -> Handlers:
         ScanCompleted: partial(note_end, rescans=parts.rescans),
         ScanFailed: partial(note_failure, consents=parts.consents, rescans=parts.rescans),
         RescanAsked: partial(scan_again, customers=parts.customers, consents=parts.consents, clock=parts.clock),
-        CustomerErased: partial(
-            forget,
-            customers=parts.customers,
-            consents=parts.consents,
-            flows=parts.flows,
-            drafts=parts.drafts,
-            approvals=parts.approvals,
-            ended=parts.ended,
-        ),
+        CustomerErased: partial(forget, forgetting=forgetting(parts), ended=parts.ended),
         SessionsEnded: partial(end_sessions, ended=parts.ended),
     }
 
 
 def chores(parts: Dependencies) -> Sequence[Chore]:
-    """Return what is done by the clock: proving permissions, the five-minute start, and the monthly one."""
+    """Return what is done by the clock: erasing again, proving permissions, the five-minute start, the monthly one."""
     verify = partial(
         verify_next,
         consents=parts.consents,
@@ -89,6 +87,7 @@ def chores(parts: Dependencies) -> Sequence[Chore]:
     )
     every = timedelta(seconds=1)
     return (
+        Chore("erase again", timedelta(seconds=10), forgetting(parts).erase_again),
         Chore("verify permissions", every, verify),
         Chore("start due scans", every, parts.consents.start_due),
         Chore("start monthly scans", every, parts.rescans.start_due),

@@ -33,9 +33,15 @@ def show_scope(form: Mapping[str, str], mistake: NotOffered | None = None) -> st
 
 
 def keep_draft(dependencies: Dependencies) -> None:
-    """Keep what the present form says, for whoever comes back to the page; of an erased customer nothing."""
-    if dependencies.customers.is_known(this_customer()):
-        dependencies.drafts.keep(this_customer(), request.form)
+    """Keep what the present form says, for whoever comes back to the page; of an erased customer nothing.
+
+    Not even of one who is erased in this very moment: whichever of the two comes second sees the other.
+    """
+    customer_id, customers = this_customer(), dependencies.customers
+    if customers.is_known(customer_id):
+        dependencies.drafts.keep(customer_id, request.form)
+    if not customers.is_known(customer_id):
+        dependencies.drafts.erase(customer_id)
 
 
 def send_back_mistakes(pages: Blueprint) -> None:
