@@ -46,9 +46,9 @@ class LargeResult:
 
     def events(self) -> Iterator[Event]:
         """Yield everything that is said of the scan, in order."""
-        whose = {"customer_id": self.customer_id, "scan_id": self.scan_id}
         yield ScanStarted(
-            **whose,
+            customer_id=self.customer_id,
+            scan_id=self.scan_id,
             tenant_id="0" * 32,
             tenant_name="Contoso",
             scope=Scope.ORGANISATION,

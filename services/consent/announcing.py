@@ -42,8 +42,10 @@ def said_approved(consent: Consent, change: Document, *, is_watched: bool) -> Ap
     )
 
 
-def said_requested(consent: Consent, scan_id: str, by: str, now: datetime) -> ScanRequested:
-    """Return that a scan shall begin; of a time that is over the schedule makes the last month."""
+def said_requested(
+    consent: Consent, scan_id: str, by: str, now: datetime, next_at: datetime | None = None
+) -> ScanRequested:
+    """Return that a scan shall begin; of a time that is over the schedule, whose next is at a moment, makes a month."""
     wanted = consent.wanted
     is_over = by == BY_SCHEDULE and wanted.received_before is not None
     return ScanRequested(
@@ -55,6 +57,7 @@ def said_requested(consent: Consent, scan_id: str, by: str, now: datetime) -> Sc
         received_before=None if is_over else wanted.received_before,
         requested_by=by,
         requested_at=now,
+        next_scan_at=next_at,
     )
 
 

@@ -90,7 +90,7 @@ class Rescans:
         change: Document = {"monthly": asdict(following)}
         if not consent.is_scanning:
             scan_id = _scan_id(consent, chosen)
-            said.insert(0, said_requested(consent, scan_id, BY_SCHEDULE, now))
+            said.insert(0, said_requested(consent, scan_id, BY_SCHEDULE, now, following.next_at))
             change |= {"scan_id": scan_id, "start_at": None, "scan_requested_at": now, "scan_ended_at": None}
         as_found = {"scan_id": consent.scan_id, "monthly.next_at": chosen.next_at}
         return self._change({**still(consent, State.GRANTED), **as_found}, change, *said)

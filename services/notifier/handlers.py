@@ -87,7 +87,7 @@ def tell_approved(heard: Envelope[ApprovalGiven], *, telling: Telling) -> None:
 
 def tell_started(heard: Envelope[ScanStarted], *, telling: Telling) -> None:
     """Send the letter that an assessment has begun."""
-    telling.send("assessment_started", heard, scan=heard.data)
+    telling.send("assessment_started", heard, scan=heard.data, next_scan_at=heard.data.next_scan_at)
 
 
 def tell_ready(heard: Envelope[ScanCompleted], *, telling: Telling) -> None:

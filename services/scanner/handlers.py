@@ -137,6 +137,7 @@ def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, 
         mailboxes=consent.mailboxes,
         group=consent.group,
         requested_by=requested.requested_by,
+        next_scan_at=requested.next_scan_at,
         window=Window(since, before),
         started_at=now,
         senders=senders,
@@ -161,4 +162,5 @@ def _started(scan: Scan) -> ScanStarted:
         received_before=scan.window.before,
         started_at=scan.started_at,
         requested_by=scan.requested_by,
+        next_scan_at=scan.next_scan_at,
     )

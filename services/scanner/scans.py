@@ -35,6 +35,8 @@ class Scan:
     """The address of the group whose members are read, for that scope."""
     requested_by: str = ""
     """"customer", "timer" or "schedule"."""
+    next_scan_at: datetime | None = None
+    """The schedule's next one."""
     state: str = RUNNING
     stopping: bool = False
     revision: int = 0
@@ -159,6 +161,7 @@ def _document(scan: Scan) -> Document:
         "mailboxes": list(scan.mailboxes),
         "group": scan.group,
         "requested_by": scan.requested_by,
+        "next_scan_at": scan.next_scan_at,
         "received_since": scan.window.since,
         "received_before": scan.window.before,
         "started_at": scan.started_at,
@@ -183,6 +186,7 @@ def _scan(document: Document) -> Scan:
         mailboxes=tuple(document["mailboxes"]),
         group=document.get("group", ""),
         requested_by=document.get("requested_by", ""),
+        next_scan_at=document.get("next_scan_at"),
         window=Window(document["received_since"], document["received_before"]),
         started_at=document["started_at"],
         state=document["state"],

@@ -91,6 +91,8 @@ class ScanStarted(ScanEvent, frozen=True, kw_only=True):
     started_at: datetime
     requested_by: str = ""
     """"customer", "timer" or "schedule", as ScanRequested had said it; empty in events from before this was told."""
+    next_scan_at: datetime | None = None
+    """When the schedule that requested this scan requests the next; None for all others."""
 
 
 class ScanProgressed(ScanEvent, frozen=True, kw_only=True):

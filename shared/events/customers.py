@@ -143,6 +143,8 @@ class ScanRequested(Event, frozen=True, kw_only=True):
     requested_by: str
     """"customer", "timer" (the five minutes were over) or "schedule" (the month was over)."""
     requested_at: datetime
+    next_scan_at: datetime | None = None
+    """When the schedule that requested this one requests the next; None for all others."""
 
 
 class RescansScheduled(Event, frozen=True, kw_only=True):

@@ -18,6 +18,10 @@ def next_date(system: Shindan) -> datetime:
     return date
 
 
+def month_after(date: datetime) -> str:
+    return (date.replace(day=1) + timedelta(days=32)).strftime("%b")
+
+
 def come_back_at(system: Shindan, visitor: Visitor, moment: datetime) -> None:
     """Let time go by, and sign in again."""
     system.clock.now = moment
@@ -43,6 +47,7 @@ def test_every_month_the_same_is_assessed_again_until_one_click_stops_it(system:
     assert [each.requested_by for each in system.said(ScanRequested)] == ["customer", "schedule"]
     assert warned.startswith("Your result will soon be replaced")
     assert system.letter(r"started\s+by\s+your\s+monthly\s+schedule")
+    assert system.letter(rf"Next assessment:\s+20 {month_after(date)}")
     # two of the three mails lie in one mailbox under one Message-ID
     assert [each.text() for each in result.css("#comparison .figure strong")] == ["0", "2", "0"]
     assert len(result.css("#history tbody tr")) == 2

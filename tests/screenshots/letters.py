@@ -48,7 +48,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             "approved_by": "admin@contoso.example",
             "approved_at": AT,
         },
-        "assessment_started": {"scan": a_scan_started(**SCOPE)},
+        "assessment_started": {"scan": a_scan_started(**SCOPE), "next_scan_at": None},
         "report_ready": {"scan": a_scan_completed(**COMPLETED)},
         "about_to_be_erased": {"erased_at": AT + timedelta(days=14), "next_scan_at": None},
         "result_erased": {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": False},
@@ -56,9 +56,11 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())
     group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
-    yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group})}
+    once = {"next_scan_at": None}
+    yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group}), **once}
     monthly = {"requested_by": "schedule"}
-    yield "assessment_started_monthly", "assessment_started", {"scan": a_scan_started(**SCOPE, **monthly)}
+    each_month = {"scan": a_scan_started(**SCOPE, **monthly), "next_scan_at": AT + timedelta(days=31)}
+    yield "assessment_started_monthly", "assessment_started", each_month
     yield "report_ready_monthly", "report_ready", {"scan": a_scan_completed(**COMPLETED, **monthly)}
     next_at = AT + timedelta(days=3)
     replaced = {"erased_at": next_at, "next_scan_at": next_at}

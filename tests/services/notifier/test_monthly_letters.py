@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from shared.events.details import RescansEnd
 from shared.web.brands import LANGUAGES
@@ -17,6 +18,24 @@ def test_a_scan_by_the_schedule_says_so_and_how_to_stop_it(kind: str, language: 
     found = [["/consent/monthly" in part for part in (each.text, each.html)] for each in letters]
 
     assert found == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ("次回の診断", "2026年4月2日 02:12 日本時間（2026-04-01 17:12 UTC）", "「毎月の診断をやめる」を押して")),
+        ("en", ("Next assessment", "2 Apr 2026, 02:12 Japan Time", "press “Stop monthly assessments”")),
+    ],
+)
+def test_the_start_names_the_next_date_and_the_button_that_stops(language: str, words: tuple[str, str]) -> None:
+    next_at = datetime(2026, 4, 1, 17, 12, tzinfo=UTC)
+    told = {"scan": a_scan_started(requested_by="schedule"), "next_scan_at": next_at}
+
+    letter = render("assessment_started", told, language=language)
+
+    page = LexborHTMLParser(letter.html).text()
+    parts = ["".join(each.split()) for each in (letter.text, page)]
+    assert [["".join(each.split()) in part for each in words] for part in parts] == [[True, True, True]] * 2
 
 
 @pytest.mark.parametrize("why", [each for each in RescansEnd if each is not RescansEnd.CUSTOMER])
