@@ -8,11 +8,16 @@ from shared.events.catalog import CustomerErased, DataErased, SignedUp
 from shared.mongodb import Document
 from tests.emulator.builders import ADMINISTRATOR
 from tests.end_to_end.conftest import Begin
+from tests.support.asking import Asking
+from tests.support.customers import make_token
 from tests.support.in_process import SERVICES, Shindan
+from tests.support.program import Program
 from tests.support.visitor import BUTTON, Visitor
 
 pytestmark = pytest.mark.mongodb
 
+RECEIVER = "https://hooks.contoso.example/shindan"
+OF_PROGRAMS = {f"reports.{name}" for name in ("tokens", "operations", "webhooks", "webhook_deliveries")}
 TOMBSTONES = {
     "signup.receipts",
     "consent.customers",
@@ -32,12 +37,23 @@ def documents(system: Shindan) -> Iterator[tuple[str, Document]]:
                 yield f"{service}.{name}", document
 
 
+def use_programs(system: Shindan, visitor: Visitor) -> None:
+    """Let a program scan again, and another be told so whose address nobody answers at."""
+    visitor.press(visitor.open("/reports/webhooks"), url=RECEIVER, started="y", completed="y")
+    program = Program(system, make_token(Asking.like(visitor), read="y", scan="y"))
+    asked = program.post("/scans", json={"after": program.get("/scans/latest").get_json()["scan_id"]})
+    assert asked.status_code == 202
+    system.settle()
+    assert {name for name, _ in documents(system)} >= OF_PROGRAMS
+
+
 @pytest.fixture(scope="module")
 def erased(begin: Begin) -> Iterator[Visitor]:
     with begin() as system:
         visitor = Visitor(system, ADMINISTRATOR)
         visitor.be_scanned()
         visitor.press(visitor.open("/mails/lists"), allowed="supplier-of-contoso.example")
+        use_programs(system, visitor)
         visitor.press(visitor.open("/erase"))
         system.settle()
         yield visitor
@@ -63,6 +79,7 @@ def test_nothing_of_the_customer_is_left_in_any_database(erased: Visitor) -> Non
     personal = (erased.address, "Hanako", "Contoso", "contoso.example", "supplier-of", signed_up.address, number)
     assert [(name, text) for name, text in held if any(each in text for each in personal)] == []
     assert {name for name, text in held if signed_up.customer_id in text} <= TOMBSTONES
+    assert {name for name, _ in held} & OF_PROGRAMS == set()
 
 
 def test_no_event_after_the_erasure_names_the_customers_address(erased: Visitor) -> None:

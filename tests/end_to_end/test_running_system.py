@@ -111,6 +111,7 @@ def test_a_scanner_that_is_killed_in_the_middle_changes_nothing(
 
 def test_an_erased_customer_is_nowhere_and_nothing_brings_them_back(system: System, undisturbed: Outcome) -> None:
     customer = Customer.of(system, ERASED)
+    customer.use_programs()
     whose = customer_id(system, ERASED)
     first, second, *_ = detections(system, whose)
     put_aside(system, "reports", second)
@@ -127,6 +128,7 @@ def test_an_erased_customer_is_nowhere_and_nothing_brings_them_back(system: Syst
 
     assert before[0] == 1
     assert {"signup.customers", "reports.detections", "scanner.items"} <= left_behind(before)
+    assert {"reports.tokens", "reports.webhooks", "reports.webhook_deliveries"} <= left_behind(before)
     assert len(re.findall(r"Erased \d", receipt)) == len(RECEIPT)
     assert waiting == []
     assert (after[0], left_behind(after), after[1]["erased"]) == (0, set(), True)

@@ -27,6 +27,7 @@ from shared.mongodb import connect
 from tests.support.web import ROOT
 
 HEARD = re.compile(r'^shindan_events_handled_total\{event="MailScanned".*topic="scans"\} ([\d.e+]+)$', re.MULTILINE)
+NOBODY = "https://hooks.contoso.example/shindan"
 SOON = 60
 LOOK_EVERY = 0.2
 """Both in seconds."""
@@ -54,6 +55,16 @@ class Customer:
         )
         way.go()
         return cls(system, way)
+
+    def use_programs(self) -> None:
+        """Make a token, and let a webhook be told something at an address where nobody answers."""
+        browser, pages = self.way._browser, f"{self.system.addresses.portal}/reports"
+        browser.submit(browser.open(f"{pages}/tokens"), "form.card", name="SIEM", days="30", scan="y")
+        added = browser.submit(browser.open(f"{pages}/webhooks"), "form.card", url=NOBODY, completed="y")
+        link = added.tree.css_first("td a[href*='/webhooks/']")
+        assert link is not None, added.text()
+        webhook = browser.open(f"{self.system.addresses.portal}{link.attributes['href']}")
+        browser.submit(webhook, "form[action$='/test']")
 
     def erase_everything(self) -> str:
         """Press the button, and return what the receipt says in the end."""
