@@ -2,7 +2,7 @@
 # Ask a real API server whether it would take every overlay: server-side dry run, and PodSecurity "restricted" for every pod.
 #
 # It runs etcd and kube-apiserver on loopback for as long as it takes; no kubelet, so nothing is started. ETCD and KUBE_APISERVER name the programs.
-# Where there is none but Go, `deploy/k8s/prove.sh build` makes kube-apiserver first (ten minutes of two cores).
+# Where there is none but Go, `deploy/k8s/prove.sh build` makes kube-apiserver first, which takes long.
 # Custom resources are asked about only where CRDS names a folder with their definitions. Ends with 3 when it cannot run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
