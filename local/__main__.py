@@ -12,9 +12,10 @@ from requests import RequestException
 
 from emulator.contoso.kept import contoso
 from local.browser import Astray
-from local.demo import leave, table_of, walk_through
+from local.demo import table_of, walk_through
 from local.environments import ROOT, HalfNamed, real_application
 from local.processes import Cancelled, StartFailed
+from local.results import leave
 from local.screen import Screen
 from local.system import System, running
 from local.walk import WalkStopped

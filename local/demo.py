@@ -1,6 +1,5 @@
 """The demo: the whole journey against a pretend tenant, with its result left in demo-output/."""
 
-import json
 import locale
 import tomllib
 from pathlib import Path
@@ -43,23 +42,6 @@ def walk_through(system: System, tenant: Path, screen: Screen) -> Result:
             show=show,
         )
         return walk.go()
-
-
-def leave(result: Result, folder: Path) -> None:
-    """Write the report, the detections and the figures into a folder."""
-    folder.mkdir(exist_ok=True)
-    (folder / "report.pdf").write_bytes(result.pdf)
-    (folder / "detections.csv").write_bytes(result.csv)
-    summary = {
-        "mails_scanned": result.mails,
-        "mailboxes": result.mailboxes,
-        "threats": result.threats,
-        "potential_threats": result.potential_threats,
-        "people_attacked": result.people_attacked,
-        "seconds": round(result.seconds, 1),
-        "mails_per_second": round(result.mails / result.seconds, 1),
-    }
-    (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
 
 
 def table_of(result: Result, folder: Path) -> Table:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-import requests
 from selectolax.lexbor import LexborHTMLParser
 
 from local.browser import Astray, Browser, Page
+from local.letterboxes import Letterbox, caught_letters
 
 CUSTOMER = {
     "last_name": "Carter",
@@ -75,12 +75,15 @@ class Walk:
         show: Callable[[Progress], None],
         account: str | None = None,
         scope: str = "organisation",
+        letterbox: Letterbox = caught_letters,
     ) -> None:
         """Tell each step to `say` and the scan's progress to `show`; `stop` gives up.
 
-        `account` is whose account at Microsoft grants, if that has another address; `scope` is what is granted.
+        `account` is whose account at Microsoft grants, if that has another address; `scope` is what is granted;
+        `letterbox` asks `letters`.
         """
         self._scope = scope
+        self._letterbox = letterbox
         self._account = account or administrator
         self._portal = portal
         self._letters = letters
@@ -185,10 +188,8 @@ class Walk:
 
     def _in_letter(self, wanted: re.Pattern[str]) -> str:
         def look() -> str | None:
-            letters = requests.get(f"{self._letters}/letters.json", timeout=10).json()
-            found = [
-                match[0] for each in letters if self._address in each["to"] if (match := wanted.search(each["text"]))
-            ]
+            letters = self._letterbox(self._letters, self._address)
+            found = [match[0] for text in letters if (match := wanted.search(text))]
             return found[-1] if found else None
 
         return self._soon("a letter", look)

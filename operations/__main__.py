@@ -63,7 +63,7 @@ def secrets(*, folder: Path, names: tuple[str, ...]) -> None:
     for path in made:
         click.echo(path)
     if names:
-        make_certificates(folder / "authority", folder / "gateway", names)
+        make_certificates(folder, names)
 
 
 @main.command("replica-set")

@@ -8,16 +8,20 @@ import trustme
 from operations.secret_files import write_secret
 
 
-def make_certificates(authority_folder: Path, gateway_folder: Path, names: Sequence[str]) -> None:
-    """Issue the gateway's certificate for `names`; an authority that is there is used again, as is a certificate."""
-    for folder in (authority_folder, gateway_folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    authority = _authority(authority_folder)
-    if not (gateway_folder / "tls.key").exists():
+def make_certificates(folder: Path, names: Sequence[str]) -> None:
+    """Make in `folder`: authority/, trusted/ with its certificate alone, and gateway/ with one for `names`.
+
+    An authority that is there is used again, and a certificate of the gateway stays.
+    """
+    kept, trusted, gateway = (folder / name for name in ("authority", "trusted", "gateway"))
+    for each in (kept, trusted, gateway):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+    authority = _authority(kept)
+    authority.cert_pem.write_to_path(str(trusted / "ca.pem"))
+    if not (gateway / "tls.key").exists():
         issued = authority.issue_cert(*names)
-        chain = b"".join(blob.bytes() for blob in issued.cert_chain_pems)
-        (gateway_folder / "tls.crt").write_bytes(chain)
-        write_secret(gateway_folder / "tls.key", issued.private_key_pem.bytes().decode())
+        (gateway / "tls.crt").write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
+        write_secret(gateway / "tls.key", issued.private_key_pem.bytes().decode())
 
 
 def _authority(folder: Path) -> trustme.CA:

@@ -61,7 +61,7 @@ def test_a_trial_certificate_bears_its_names_and_is_kept(tmp_path: Path) -> None
     certificate = x509.load_pem_x509_certificate((tmp_path / "gateway" / "tls.crt").read_bytes())
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost", "a.example"]
-    context = ssl.create_default_context(cafile=str(tmp_path / "authority" / "ca.pem"))
+    context = ssl.create_default_context(cafile=str(tmp_path / "trusted" / "ca.pem"))
     context.load_cert_chain(tmp_path / "gateway" / "tls.crt", tmp_path / "gateway" / "tls.key")
     before = contents(tmp_path)
     assert CliRunner().invoke(main, command).exit_code == 0
