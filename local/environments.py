@@ -77,7 +77,7 @@ def base(servers: Servers) -> dict[str, str]:
 
 def secrets_of(service: str, files: Mapping[str, Path]) -> dict[str, str]:
     """Return the secrets of one service."""
-    return {f"{name.upper()}_FILE": str(files[name]) for name in ("secret_key", *OF_SERVICE[service])}
+    return {f"{name.upper()}_FILE": str(files[name]) for name in OF_SERVICE[service]}
 
 
 def secrets_of_all(files: Mapping[str, Path]) -> dict[str, str]:

@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 OWNER_ONLY = 0o600
 OF_SERVICE = {
-    "signup": ("confirmation_key",),
-    "consent": ("scanner_public_key",),
-    "scanner": ("encryption_keys", "scanner_private_key"),
+    "signup": ("secret_key", "confirmation_key"),
+    "consent": ("secret_key", "scanner_public_key"),
+    "scanner": ("secret_key", "encryption_keys", "scanner_private_key"),
     "notifier": ("confirmation_key",),
-    "reports": ("webhook_keys",),
+    "reports": ("secret_key", "webhook_keys"),
 }
-"""The secrets that a service needs besides the key of the session cookie."""
+"""The secrets that a service needs; what has pages needs the key of the session cookie."""
 
 
 class HalfThere(Exception):
