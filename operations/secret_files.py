@@ -41,7 +41,7 @@ def make_secrets_of_services(folder: Path) -> list[Path]:
 
     What two services share, like the key of the session cookie, is the same in both folders.
     """
-    wanted = {folder / service / name: name for service, names in OF_SERVICE.items() for name in ("secret_key", *names)}
+    wanted = {folder / service / name: name for service, names in OF_SERVICE.items() for name in names}
     missing = [path for path in wanted if not path.exists()]
     if not missing:
         return []
