@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased
+from shared.events.catalog import CustomerErased, DataErased
 from shared.events.envelope import announce
 from shared.messaging.broker import GONE_AFTER
 from shared.mongodb import Document, Documents, translated
@@ -13,6 +13,9 @@ from shared.outbox import push
 
 KEPT = timedelta(days=90)
 """How long a receipt is kept; longer than any message, so that a late answer finds it."""
+
+SAID_AGAIN_AFTER = timedelta(hours=1)
+"""An erasure that some service has not answered for so long is said again: its message may be lost."""
 
 SERVICES = ("consent", "scanner", "reports", "notifier", "signup")
 """All who hold data of a customer."""
@@ -80,6 +83,27 @@ class Receipts:
             {"_id": customer_id, "answered_at.signup": None}, {"$set": {"answered_at.signup": now}, **said}
         )
         return True
+
+    @translated
+    def say_again(self) -> int:
+        """Say CustomerErased again where a service has not answered for long; return for how many customers."""
+        now = self._clock()
+        unanswered = [{f"answered_at.{service}": {"$exists": False}} for service in SERVICES if service != "signup"]
+        long_ago: Document = {"$lt": now - SAID_AGAIN_AFTER}
+        late: Document = {
+            "$or": unanswered,
+            "erased_at": long_ago,
+            "said_again_at": {"$not": {"$gte": long_ago["$lt"]}},
+        }
+        return sum(
+            self._say_again(each["_id"], late, each["erased_at"], now) for each in list(self._receipts.find(late))
+        )
+
+    def _say_again(self, customer_id: str, late: Document, erased_at: datetime, now: datetime) -> bool:
+        event = CustomerErased(customer_id=customer_id, erased_at=erased_at)
+        said = push(announce(event, source="signup", clock=self._clock))
+        change = {"$set": {"said_again_at": now}, **said}
+        return self._receipts.update_one({**late, "_id": customer_id}, change).modified_count == 1
 
     @translated
     def of(self, customer_id: str) -> Receipt | None:

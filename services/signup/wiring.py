@@ -68,7 +68,10 @@ def handlers(given: Dependencies) -> Handlers:
 def chores(given: Dependencies) -> Sequence[Chore]:
     """Say what is done by the clock."""
     erasing = partial(erase_abandoned, stores=given.stores, clock=given.clock)
-    return (Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),)
+    return (
+        Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),
+        Chore("say erasures again", every=timedelta(minutes=10), do=given.stores.receipts.say_again),
+    )
 
 
 def make_worker(

@@ -97,6 +97,28 @@ def test_this_service_forgets_last_and_says_so_once(
     assert 'http-equiv="refresh"' not in page.text
 
 
+def test_an_erasure_is_said_again_until_every_service_has_answered(
+    signed_up: Document, office: Office, mongodb: Documents
+) -> None:
+    office.erase(signed_up)
+    for service in ("scanner", "reports", "consent"):
+        office.hear(service, signed_up)
+
+    said = []
+    for _ in range(3):
+        office.clock.turn(minutes=40)
+        said.append(office.stores.receipts.say_again())
+    office.hear("notifier", signed_up)
+    office.clock.turn(hours=2)
+    said.append(office.stores.receipts.say_again())
+
+    (receipt,) = mongodb["receipts"].find()
+    again = [decode(each["value"]).data for each in receipt["outbox"]]
+    assert said == [0, 1, 0, 0]
+    assert [type(each) for each in again] == [DataErased, CustomerErased]
+    assert again[1] == CustomerErased(customer_id=signed_up["_id"], erased_at=receipt["erased_at"])
+
+
 def test_answers_that_nobody_waits_for_are_passed_over(signed_up: Document, office: Office, mongodb: Documents) -> None:
     office.hear("reports", signed_up)
 
