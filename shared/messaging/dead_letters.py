@@ -62,6 +62,16 @@ class DeadLetter:
         return f"{envelope.type} {envelope.id}"
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What became of a dead letter: "replayed" or "dropped", when, and by which user of the operator's machine."""
+
+    id: str
+    how: str
+    by: str
+    settled_at: datetime
+
+
 class DeadLetters:
     """Puts messages aside into the topic of one service."""
 
@@ -98,12 +108,15 @@ class DeadLetters:
 class Desk:
     """Where an operator looks at the dead letters of one service."""
 
-    def __init__(self, service: str, broker: Broker, keys: LetterKeys, clock: Clock = utc_now) -> None:
-        """Read and settle the letters of `<service>-dead-letters`."""
+    def __init__(
+        self, service: str, broker: Broker, keys: LetterKeys, clock: Clock = utc_now, *, operator: str = ""
+    ) -> None:
+        """Read and settle the letters of `<service>-dead-letters`, as an operator."""
         self._topic = dead_letter_topic(service).name
         self._broker = broker
         self._keys = keys
         self._clock = clock
+        self._operator = operator
 
     def waiting(self) -> list[DeadLetter]:
         """Return letters that were neither replayed nor dropped, oldest first, without those of erased customers."""
@@ -113,6 +126,10 @@ class Desk:
             if "settled" not in received.headers:
                 found[received.key or ""] = received
         return [letter for letter in map(self._opened, found.values()) if letter]
+
+    def settled(self) -> list[Settled]:
+        """Return what became of letters, oldest first, as long as the topic keeps it."""
+        return [_settled(each) for each in self._broker.read(self._topic) if "settled" in each.headers]
 
     def replay(self, letter: DeadLetter) -> None:
         """Send a message again to where it came from, unchanged, under its key."""
@@ -130,13 +147,14 @@ class Desk:
         return None if value is None else _letter(received, value)
 
     def _settle(self, letter: DeadLetter, how: str, *first: Message) -> None:
-        headers = {"settled": how.encode(), "settled-at": self._clock().isoformat().encode()}
+        told = {"settled": how, "settled-at": self._clock().isoformat(), "settled-by": self._operator}
+        headers = {name: value.encode() for name, value in told.items()}
         publisher = self._broker.publisher()
         try:
             publisher.publish([*first, Message(self._topic, letter.id, b"", headers)])
         finally:
             publisher.close()
-        log.info("dead letter was settled", letter=letter.id, how=how)
+        log.info("dead letter was settled", letter=letter.id, how=how, by=self._operator)
 
 
 def customer_of(received: Received) -> str:
@@ -182,6 +200,16 @@ def _letter(received: Received, value: bytes) -> DeadLetter:
         ),
         died_at=datetime.fromisoformat(headers["died-at"]),
         traceparent=headers["traceparent"],
+    )
+
+
+def _settled(received: Received) -> Settled:
+    headers = {name: value.decode(errors="replace") for name, value in received.headers.items()}
+    return Settled(
+        id=received.key or "",
+        how=headers["settled"],
+        by=headers.get("settled-by", ""),
+        settled_at=datetime.fromisoformat(headers["settled-at"]),
     )
 
 

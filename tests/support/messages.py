@@ -83,7 +83,7 @@ def take(consumer: Consumer, count: int) -> Sequence[Received]:
 
 def desk(broker: Broker) -> Desk:
     """Return where the dead letters of the loop lie."""
-    return Desk(SERVICE, broker, KEYS)
+    return Desk(SERVICE, broker, KEYS, operator="operator")
 
 
 def messages(topic: str, *keys: str) -> list[Message]:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from click.testing import CliRunner
 
@@ -8,8 +10,8 @@ from tests.support.dead_letters import bury, values
 from tests.support.messages import a_message, desk
 
 
-def run(broker: Broker, *arguments: str) -> str:
-    result = CliRunner().invoke(dead_letter_commands(lambda: desk(broker)), arguments)
+def run(broker: Broker, *arguments: str, rest: Callable[[float], object] = lambda _seconds: None) -> str:
+    result = CliRunner().invoke(dead_letter_commands(lambda: desk(broker), rest), arguments)
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -53,6 +55,48 @@ def test_all_letters_are_settled_at_once(memory_broker: MemoryBroker, command: s
 
     assert desk(memory_broker).waiting() == []
     assert len(values(memory_broker)) == replayed
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        (["--event", "CustomerErased"], ["customers/3/1"]),
+        (["--error", "ValueError"], []),
+        (["--error", "WorkerKilled"], ["customers/3/0", "customers/3/1"]),
+        (["--topic", "scans"], ["customers/3/0", "customers/3/1"]),
+        (["--topic", "customers", "--event", "CustomerErased"], ["customers/3/1"]),
+    ],
+)
+def test_letters_are_chosen_by_event_error_and_topic(
+    memory_broker: MemoryBroker, chosen: list[str], left: list[str]
+) -> None:
+    bury(memory_broker, a_message(), a_message(value=b"no event"))
+
+    run(memory_broker, "replay", *chosen)
+
+    assert [each.id for each in desk(memory_broker).waiting()] == left
+
+
+def test_a_replay_keeps_its_pace(memory_broker: MemoryBroker) -> None:
+    bury(memory_broker, a_message(), a_message(), a_message())
+    rests: list[float] = []
+
+    run(memory_broker, "replay", "--all", "--rate", "4", rest=rests.append)
+
+    assert rests == [0.25, 0.25]
+
+
+def test_the_history_says_what_became_of_letters_and_by_whom(memory_broker: MemoryBroker) -> None:
+    bury(memory_broker, a_message(), a_message())
+    run(memory_broker, "replay", "customers/3/0")
+    run(memory_broker, "drop", "customers/3/1")
+
+    lines = [line.split("\t") for line in run(memory_broker, "history").splitlines()]
+
+    assert [(letter, how, by) for letter, _, how, by in lines] == [
+        ("customers/3/0", "replayed", "operator"),
+        ("customers/3/1", "dropped", "operator"),
+    ]
 
 
 @pytest.mark.parametrize(
