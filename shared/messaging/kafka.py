@@ -1,9 +1,10 @@
 """Apache Kafka, and brokers of its protocol, by kafka-python; only this module and its neighbours know that library."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -77,19 +78,19 @@ class KafkaBroker:
 
     def publisher(self) -> "KafkaPublisher":
         """Return a new publisher; raises BrokerUnavailable."""
-        with translated():
-            return KafkaPublisher(
-                KafkaProducer(
-                    bootstrap_servers=self._bootstrap,
-                    acks="all",
-                    enable_idempotence=self._enable_idempotence,
-                    max_in_flight_requests_per_connection=5 if self._enable_idempotence else 1,
-                    delivery_timeout_ms=int(ACKNOWLEDGED_WITHIN * 1000),
-                    request_timeout_ms=10_000,
-                    max_block_ms=10_000,
-                    allow_auto_create_topics=False,
-                )
+        return KafkaPublisher(
+            partial(
+                KafkaProducer,
+                bootstrap_servers=self._bootstrap,
+                acks="all",
+                enable_idempotence=self._enable_idempotence,
+                max_in_flight_requests_per_connection=5 if self._enable_idempotence else 1,
+                delivery_timeout_ms=int(ACKNOWLEDGED_WITHIN * 1000),
+                request_timeout_ms=10_000,
+                max_block_ms=10_000,
+                allow_auto_create_topics=False,
             )
+        )
 
     def consumer(self, group: str, topics: Sequence[str]) -> "KafkaGroupMember":
         """Return a new member of a group, which joins at its first polls; raises BrokerUnavailable."""
@@ -131,21 +132,36 @@ class KafkaBroker:
 class KafkaPublisher:
     """Sends messages and waits for all replicas; safe to use from many threads."""
 
-    def __init__(self, producer: Any) -> None:
-        """Wrap a KafkaProducer."""
-        self._producer = producer
+    def __init__(self, make_producer: Callable[[], Any]) -> None:
+        """Wrap KafkaProducers, one at a time; raises BrokerUnavailable."""
+        self._make_producer = make_producer
+        self._replacing = Lock()
+        with translated():
+            self._producer = make_producer()
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Send all, in order, and return when all are acknowledged; raises BrokerUnavailable."""
-        with translated():
-            waiting = [
-                self._producer.send(
-                    each.topic, key=each.key.encode(), value=each.value, headers=list(each.headers.items())
-                )
-                for each in messages
-            ]
-            for future in waiting:
-                future.get(timeout=ACKNOWLEDGED_WITHIN)
+        producer = self._producer
+        try:
+            with translated():
+                waiting = [
+                    producer.send(
+                        each.topic, key=each.key.encode(), value=each.value, headers=list(each.headers.items())
+                    )
+                    for each in messages
+                ]
+                for future in waiting:
+                    future.get(timeout=ACKNOWLEDGED_WITHIN)
+        except BrokerUnavailable:
+            self._replace(producer)
+            raise
+
+    def _replace(self, failed: Any) -> None:
+        """Go on with a new producer: one of kafka-python 3.0.12 was seen to send nothing more after an outage."""
+        with self._replacing, translated():
+            if self._producer is failed:
+                self._producer = self._make_producer()
+                failed.close(timeout=0)
 
     def close(self) -> None:
         """Send what waits, then let go."""

@@ -16,6 +16,10 @@ LOOKS_EVERY = timedelta(minutes=10)
 """A broker looks every five minutes for segments that are too old, and deletes their files a minute later."""
 
 
+USABLE_WITHIN_MS = 60_000
+"""A broker may be slow to lead many new partitions."""
+
+
 @contextmanager
 def administration(bootstrap: Sequence[str]) -> Iterator[Any]:
     """Connect to administer topics; raises BrokerUnavailable."""
@@ -34,7 +38,7 @@ def declare(admin: Any, topics: Sequence[TopicSettings], replication: int) -> No
     for topic in missing:
         _create(admin, topic, replication)
     if missing:
-        admin.wait_for_topics([topic.name for topic in missing])
+        admin.wait_for_topics([topic.name for topic in missing], timeout_ms=USABLE_WITHIN_MS)
     for topic in topics:
         if topic.name in known:
             _correct(admin, topic)
