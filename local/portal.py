@@ -16,7 +16,7 @@ import services.signup.settings
 import services.signup.wiring
 from services.scanner.jail.analysers import jailed_analysers
 from shared.logging import configure
-from shared.mongodb import Documents, connect
+from shared.mongodb import PAGES_WAIT, Documents, connect
 from shared.settings import ServiceSettings, load
 from shared.web.stopping import heed_signals
 
@@ -49,4 +49,4 @@ def application() -> "WSGIApplication":
 
 
 def _database(settings: ServiceSettings, name: str) -> Documents:
-    return connect(settings.mongodb_uri, name)
+    return connect(settings.mongodb_uri, name, within=PAGES_WAIT)

@@ -11,7 +11,7 @@ from shared.messaging.dead_letter_commands import dead_letter_commands, open_des
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
-from shared.mongodb import connect
+from shared.mongodb import PAGES_WAIT, connect
 from shared.settings import load
 from shared.web.app import serve
 
@@ -26,7 +26,7 @@ def web() -> None:
     """Serve the pages."""
     settings = load(Settings)
     configure("consent", settings.log_level)
-    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "consent")), settings)
+    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "consent", within=PAGES_WAIT)), settings)
 
 
 @main.command()

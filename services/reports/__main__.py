@@ -12,7 +12,7 @@ from shared.messaging.dead_letter_commands import dead_letter_commands, open_des
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
-from shared.mongodb import connect
+from shared.mongodb import PAGES_WAIT, connect
 from shared.settings import load
 from shared.web.app import serve
 
@@ -39,7 +39,7 @@ def web() -> None:
     """Serve the pages under /reports, and programs under /api."""
     settings = load(Settings)
     configure("reports", settings.log_level)
-    serve(lambda: make_web(settings, connect(settings.mongodb_uri, "reports")), settings)
+    serve(lambda: make_web(settings, connect(settings.mongodb_uri, "reports", within=PAGES_WAIT)), settings)
 
 
 main.add_command(dead_letter_commands(lambda: open_desk("reports", load(Settings))))

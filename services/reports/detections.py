@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 from services.reports.impersonation import impersonated
 from shared.events.catalog import MailScanned
 from shared.events.details import Detection
-from shared.mongodb import Document, Documents, translated
+from shared.mongodb import Document, Documents, streamed, translated
 from shared.verdicts import AttackType, Verdict
 
 
@@ -112,7 +112,7 @@ class Detections:
         """Yield all detected mails of a scan from the cursor, the most dangerous and newest first."""
         which = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
         order = [("severity", -1), ("mail.received_at", -1), ("_id", 1)]
-        yield from map(detected, self._detections.find(which, batch_size=500).sort(order))
+        yield from map(detected, streamed(self._detections.find(which, batch_size=500).sort(order)))
 
     @translated
     def weightiest(self, customer_id: str, scan_id: str, most: int) -> tuple[Detected, ...]:

@@ -16,7 +16,7 @@ from shared.messaging.dead_letter_commands import dead_letter_commands, open_des
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
-from shared.mongodb import connect
+from shared.mongodb import PAGES_WAIT, connect
 from shared.settings import ServiceSettings, load
 from shared.web.app import serve
 
@@ -48,7 +48,7 @@ def web() -> None:
         atexit.register(until_exit.close)
         jailed = jailed_analysers(settings.analyser_children, seconds=settings.analyser_seconds)
         analysers = until_exit.enter_context(jailed)
-        return make_app(settings, connect(settings.mongodb_uri, "scanner"), analysers=analysers)
+        return make_app(settings, connect(settings.mongodb_uri, "scanner", within=PAGES_WAIT), analysers=analysers)
 
     serve(build, settings)
 

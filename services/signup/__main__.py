@@ -9,7 +9,7 @@ from shared.messaging.dead_letter_commands import dead_letter_commands, open_des
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
-from shared.mongodb import connect
+from shared.mongodb import PAGES_WAIT, connect
 from shared.settings import load
 from shared.web.app import serve
 
@@ -24,7 +24,7 @@ def web() -> None:
     """Serve the pages."""
     settings = load(Settings)
     configure("signup", settings.log_level)
-    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "signup")), settings)
+    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "signup", within=PAGES_WAIT)), settings)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.clock import Clock, utc_now
-from shared.mongodb import Documents
+from shared.mongodb import Documents, unhurried
 from shared.sessions import LONGEST, EndedSessions
 from shared.web.blueprint import make_shell_blueprint
 from shared.web.brands import load_brands
@@ -82,7 +82,13 @@ def make_bare(
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     brands = load_brands(settings.brands_folder, settings.default_brand)
     app.extensions[EXTENSION] = Shell(
-        name, settings, brands, Limits(database, secret.encode()), EndedSessions(database, clock), clock
+        name=name,
+        settings=settings,
+        brands=brands,
+        database=database,
+        limits=Limits(database, secret.encode()),
+        ended_sessions=EndedSessions(database, clock),
+        clock=clock,
     )
     observe(app, name)
     return app
@@ -156,7 +162,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> "WSGIApplication":
         heed_signals()
-        return self._build()
+        with unhurried():
+            return self._build()
 
 
 def serve(build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:

@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared.mongodb import answers
 from shared.web.colours import stylesheet
-from shared.web.shell import current_brand
+from shared.web.shell import current_brand, this_shell
 
 
 def make_shell_blueprint() -> Blueprint:
@@ -26,6 +27,13 @@ def make_shell_blueprint() -> Blueprint:
     def health() -> Response:
         _only_from_inside()
         return Response("ok\n", mimetype="text/plain")
+
+    @blueprint.get("/ready")
+    def ready() -> Response:
+        _only_from_inside()
+        if answers(this_shell().database):
+            return Response("ready\n", mimetype="text/plain")
+        return Response("the database does not answer\n", 503, mimetype="text/plain")
 
     @blueprint.get("/metrics")
     def metrics() -> Response:

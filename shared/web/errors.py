@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
@@ -127,4 +127,5 @@ def explain_errors(app: Flask) -> None:
     @app.errorhandler(DatabaseUnavailable)
     def database_away(error: DatabaseUnavailable) -> Response:
         log.error("database away", reason=str(error), reference=reference_number())
+        g.setdefault("customer", None)  # else the page itself asks the database who is signed in
         return _answer(503, _WORDS[503])

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 
 from shared.metrics import REQUEST_SECONDS
 from shared.tracing import current_correlation_id, following
+from shared.web.shell import PROBES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-_PROBES = ("shell.health", "shell.metrics")
 
 log = structlog.get_logger("shared.web")
 
@@ -48,7 +47,7 @@ def observe(app: Flask, service: str) -> None:
         seconds = time.perf_counter() - g.get("begun", time.perf_counter())
         endpoint = request.endpoint or "none"
         REQUEST_SECONDS.labels(service=service, endpoint=endpoint, status=str(answer.status_code)).observe(seconds)
-        if endpoint in _PROBES:
+        if endpoint in PROBES:
             return answer
         log.info(
             "request answered",

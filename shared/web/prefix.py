@@ -8,7 +8,7 @@ from shared.web.headers import bare_answer
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-INSIDE = ("/health", "/metrics")
+INSIDE = ("/health", "/ready", "/metrics")
 """Paths that probes ask a process for directly."""
 
 

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 from flask import current_app, request
 
 from shared.clock import Clock
+from shared.mongodb import Documents
 from shared.sessions import EndedSessions
 from shared.web.brands import Brand, Brands, host_name
 from shared.web.limits import Limits
 from shared.web.settings import WebSettings
 
 EXTENSION = "shindan"
-FOR_ANYBODY = ("static", "shell.static", "shell.brand_css", "shell.brand_picture", "shell.health", "shell.metrics")
+PROBES = ("shell.health", "shell.ready", "shell.metrics")
+FOR_ANYBODY = ("static", "shell.static", "shell.brand_css", "shell.brand_picture", *PROBES)
 """What is answered alike to every browser and every customer."""
 
 
@@ -24,6 +26,7 @@ class Shell:
     name: str
     settings: WebSettings
     brands: Brands
+    database: Documents
     limits: Limits
     ended_sessions: EndedSessions
     clock: Clock

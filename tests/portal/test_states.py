@@ -22,6 +22,7 @@ NO_PAGES = {
     "shell.brand_css": "a style sheet",
     "shell.brand_picture": "a picture",
     "shell.health": "for probes",
+    "shell.ready": "for probes",
     "shell.metrics": "for probes",
     "shell.static": "files",
     "static": "files",

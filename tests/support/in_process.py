@@ -71,8 +71,8 @@ class Shindan:
     databases: Mapping[str, Documents]
     workers: Mapping[str, Worker]
     pages: DispatcherMiddleware
-    make_pages: Callable[[], DispatcherMiddleware]
-    """What starts the web processes anew, over the same databases."""
+    make_pages: Callable[..., DispatcherMiddleware]
+    """What starts the web processes anew, over the same databases or over other ones."""
     confirmation_key: bytes
     commands: Overhearing
 
@@ -157,7 +157,7 @@ def in_process(
     controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     common = {**_common(emulator, mongodb_uri, secrets), "smtp_port": controller.port, **told}
-    make_pages = partial(_pages, common, databases, clock, analysers)
+    make_pages = partial(_pages, common, databases=databases, clock=clock, analysers=analysers)
     try:
         yield Shindan(
             clock=clock,
@@ -221,7 +221,7 @@ def _workers(
 
 
 def _pages(
-    common: Mapping[str, Any], databases: Mapping[str, Documents], clock: TurnableClock, analysers: Analysers
+    common: Mapping[str, Any], *, databases: Mapping[str, Documents], clock: TurnableClock, analysers: Analysers
 ) -> DispatcherMiddleware:
     signup = _told(services.signup.settings.Settings, common)
     consent = _told(services.consent.settings.Settings, common)

@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask
 from werkzeug.routing import Rule
 
+from shared.web.shell import PROBES
 from tests.support.in_process import Shindan
 
 API = "/api"
@@ -35,7 +36,7 @@ class Route:
     @property
     def is_probe(self) -> bool:
         """Tell whether only probes from inside are answered."""
-        return self.endpoint.endswith(("shell.health", "shell.metrics"))
+        return self.endpoint.endswith(PROBES)
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Return the path with values for its arguments."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -5,9 +7,11 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
-from shared.mongodb import Documents
+from shared.mongodb import Documents, connect
 from shared.web.app import make_shell
+from shared.web.prefix import INSIDE
 from shared.web.settings import WebSettings
+from shared.web.shell import EXTENSION
 from tests.support.web import ENGLISH, JAPANESE, WEB, words_of
 
 pytestmark = pytest.mark.mongodb
@@ -77,13 +81,22 @@ def test_a_form_of_a_foreign_page_is_refused(client: FlaskClient, site: str) -> 
     assert answer.status_code == 403
 
 
-def test_health_and_metrics_answer_probes_but_not_whoever_comes_through_the_gateway(client: FlaskClient) -> None:
-    probed = client.get("/health"), client.get("/metrics")
-    through_gateway = [client.get(path, headers={"X-Forwarded-For": "192.0.2.1"}) for path in ("/health", "/metrics")]
+def test_probes_are_answered_but_not_whoever_comes_through_the_gateway(client: FlaskClient) -> None:
+    probed = [client.get(path) for path in INSIDE]
+    through_gateway = [client.get(path, headers={"X-Forwarded-For": "192.0.2.1"}) for path in INSIDE]
 
-    assert [each.status_code for each in probed] == [200, 200]
-    assert "shindan_http_request_seconds" in probed[1].text
-    assert [each.status_code for each in through_gateway] == [404, 404]
+    assert [each.status_code for each in probed] == [200, 200, 200]
+    assert "shindan_http_request_seconds" in probed[-1].text
+    assert [each.status_code for each in through_gateway] == [404, 404, 404]
+
+
+def test_a_process_without_its_database_lives_but_is_not_ready(shell: Flask) -> None:
+    with connect("mongodb://127.0.0.1:9/", "trial", within=0.1).client as nowhere:
+        shell.extensions[EXTENSION] = replace(shell.extensions[EXTENSION], database=nowhere["trial"])
+
+        answers = [shell.test_client().get(path) for path in INSIDE]
+
+    assert [each.status_code for each in answers] == [200, 503, 200]
 
 
 def test_an_old_browser_gets_a_page_that_names_the_supported_ones(client: FlaskClient) -> None:
