@@ -13,6 +13,7 @@ KINDS ?=
 POISON ?=
 CORPUS ?=
 STATES ?= *
+ROUNDS ?= 3
 
 # Pango, HarfBuzz and the fonts set the PDF (Noto and Symbola whatever strangers write in subjects); libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-core fonts-symbola \
@@ -27,7 +28,7 @@ FAULT_PACKAGES := nginx-light gcc libc6-dev
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test kafka screenshots fuzz faults evaluate weigh bench check lock docs
+.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -48,6 +49,9 @@ screenshots: setup .venv/.testable ## Take pictures of every page, state, langua
 
 fuzz: setup .venv/.testable ## Fuzz every parser of hostile bytes; SECONDS=60 for each, SEED=1 for the same search again
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) --seed $(SEED)
+
+recovery: setup .venv/.testable build/apache-kafka/.ready ## Measure how soon work goes on after each fault, ROUNDS=3 times each
+	$(BIN)/python -m tests.recovery --rounds $(ROUNDS)
 
 faults: setup .venv/.testable build/apache-kafka/.ready ## Inject FAULTS=60 faults at random points, SEED=1 the same again, KINDS='kill worker,slow network' only some; prove that nothing is lost
 	@$(call install,$(FAULT_PACKAGES))
