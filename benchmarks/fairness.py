@@ -13,6 +13,8 @@ from local.apache_kafka import is_installed
 SMALL = {"mailbox": (1, 1_000), "mailboxes": (10, 100)}
 """Mailboxes, and mails of each; a thousand mails either way."""
 GIANT = (1_000, 1_000)
+SETTLED = 300
+"""Mails of the giant that are read before the small customer comes."""
 HEADINGS = (
     "small customer",
     "scanners",
@@ -24,12 +26,12 @@ HEADINGS = (
 )
 
 
-def beside(stand: Stand, tenant: int, settle_after: int) -> tuple[float, float, int]:
+def beside(stand: Stand, tenant: int, threads: int) -> tuple[float, float, int]:
     """Read a small tenant alone and beside the giant; return seconds of each, and what was read of the giant."""
-    with stand.scanners(1):
+    with stand.scanners(1, {"WORKER_THREADS": str(threads)}):
         alone = stand.scan(tenant).ended_within
         giant = stand.ask(0)
-        stand.wait(lambda: read_of(stand, giant.scan_id) >= settle_after)
+        stand.wait(lambda: read_of(stand, giant.scan_id) >= SETTLED)
         begun = read_of(stand, giant.scan_id)
         together = stand.scan(tenant).ended_within
         meanwhile = read_of(stand, giant.scan_id) - begun
@@ -46,8 +48,9 @@ def read_of(stand: Stand, scan_id: str) -> int:
 
 @click.command()
 @click.option("--latency-ms", type=click.IntRange(0), default=250, show_default=True)
+@click.option("--threads", type=click.IntRange(1), default=16, show_default=True, help="Of the one scanner.")
 @click.option("--only", type=click.Choice(list(SMALL)), help="One kind of small customer alone.")
-def main(latency_ms: int, only: str | None) -> None:
+def main(latency_ms: int, threads: int, only: str | None) -> None:
     """Read a thousand mails alone, and beside a customer of a million, who need not end."""
     if not is_installed():
         raise click.ClickException("Apache Kafka is not installed: `make build/apache-kafka/.ready` does that")
@@ -62,10 +65,12 @@ def main(latency_ms: int, only: str | None) -> None:
             ]
             with standing(folder / name, tenants) as stand:
                 stand.latency(latency_ms)
-                alone, together, meanwhile = beside(stand, 1, 300)
+                alone, together, meanwhile = beside(stand, 1, threads)
             size = f"{SMALL[name][0]} × {SMALL[name][1]} mails"
             ratio = f"{together / alone:.2f}"
-            lines.append((size, "1", f"{latency_ms}", f"{alone:.1f}", f"{together:.1f}", ratio, f"{meanwhile:,}"))
+            lines.append(
+                (size, f"{threads}", f"{latency_ms}", f"{alone:.1f}", f"{together:.1f}", ratio, f"{meanwhile:,}")
+            )
     report.table("A thousand mails beside a million", HEADINGS, lines)
 
 

@@ -1,8 +1,9 @@
 """Whose turn it is: little of a scan is announced at a time, so that no other scan queues behind all of it.
 
-What is announced of a mailbox waits in its partition, here a *lane*. A scan has one item in a lane at a time. When work
-waits for scanners, a scan that has more than its share of what is announced goes on only where a lane is empty; its
-other items wait in the database, each until the one before it is closed and its turn has come.
+What is announced waits in its partition, here a *lane*. A scan has one item of a mailbox in a lane at a time, and no
+more mailboxes under way than keep scanners busy. Beside others, a scan that has more than its share of what is
+announced goes on only where a lane is empty, and while few wait for a scanner; its other items wait in the database,
+each until the one before it is closed and its turn has come.
 """
 
 from collections import Counter
@@ -70,13 +71,13 @@ class Crowd:
         if self._places[announced.scan_id, announced.lane] > 0:
             self._count(announced, -1)
 
-    def admits(self, scan_id: str, lane: int) -> bool:
-        """Tell whether an item of a scan may be announced in a lane now."""
+    def admits(self, scan_id: str, lane: int, *, goes_on: bool) -> bool:
+        """Tell whether an item of a scan may be announced in a lane now, after another one or as a new one."""
         if self._places[scan_id, lane] > 0:
             return False
         everything = sum(self._lanes.values())
         scans = len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
-        if (self._of_scan[scan_id] + 1) * scans <= everything + 1:
+        if (goes_on or scans > 1) and (self._of_scan[scan_id] + 1) * scans <= everything + 1:
             return True
         return self._lanes[lane] <= 0 and everything - self._begun < max(FEW_WAIT, self._begun // 2)
 
@@ -107,9 +108,9 @@ class Turns:
     def onward(self, item: WorkItem, follow: WorkItem) -> list[Envelope[Event]]:
         """Store what follows an item, and return its announcement when it need not wait for its turn."""
         now = self._clock()
-        crowd, lane = self.crowd(), follow.lane or 0
-        crowd.remove(Announced(item.scan_id, lane, is_begun=True))
-        if crowd.admits(follow.scan_id, lane):
+        crowd = self.crowd()
+        crowd.remove(Announced(item.scan_id, item.lane, is_begun=True))
+        if crowd.admits(follow.scan_id, follow.lane, goes_on=True):
             self._items.add([follow], now)
             return [queued(follow, self._clock)]
         self._items.add([follow], now, held_after=item.item_id)
@@ -119,9 +120,8 @@ class Turns:
         """Announce the items of a scan whose turn has come; return how many."""
         crowd, called = self.crowd(), 0
         for item in self._next(scan_id, crowd.lanes_of(scan_id)):
-            announced = Announced(scan_id, item.lane or 0, is_begun=False)
-            if crowd.admits(scan_id, announced.lane):
-                crowd.add(announced)
+            if crowd.admits(scan_id, item.lane, goes_on=False):
+                crowd.add(Announced(scan_id, item.lane, is_begun=False))
                 called += self._call(item)
         return called
 

@@ -91,9 +91,9 @@ class WorkItem:
     """How often this item was put off because Microsoft was busy."""
 
     @property
-    def lane(self) -> int | None:
-        """Return the partition that it waits in, None when it is not about a mailbox."""
-        return lane_of(self.mailbox.mailbox_id, LANES) if self.mailbox.mailbox_id else None
+    def lane(self) -> int:
+        """Return the partition that it waits in."""
+        return lane_of(self.mailbox.mailbox_id or self.scan_id, LANES)
 
 
 @dataclass(frozen=True)

@@ -50,34 +50,43 @@ class TwoTenants(FakeAccess):
         return self._small if scan.scan_id == SMALL else super().open(scan)
 
 
+def test_a_scan_alone_goes_on_in_its_lanes_and_begins_no_more_than_keeps_scanners_busy() -> None:
+    crowd = a_crowd(begun=16, waiting=7)
+    more = a_crowd(begun=16, waiting=8)
+
+    assert crowd.admits("big", 47, goes_on=False)
+    assert not more.admits("big", 47, goes_on=False)
+    assert more.admits("big", 47, goes_on=True)
+
+
 def test_a_scan_alone_may_have_one_item_in_every_lane() -> None:
     crowd = a_crowd(begun=16, waiting=31)
 
-    assert crowd.admits("big", 47)
-    assert not crowd.admits("big", 46)
+    assert crowd.admits("big", 47, goes_on=True)
+    assert not crowd.admits("big", 46, goes_on=True)
 
 
 def test_a_newcomer_may_always_begin_even_in_a_lane_that_is_taken() -> None:
     crowd = a_crowd(begun=16, waiting=32)
 
-    assert crowd.admits("small", 0)
-    assert crowd.admits("small", 47)
+    assert crowd.admits("small", 0, goes_on=True)
+    assert crowd.admits("small", 47, goes_on=True)
 
 
 def test_beside_others_a_scan_above_its_share_leaves_them_the_lanes_they_are_in() -> None:
     crowd = a_crowd(begun=40)
     crowd.add(Announced("small", 41, is_begun=True))
 
-    assert not crowd.admits("big", 41)
-    assert crowd.admits("big", 42)
+    assert not crowd.admits("big", 41, goes_on=True)
+    assert crowd.admits("big", 42, goes_on=True)
 
 
 def test_beside_others_a_scan_above_its_share_waits_while_scanners_are_short() -> None:
     crowd = a_crowd(begun=16, waiting=8)
     crowd.add(Announced("small", 47, is_begun=False))
 
-    assert not crowd.admits("big", 46)
-    assert crowd.admits("small", 46)
+    assert not crowd.admits("big", 46, goes_on=True)
+    assert crowd.admits("small", 46, goes_on=True)
 
 
 def test_what_ends_makes_room() -> None:
@@ -86,7 +95,7 @@ def test_what_ends_makes_room() -> None:
     crowd.remove(Announced("big", 0, is_begun=True))
     crowd.remove(Announced("big", 0, is_begun=True))
 
-    assert crowd.admits("big", 0)
+    assert crowd.admits("big", 0, goes_on=True)
     assert crowd.lanes_of("big") == []
 
 
