@@ -17,7 +17,7 @@ from local.apache_kafka import is_installed
 
 SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "mails": ((10, 100), (10, 1_000), (10, 10_000)),
-    "mailboxes": ((1, 100), (100, 10), (1_000, 5), (10_000, 1)),
+    "mailboxes": ((1, 1_000), (100, 10), (1_000, 1), (10_000, 1)),
 }
 """Mailboxes, and mails of each."""
 HEADINGS = (

@@ -20,8 +20,8 @@ from shared.events.envelope import Envelope, announce
 from shared.mongodb import Document, Documents, translated
 
 SOURCE = "scanner"
-FEW_WAIT = 8
-"""Items that wait for a scanner before it matters whose they are; half of what is being done, if that is more."""
+FEW_WAIT = 2
+"""Items that wait for a scanner before it matters whose they are; an eighth of what is being done, if that is more."""
 FORSAKEN_AFTER = timedelta(minutes=2)
 """An item whose work began this long ago no longer keeps others out of its lane."""
 
@@ -79,7 +79,7 @@ class Crowd:
         scans = len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
         if (goes_on or scans > 1) and (self._of_scan[scan_id] + 1) * scans <= everything + 1:
             return True
-        return self._lanes[lane] <= 0 and everything - self._begun < max(FEW_WAIT, self._begun // 2)
+        return self._lanes[lane] <= 0 and everything - self._begun < max(FEW_WAIT, self._begun // 8)
 
     def _count(self, announced: Announced, by: int) -> None:
         self._lanes[announced.lane] += by
