@@ -163,9 +163,7 @@ def test_a_giant_scan_keeps_one_item_in_each_lane(mongodb: Documents, clock: Tur
 
 
 @pytest.mark.mongodb
-def test_a_small_scan_waits_for_at_most_one_item_of_a_giant_one_at_a_time(
-    mongodb: Documents, clock: TurnableClock
-) -> None:
+def test_a_small_scan_waits_for_few_items_of_a_giant_one_at_a_time(mongodb: Documents, clock: TurnableClock) -> None:
     big = FakeTenant({name: some_mails(30) for name in in_the_lane_of("ann", 12)})
     small = FakeTenant({"ann": some_mails(30)})
     stage = Stage(mongodb, big, clock, access=TwoTenants(big, small))
@@ -183,7 +181,7 @@ def test_a_small_scan_waits_for_at_most_one_item_of_a_giant_one_at_a_time(
         clock.turn(seconds=0.2)
         stage.worker.step()
 
-    assert max(_between_readings(stage, SMALL)) <= 1
+    assert max(_between_readings(stage, SMALL)) <= 3
     assert mongodb["items"].count_documents({"scan_id": SCAN, "state": "open"}) > 6
 
 
