@@ -47,8 +47,9 @@ def real_application(environment: Mapping[str, str]) -> dict[str, str] | None:
 
 
 def local_sources(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of YARA rules, feeds and clamd that are named in the environment; usually none."""
-    return _given(environment, ("YARA_RULES_FOLDER", "FEEDS_FOLDER", "CLAMD_ADDRESS"))
+    """Return the settings of YARA rules, feeds, clamd and webhooks that are named in the environment; usually none."""
+    sources = ("YARA_RULES_FOLDER", "FEEDS_FOLDER", "CLAMD_ADDRESS")
+    return _given(environment, (*sources, "WEBHOOK_PORTS", "WEBHOOK_INSIDE_HOSTS", "WEBHOOK_CA_FILE"))
 
 
 def _given(environment: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:

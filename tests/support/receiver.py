@@ -45,6 +45,7 @@ class Receiver:
 
     port: int
     ca_file: Path
+    name: str = NAME
     answer: Answer = field(default_factory=lambda: answering(204))
     heard: list[Heard] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
@@ -53,7 +54,7 @@ class Receiver:
     @property
     def url(self) -> str:
         """Return its address, under the name of its certificate."""
-        return f"https://{NAME}:{self.port}/shindan?from=us"
+        return f"https://{self.name}:{self.port}/shindan?from=us"
 
     def drip(self, request: BaseHTTPRequestHandler, start: bytes, drop: bytes) -> None:
         """Answer with drop after drop, without an end."""
@@ -87,7 +88,7 @@ def receiving(folder: Path, name: str = NAME) -> Iterator[Receiver]:
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign] # whoever refuses a certificate hangs up
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    receiver = Receiver(server.server_address[1], ca_file)
+    receiver = Receiver(server.server_address[1], ca_file, name)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
