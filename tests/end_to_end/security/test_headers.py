@@ -72,11 +72,11 @@ def test_every_file_has_its_own_type_and_may_be_kept(lived_in: Shindan, nobody: 
     ]
 
 
-def test_only_probes_from_inside_see_health_and_metrics(lived_in: Shindan, nobody: Asking) -> None:
+def test_only_probes_from_inside_see_health_readiness_and_metrics(lived_in: Shindan, nobody: Asking) -> None:
     answers = [nobody.get(route.path, X_Forwarded_For="192.0.2.1") for route in routes(lived_in) if route.is_probe]
 
-    assert [answer.status for answer in answers] == [404] * 8
-    assert [lacking(answer.headers) for answer in answers] == [[]] * 8
+    assert [answer.status for answer in answers] == [404] * 12
+    assert [lacking(answer.headers) for answer in answers] == [[]] * 12
 
 
 def addresses_of(system: Shindan, route: Route) -> list[str]:
