@@ -20,7 +20,7 @@ from shared.events.envelope import Envelope, announce
 from shared.mongodb import Document, Documents, translated
 
 SOURCE = "scanner"
-FEW_WAIT = 2
+FEW_WAIT = 8
 """Items that wait for a scanner before it matters whose they are; an eighth of what is being done, if that is more."""
 FORSAKEN_AFTER = timedelta(minutes=2)
 """An item whose work began this long ago no longer keeps others out of its lane."""

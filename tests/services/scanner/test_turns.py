@@ -51,8 +51,8 @@ class TwoTenants(FakeAccess):
 
 
 def test_a_scan_alone_goes_on_in_its_lanes_and_begins_no_more_than_keeps_scanners_busy() -> None:
-    crowd = a_crowd(begun=16, waiting=1)
-    more = a_crowd(begun=16, waiting=2)
+    crowd = a_crowd(begun=16, waiting=7)
+    more = a_crowd(begun=16, waiting=8)
 
     assert crowd.admits("big", 47, goes_on=False)
     assert not more.admits("big", 47, goes_on=False)
@@ -82,7 +82,7 @@ def test_beside_others_a_scan_above_its_share_leaves_them_the_lanes_they_are_in(
 
 
 def test_beside_others_a_scan_above_its_share_waits_while_scanners_are_short() -> None:
-    crowd = a_crowd(begun=16, waiting=1)
+    crowd = a_crowd(begun=16, waiting=7)
     crowd.add(Announced("small", 47, is_begun=False))
 
     assert not crowd.admits("big", 46, goes_on=True)
