@@ -5,28 +5,12 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic_settings import BaseSettings
 
-import services.consent.settings
-import services.notifier.settings
-import services.reports.settings
-import services.scanner.settings
-import services.signup.settings
 from emulator.applications import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
 from operations.secret_files import OF_SERVICE, make_secrets_of_services
+from tests.support.manifests import SETTINGS
 
 ROOT = Path(__file__).parents[2]
-SETTINGS: dict[str, type[BaseSettings]] = {
-    "signup-web": services.signup.settings.Settings,
-    "signup-worker": services.signup.settings.Settings,
-    "consent-web": services.consent.settings.Settings,
-    "consent-worker": services.consent.settings.Settings,
-    "scanner-web": services.scanner.settings.PageSettings,
-    "scanner-worker": services.scanner.settings.WorkerSettings,
-    "notifier-worker": services.notifier.settings.Settings,
-    "reports-web": services.reports.settings.Settings,
-    "reports-worker": services.reports.settings.Settings,
-}
 BY_OTHERS = {"gateway", "mongodb", "kafka", "mailpit"}
 OWN_DATA_ON_DISK = {"mongodb", "kafka"}
 

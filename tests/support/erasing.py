@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from shared.messaging.dead_letters import DeadLetter, DeadLetters, Death, Desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.letter_keys import StoredLetterKeys
 from shared.mongodb import connect
+from tests.support.walks import silent_walk
 from tests.support.web import ROOT
 
 HEARD = re.compile(r'^shindan_events_handled_total\{event="MailScanned".*topic="scans"\} ([\d.e+]+)$', re.MULTILINE)
@@ -43,16 +43,7 @@ class Customer:
     @classmethod
     def of(cls, system: System, address: str) -> "Customer":
         """Let an administrator sign up and be assessed."""
-        way = Walk(
-            system.addresses.portal,
-            system.addresses.letters,
-            address,
-            language="en",
-            certificate_authority=system.certificate_authority,
-            stop=threading.Event(),
-            say=lambda _step: None,
-            show=lambda _progress: None,
-        )
+        way = silent_walk(system, address)
         way.go()
         return cls(system, way)
 

@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from local.system import System
 from local.walk import Walk
 from tests.support.receiver import Heard, Receiver
 from tests.support.tls_gateway import Gateway
+from tests.support.walks import silent_walk
 from tests.support.web import ROOT
 
 WITHIN = 120
@@ -70,16 +70,7 @@ class Integrator:
     @classmethod
     def of(cls, system: System, address: str) -> "Integrator":
         """Let an administrator sign up and be assessed; nothing is downloaded."""
-        way = Walk(
-            system.addresses.portal,
-            system.addresses.letters,
-            address,
-            language="en",
-            certificate_authority=system.certificate_authority,
-            stop=threading.Event(),
-            say=lambda _step: None,
-            show=lambda _progress: None,
-        )
+        way = silent_walk(system, address)
         way._sign_up()
         way._grant()
         way._follow()
