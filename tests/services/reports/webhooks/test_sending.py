@@ -90,7 +90,8 @@ def test_an_address_that_was_allowed_once_is_checked_again(sending: Sending, rec
 
 def test_a_certificate_for_another_name_is_refused(tmp_path: Path, clock: TurnableClock) -> None:
     with receiving(tmp_path, "other.company.example") as other:
-        outcome = a_sending(other, Rules({other.port}, {NAME}), clock).post(other.url, {}, b"secret")
+        url = other.url.replace(other.name, NAME)
+        outcome = a_sending(other, Rules({other.port}, {NAME}), clock).post(url, {}, b"secret")
 
     assert outcome == Outcome(Reason.CERTIFICATE)
     assert other.heard == []
