@@ -22,6 +22,7 @@ from emulator.mail_tenants import tenant_of_mails
 from emulator.server import Emulator, serve
 from emulator.tenants import Tenant, User, load_tenant
 from services.scanner.budget import Budgeter
+from services.scanner.connections import Connections
 from services.scanner.context import Context, Person
 from services.scanner.first_look import INNOCENT_BELOW, is_innocent, look_at
 from services.scanner.graph import Graph
@@ -30,7 +31,7 @@ from services.scanner.important import is_important
 from services.scanner.jail.analysers import Analysers, Judged, jailed_analysers
 from services.scanner.mail import Delivery
 from services.scanner.mail_source import Listed, Shown, Window
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application
 from shared.verdicts import Verdict
 
 NEWEST = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -177,7 +178,7 @@ def _graph(emulator: Emulator) -> Graph:
     def token(_renew: bool) -> str:
         return str(signed_in.acquire_token_for_client([f"{settings.graph_resource}/.default"])["access_token"])
 
-    return Graph(Requests(http_session(settings), token, Budgeter()), settings.graph_url)
+    return Graph(Requests(Connections(settings.ca_file), token, Budgeter()), settings.graph_url)
 
 
 def _context(tenant: Tenant) -> Context:

@@ -66,7 +66,7 @@ def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECO
 
 def object_in(answer: requests.Response) -> dict[str, Any]:
     """Return the JSON object of an answer, with texts that can be stored; raises requests.RequestException."""
-    found: dict[str, Any] = answer.json(object_hook=_with_whole_texts)
+    found: dict[str, Any] = answer.json(object_hook=with_whole_texts)
     return found
 
 
@@ -75,7 +75,8 @@ def whole(text: str) -> str:
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _with_whole_texts(row: dict[str, Any]) -> dict[str, Any]:
+def with_whole_texts(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an object of JSON whose texts can be stored; to be given to a decoder as its hook."""
     return {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

@@ -10,13 +10,14 @@ import requests
 import structlog
 
 from services.scanner.budget import Budgeter
+from services.scanner.connections import Connections
 from services.scanner.consents import Consents, Grant
 from services.scanner.graph import Graph
 from services.scanner.graph_requests import Requests, Token
 from services.scanner.mail_source import Busy, MailSource, Refused
 from services.scanner.scans import Scan
 from shared.events.details import Scope
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application
 
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
 PASSING_ERRORS = {"temporarily_unavailable", "server_error", "timeout"}
@@ -52,7 +53,7 @@ class Access:
         self._settings = settings
         self._consents = consents
         self._budgeter = budgeter
-        self._session = http_session(settings)
+        self._connections = Connections(settings.ca_file)
         self._applications: dict[str, msal.ConfidentialClientApplication] = {}
         self._delegated: dict[str, tuple[str, float]] = {}
         self._locks: dict[str, Lock] = {}
@@ -60,7 +61,7 @@ class Access:
     def open(self, scan: Scan) -> Graph:
         """Return Graph with the permission of a scan's consent."""
         token = self._as_person(scan) if scan.scope is Scope.ONE_MAILBOX else self._as_application(scan)
-        return Graph(Requests(self._session, token, self._budgeter), self._settings.graph_url)
+        return Graph(Requests(self._connections, token, self._budgeter), self._settings.graph_url)
 
     def keep_only(self, consent_ids: Collection[str]) -> int:
         """Forget the tokens of all other consents, whose scans have ended; return of how many."""

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import requests
-
+from services.scanner.connections import Answer, NoAnswer
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, Unopenable
 
 NOT_FOUND = "not_found"
@@ -18,35 +17,35 @@ NO_MAILBOX_CODES = {
 UNOPENABLE_CODES = {"ErrorCorruptData", "ErrorInvalidRecipients", "ErrorCannotOpenFileAttachment"}
 
 
-def answer_error(answer: requests.Response) -> Exception:
+def answer_error(answer: Answer) -> Exception:
     """Return the error that a refusing answer stands for."""
     code = _code(answer)
     if code in UNOPENABLE_CODES:
         return Unopenable(code)
-    if answer.status_code in BUSY or (answer.status_code == 404 and not answer.content):
+    if answer.status in BUSY or (answer.status == 404 and not answer.content):
         return _busy(answer, code)
-    if answer.status_code == 401:
+    if answer.status == 401:
         return TokenRefused(code)
-    if answer.status_code == 403:
+    if answer.status == 403:
         return Refused(code)
-    if answer.status_code == 404:
+    if answer.status == 404:
         return NotThere(NO_MAILBOX_CODES.get(code, NOT_FOUND))
-    return Unopenable(f"Graph answered {answer.status_code} {code}")
+    return Unopenable(f"Graph answered {answer.status} {code}")
 
 
-def _busy(answer: requests.Response, code: str) -> Busy:
-    said = f"Graph answered {answer.status_code} {code}"
-    return Busy(said, retry_after=retry_after(answer), status=answer.status_code)
+def _busy(answer: Answer, code: str) -> Busy:
+    said = f"Graph answered {answer.status} {code}"
+    return Busy(said, retry_after=retry_after(answer), status=answer.status)
 
 
-def unreachable(error: requests.RequestException) -> Busy:
+def unreachable(error: NoAnswer) -> Busy:
     """Return the error for a connection that failed or broke off."""
-    return Busy(f"Graph cannot be reached: {type(error).__name__}", retry_after=None)
+    return Busy(f"Graph cannot be reached: {error}", retry_after=None)
 
 
-def retry_after(answer: requests.Response) -> float | None:
+def retry_after(answer: Answer) -> float | None:
     """Return the seconds of a Retry-After header, which may be a number or a date; None without one."""
-    text = answer.headers.get("Retry-After", "").strip()
+    text = answer.headers.get("retry-after", "").strip()
     if text.isdecimal():
         return float(text)
     try:
@@ -55,8 +54,8 @@ def retry_after(answer: requests.Response) -> float | None:
         return None
 
 
-def _code(answer: requests.Response) -> str:
+def _code(answer: Answer) -> str:
     try:
         return str(answer.json()["error"]["code"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

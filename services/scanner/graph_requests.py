@@ -3,19 +3,18 @@
 import random
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-import requests
 import structlog
 
 from services.scanner.budget import LONGEST_NAP, Budgeter
+from services.scanner.connections import LARGEST_ANSWER, Answer, Connections, NoAnswer, TooMuch
 from services.scanner.graph_errors import answer_error, unreachable
 from services.scanner.mail_source import Busy, TokenRefused, TooLarge
-from shared.microsoft import object_in
 
 TRIES: Final = 3
 FIRST_PAUSE: Final = 0.5
-CHUNK_BYTES: Final = 1 << 20
 
 Token = Callable[[bool], str]
 """Returns an access token; True asks for a new one, because the last one was refused."""
@@ -24,44 +23,43 @@ T = TypeVar("T")
 log = structlog.get_logger("services.scanner")
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: an address, the kind of answer, what Graph may do otherwise than usual, bytes at most."""
+
+    url: str
+    accept: str
+    prefer: str = ""
+    largest: int = LARGEST_ANSWER
+
+
 class Requests:
     """Requests of one application or one signed-in person; raises the errors that mail_source.py declares."""
 
-    def __init__(self, session: requests.Session, token: Token, budgeter: Budgeter) -> None:
-        """Ask over `session`."""
-        self._session = session
+    def __init__(self, connections: Connections, token: Token, budgeter: Budgeter) -> None:
+        """Ask over `connections`."""
+        self._connections = connections
         self._token = token
         self.budgeter = budgeter
 
     def json(self, url: str, mailbox: str = "") -> dict[str, Any]:
         """Return a JSON object; `mailbox` is the user whose budget is used, empty for the directory."""
-        return self._tried(url, "application/json", mailbox, object_in)
+        return self._tried(Request(url, "application/json"), mailbox, Answer.json)
 
     def text(self, url: str, mailbox: str) -> str:
         """Return plain text."""
-        return self._tried(url, "text/plain", mailbox, lambda answer: answer.text)
+        return self._tried(Request(url, "text/plain"), mailbox, lambda answer: answer.content.decode("utf-8-sig"))
 
     def content(self, url: str, mailbox: str, largest: int, prefer: str = "") -> bytes:
-        """Return raw bytes, read as they come; raises TooLarge above `largest` of them."""
+        """Return raw bytes; raises TooLarge above `largest` of them, without taking in the rest."""
+        return self._tried(Request(url, "*/*", prefer, largest), mailbox, lambda answer: answer.content)
 
-        def read(answer: requests.Response) -> bytes:
-            raw = bytearray()
-            for chunk in answer.iter_content(CHUNK_BYTES):
-                raw += chunk
-                if len(raw) > largest:
-                    raise TooLarge
-            return bytes(raw)
-
-        return self._tried(url, "*/*", mailbox, read, prefer)
-
-    def _tried(
-        self, url: str, accept: str, mailbox: str, read: Callable[[requests.Response], T], prefer: str = ""
-    ) -> T:
+    def _tried(self, request: Request, mailbox: str, read: Callable[[Answer], T]) -> T:
         renew = False
         for number in range(1, TRIES + 1):
             try:
                 with self.budgeter.slot(mailbox):
-                    return self._asked(url, accept, read, prefer, renew=renew)
+                    return _read(self._asked(request, renew=renew), read)
             except TokenRefused:
                 if renew:
                     raise
@@ -73,24 +71,32 @@ class Requests:
                 self.budgeter.nap(pause)
         raise Busy("no answer in several tries")
 
-    def _asked(self, url: str, accept: str, read: Callable[[requests.Response], T], prefer: str, *, renew: bool) -> T:
+    def _asked(self, request: Request, *, renew: bool) -> Answer:
         request_id = str(uuid.uuid4())
         headers = {
             "Authorization": f"Bearer {self._token(renew)}",
-            "Accept": accept,
-            "Prefer": ", ".join(filter(None, ('IdType="ImmutableId"', prefer))),
+            "Accept": request.accept,
+            "Prefer": ", ".join(filter(None, ('IdType="ImmutableId"', request.prefer))),
             "client-request-id": request_id,
         }
         try:
-            with self._session.get(url, headers=headers, stream=True) as answer:
-                if answer.ok:
-                    return read(answer)
-                error = answer_error(answer)
-        except requests.RequestException as broken:
+            answer = self._connections.get(request.url, headers, request.largest)
+        except NoAnswer as broken:
             raise unreachable(broken) from broken
+        except TooMuch as error:
+            raise TooLarge from error
+        if answer.is_good:
+            return answer
         graphs_id = answer.headers.get("request-id", "")
-        log.info("graph refused", status=answer.status_code, client_request_id=request_id, request_id=graphs_id)
-        raise error
+        log.info("graph refused", status=answer.status, client_request_id=request_id, request_id=graphs_id)
+        raise answer_error(answer)
+
+
+def _read(answer: Answer, read: Callable[[Answer], T]) -> T:
+    try:
+        return read(answer)
+    except ValueError as error:
+        raise Busy("Graph answered what cannot be read") from error
 
 
 def _pause_after(tries: int) -> float:

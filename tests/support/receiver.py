@@ -1,4 +1,4 @@
-"""A receiver of webhooks over real TLS, on the loopback interface, which answers as a test wants it to."""
+"""A server over real TLS, on the loopback interface, which answers as a test wants it to; e.g. of webhooks."""
 
 import ssl
 import threading
@@ -76,10 +76,12 @@ def receiving(folder: Path, name: str = NAME) -> Iterator[Receiver]:
 
     class Requests(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             receiver.heard.append(Heard(self.path, self.headers, body))
             with suppress(OSError):
                 receiver.answer(self)
+
+        do_GET = do_POST  # noqa: N815 - the name is the server's
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the server's
             """Nobody reads it."""

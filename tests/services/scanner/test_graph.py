@@ -7,10 +7,11 @@ from emulator.faults import Fault, read_fault
 from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner.budget import Budgeter
+from services.scanner.connections import Connections
 from services.scanner.graph import Graph
 from services.scanner.graph_requests import Requests
 from services.scanner.mail_source import Busy, NotThere, Refused, TokenRefused, TooLarge, Window
-from shared.microsoft import MicrosoftSettings, application, http_session
+from shared.microsoft import MicrosoftSettings, application
 from tests.emulator.builders import AIKO, EXCLUDED, KENJI, ON_PREMISES, a_mail, a_tenant_folder, fill, put
 from tests.support.emulated import consent_for_the_organisation, settings_of
 
@@ -48,7 +49,7 @@ def graph(emulator: Emulator, settings: MicrosoftSettings, naps: list[float]) ->
             signed_in.remove_tokens_for_client()
         return str(signed_in.acquire_token_for_client(["https://graph.microsoft.com/.default"])["access_token"])
 
-    return Graph(Requests(http_session(settings), token, Budgeter(nap=naps.append)), settings.graph_url)
+    return Graph(Requests(Connections(settings.ca_file), token, Budgeter(nap=naps.append)), settings.graph_url)
 
 
 def user_id(graph: Graph, address: str) -> str:
@@ -242,9 +243,8 @@ def test_a_withdrawn_permission_is_refused(graph: Graph, emulator: Emulator) -> 
         graph.users()
 
 
-def test_an_unreachable_graph_is_busy(settings: MicrosoftSettings) -> None:
-    ask = Requests(http_session(settings), lambda _renew: "token", Budgeter(nap=lambda _seconds: None))
-    nowhere = Graph(ask, "https://127.0.0.1:9/v1.0")
+def test_an_unreachable_graph_is_busy() -> None:
+    nobody = Requests(Connections(), lambda _renew: "token", Budgeter(nap=lambda _seconds: None))
 
     with pytest.raises(Busy):
-        nowhere.users()
+        Graph(nobody, "https://127.0.0.1:9/v1.0").users()

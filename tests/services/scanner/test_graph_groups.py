@@ -7,10 +7,11 @@ from emulator.server import Emulator, serve
 from emulator.tenants import load_tenant
 from services.scanner import graph as graph_module
 from services.scanner.budget import Budgeter
+from services.scanner.connections import Connections
 from services.scanner.graph import Graph
 from services.scanner.graph_requests import Requests
 from services.scanner.mail_source import NotThere, Refused
-from shared.microsoft import application, http_session
+from shared.microsoft import application
 from tests.emulator.builders import AIKO, GUEST, KENJI, a_tenant_folder
 from tests.support.emulated import consent_for_the_organisation, settings_of
 
@@ -39,7 +40,7 @@ def graph(emulator: Emulator) -> Graph:
     def token(_renew: bool) -> str:
         return str(signed_in.acquire_token_for_client(["https://graph.microsoft.com/.default"])["access_token"])
 
-    return Graph(Requests(http_session(settings), token, Budgeter()), settings.graph_url)
+    return Graph(Requests(Connections(settings.ca_file), token, Budgeter()), settings.graph_url)
 
 
 @pytest.mark.parametrize("group", [STAFF, SALES])
