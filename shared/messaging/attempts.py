@@ -1,7 +1,8 @@
 """How often a message was begun and never ended: counted beforehand, so that a crash counts too.
 
 A run of messages of one partition is noted as a whole, by two writes. When a worker died within one, the messages of
-that run are counted one by one from then on, because one of them may be what kills workers.
+that run are counted one by one from then on, because one of them may be what kills workers. What was in flight when
+workers died twice is begun only where nothing else is in flight, so that the third death counts for the killer alone.
 """
 
 import uuid
@@ -17,6 +18,10 @@ from shared.mongodb import Document, Documents, translated
 NONE_DOUBTED = -1
 
 
+class Suspected(Exception):
+    """Workers died twice while this message was in flight: it must be handled alone."""
+
+
 class Attempts(Protocol):
     """Counts the beginnings of messages that have no end."""
 
@@ -28,6 +33,9 @@ class Attempts(Protocol):
 
     def end_run(self, origin: Partition) -> None:
         """Note that the run ended without killing the worker."""
+
+    def begun(self, origin: Partition, offset: int) -> int:
+        """Return how often one message was begun by itself and has not ended since."""
 
     def started(self, origin: Partition, offset: int) -> int:
         """Note that one message is about to be handled; return which beginning this is, 1 for the first."""
@@ -70,6 +78,12 @@ class StoredAttempts:
         self._attempts.delete_one({"_id": _name(origin), "worker": self._worker})
 
     @translated
+    def begun(self, origin: Partition, offset: int) -> int:
+        """Return how often one message was begun by itself and has not ended since."""
+        document = self._attempts.find_one({"_id": f"{_name(origin)}/{offset}"}, {"count": 1})
+        return int(document["count"]) if document else 0
+
+    @translated
     def started(self, origin: Partition, offset: int) -> int:
         """Note that one message is about to be handled; return which beginning this is, 1 for the first."""
         document = self._attempts.find_one_and_update(
@@ -93,17 +107,22 @@ def _name(origin: Partition) -> str:
 class Run:
     """Messages of one partition that one worker handles one after another; safe to end whether or not it was noted."""
 
-    def __init__(self, attempts: Attempts, origin: Partition, last: int) -> None:
-        """Note nothing before the first message that has a handler."""
-        self._attempts, self._origin, self._last = attempts, origin, last
+    def __init__(self, attempts: Attempts, origin: Partition, last: int, *, alone: bool) -> None:
+        """Note nothing before the first message that has a handler; `alone` when no other run is in flight beside."""
+        self._attempts, self._origin, self._last, self._alone = attempts, origin, last, alone
         self._is_noted = False
         self._doubted = NONE_DOUBTED
 
     def started(self, offset: int) -> int:
-        """Note that a message is about to be handled; return which beginning this is, 1 for the first."""
+        """Note that a message is about to be handled; return which beginning this is, 1 for the first.
+
+        Raises Suspected, and notes nothing, when it must be alone and is not.
+        """
         if not self._is_noted and offset > self._doubted:
-            self._doubted = self._attempts.begin_run(self._origin, offset, self._last)
+            self._doubted = self._attempts.begin_run(self._origin, offset, max(offset, self._last))
             self._is_noted = self._doubted == NONE_DOUBTED
+        if not self._is_noted and not self._alone and self._attempts.begun(self._origin, offset):
+            raise Suspected
         # what an earlier run did not survive was begun there for the first time
         return 1 if self._is_noted else 1 + self._attempts.started(self._origin, offset)
 

@@ -17,6 +17,7 @@ from shared.messaging.attempts import Attempts
 from shared.messaging.broker import BrokerUnavailable, Consumer, Partition, Received
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.handling import (
+    NO_ENDS,
     TRANSIENT,
     TURN,
     Earlier,
@@ -80,6 +81,7 @@ class ConsumerLoop:
         self._jitter = jitter
         self._lanes: dict[Partition, Lane] = {}
         self._orphans: dict[Partition, Future[Sequence[Outcome]]] = {}
+        self._alone: Future[Sequence[Outcome]] | None = None
         self._uncommitted: dict[Partition, Received] = {}
         self._dead_in_a_row = 0
         consumer.ask(self)
@@ -168,16 +170,25 @@ class ConsumerLoop:
         while ready := self._next():
             partition, lane = ready[0]
             self._lanes[partition] = self._lanes.pop(partition)
-            settled += self._settle(partition, lane, self._handling.handle(lane.next_run(), lane.earlier))
+            settled += self._settle(partition, lane, self._handling.handle(lane.next_run(), lane.earlier, alone=True))
             if time.monotonic() > end or self._dead_in_a_row:  # a dead letter is committed at once
                 break
         return settled
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
-        for partition, lane in self._next()[: max(0, self._threads - len(self._futures()))]:
+        for partition, lane in self._startable():
             self._lanes[partition] = self._lanes.pop(partition)
-            messages = lane.next_run()
-            lane.running = Running(messages, pool.submit(self._handling.handle, messages, lane.earlier))
+            messages, alone = lane.next_run(), lane.suspected
+            future = pool.submit(self._handling.handle, messages, lane.earlier, alone=alone)
+            lane.running, self._alone = Running(messages, future), future if alone else None
+
+    def _startable(self) -> list[tuple[Partition, Lane]]:
+        """Return the partitions that may begin: a suspect only when nothing is in flight, and nothing beside it."""
+        ready, running = self._next(), self._futures()
+        if suspects := [each for each in ready if each[1].suspected]:
+            return [] if running else suspects[:1]
+        is_alone = self._alone is not None and not self._alone.done()
+        return [] if is_alone else ready[: max(0, self._threads - len(running))]
 
     def _settle_finished(self) -> int:
         settled = 0
@@ -190,8 +201,10 @@ class ConsumerLoop:
     def _settle(self, partition: Partition, lane: Lane, outcomes: Sequence[Outcome]) -> int:
         settled = 0
         for outcome in outcomes:
+            lane.suspected = outcome.result is Result.SUSPECTED
             if outcome.result is Result.TRY_AGAIN:
                 self._rest(lane, outcome.retry_after)
+            if outcome.result in NO_ENDS:
                 break
             self._uncommitted[partition] = lane.waiting.popleft()
             lane.earlier, lane.rests_since = Earlier(), None

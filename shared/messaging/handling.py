@@ -15,7 +15,7 @@ import structlog
 from shared.clock import Clock, utc_now
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope, NotAnEvent, UnknownEventType, decode
-from shared.messaging.attempts import Attempts, Run
+from shared.messaging.attempts import Attempts, Run, Suspected
 from shared.messaging.broker import BrokerUnavailable, Received
 from shared.messaging.dead_letters import DeadLetters, Death
 from shared.metrics import EVENT_SECONDS, EVENTS_HANDLED
@@ -55,9 +55,12 @@ class Result(StrEnum):
     PASSED_OVER = "passed_over"
     DEAD_LETTER = "dead_letter"
     TRY_AGAIN = "try_again"
+    SUSPECTED = "suspected"
+    """Not begun: it may be what kills workers, and is to be handled when nothing else is in flight."""
 
 
-BAD_ENDS = (Result.DEAD_LETTER, Result.TRY_AGAIN)
+NO_ENDS = (Result.TRY_AGAIN, Result.SUSPECTED)
+BAD_ENDS = (Result.DEAD_LETTER, *NO_ENDS)
 
 
 @dataclass(frozen=True)
@@ -100,15 +103,18 @@ class Handling:
         self._attempts = attempts
         self._transient = transient
         self._clock = clock
+        self._takes_long = takes_long
         self._ends_of_run = (*BAD_ENDS, Result.HANDLED) if takes_long else BAD_ENDS
 
-    def handle(self, waiting: Sequence[Received], earlier: Earlier = Earlier()) -> Sequence[Outcome]:
+    def handle(self, waiting: Sequence[Received], earlier: Earlier, *, alone: bool) -> Sequence[Outcome]:
         """Handle messages of one partition, the first of which failed `earlier`; never raises.
 
         Returns what became of so many of them: a run ends when its turn is over, and with any but a good end.
+        Unless it is `alone`, a message that may be what kills workers is not begun.
         """
         outcomes: list[Outcome] = []
-        run, until = Run(self._attempts, waiting[0].origin, waiting[-1].offset), time.monotonic() + TURN
+        last = waiting[0 if self._takes_long else -1].offset
+        run, until = Run(self._attempts, waiting[0].origin, last, alone=alone), time.monotonic() + TURN
         for received in waiting:
             outcomes.append(self._tried(received, Earlier() if outcomes else earlier, run))
             if outcomes[-1].result in self._ends_of_run or time.monotonic() > until:
@@ -145,7 +151,10 @@ class Handling:
     def _counted(
         self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run
     ) -> Outcome:
-        begun = run.started(received.offset)
+        try:
+            begun = run.started(received.offset)
+        except Suspected:
+            return Outcome(Result.SUSPECTED)
         if begun > FATAL_CRASHES:
             crashes = Earlier(begun - 2, earlier.first_failed_at)
             outcome = self._bury(received, crashes, "WorkerKilled", f"killed the worker {begun - 1} times")

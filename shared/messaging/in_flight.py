@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from shared.messaging.broker import Received
-from shared.messaging.handling import MOST_AT_ONCE, Earlier, Outcome, Result
+from shared.messaging.handling import MOST_AT_ONCE, NO_ENDS, Earlier, Outcome
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Running:
     def handled(self) -> Received | None:
         """Return the last message that came to an end, None where there is none yet."""
         outcomes = self.future.result() if self.future.done() else ()
-        ended = len(outcomes) - bool(outcomes and outcomes[-1].result is Result.TRY_AGAIN)
+        ended = len(outcomes) - bool(outcomes and outcomes[-1].result in NO_ENDS)
         return self.messages[ended - 1] if ended else None
 
 
@@ -32,6 +32,8 @@ class Lane:
     waiting: deque[Received] = field(default_factory=deque)
     running: Running | None = None
     earlier: Earlier = field(default_factory=Earlier)
+    suspected: bool = False
+    """Whether its first message is to be handled when nothing else is in flight."""
     rests_since: datetime | None = None
     rest: timedelta = timedelta()
 
@@ -42,4 +44,4 @@ class Lane:
 
     def next_run(self) -> Sequence[Received]:
         """Return the messages that are handled next, one after another."""
-        return tuple(islice(self.waiting, MOST_AT_ONCE))
+        return tuple(islice(self.waiting, 1 if self.suspected else MOST_AT_ONCE))

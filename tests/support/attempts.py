@@ -26,6 +26,10 @@ class MemoryAttempts:
         """Note an end."""
         del self.runs[origin]
 
+    def begun(self, origin: Partition, offset: int) -> int:
+        """Return how many beginnings have no end."""
+        return self.open[origin, offset]
+
     def started(self, origin: Partition, offset: int) -> int:
         """Note a beginning and return which it is."""
         self.open[origin, offset] += 1

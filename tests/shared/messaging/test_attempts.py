@@ -35,6 +35,16 @@ def test_beginnings_without_an_end_are_counted_for_each_message(mongodb: Documen
 
 
 @pytest.mark.mongodb
+def test_how_often_a_message_was_begun_can_be_asked_without_beginning_it(mongodb: Documents) -> None:
+    attempts = StoredAttempts(mongodb)
+    attempts.started(ORIGIN, 7)
+
+    begun = [attempts.begun(ORIGIN, offset) for offset in (7, 7, 8)]
+
+    assert begun == [1, 1, 0]
+
+
+@pytest.mark.mongodb
 def test_a_message_that_ended_leaves_nothing_behind(mongodb: Documents) -> None:
     attempts = StoredAttempts(mongodb)
     attempts.started(ORIGIN, 7)
