@@ -19,7 +19,7 @@ from kafka.errors import (
 from kafka.structs import OffsetAndMetadata
 
 from shared.messaging.broker import BrokerUnavailable, Partition, Rebalancing, Received, Superseded
-from shared.messaging.kafka_mended import is_silent, keep_joining, subscribe
+from shared.messaging.kafka_mended import is_silent, keep_joining, let_unknown_brokers_fail, subscribe
 
 log = structlog.get_logger(__name__)
 
@@ -145,6 +145,7 @@ class KafkaGroupMember(ConsumerRebalanceListener):  # type: ignore[misc]  # the 
 
     def _subscribed(self) -> Any:
         client = self._make_client()
+        let_unknown_brokers_fail(client)
         subscribe(client, self._topics, self)
         return client
 

@@ -4,7 +4,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
+
+from kafka.errors import UnknownBrokerIdError
+
+UNKNOWN_FOR = 0.1
+"""Seconds after which a request to a broker that the client does not know fails."""
 
 
 class _Join:
@@ -31,6 +36,28 @@ def subscribe(client: Any, topics: Sequence[str], listener: Any) -> None:
         client.partitions_for_topic(topic)
     client.subscribe(topics, listener=listener)
     client._coordinator._handle_metadata_update(client._cluster)
+
+
+def let_unknown_brokers_fail(client: Any) -> None:
+    """Let a request fail, and the client ask who the brokers are, when it goes to one that the client does not know.
+
+    Without it the request counts as in flight for ever: nothing came any more from a leader that had been away.
+    """
+    manager = client._manager
+    send = manager.send
+
+    async def fail(error: UnknownBrokerIdError) -> NoReturn:
+        await manager._net.sleep(UNKNOWN_FOR)
+        raise error
+
+    def sent(*request: Any, **settings: Any) -> Any:
+        try:
+            return send(*request, **settings)
+        except UnknownBrokerIdError as error:
+            manager.cluster.request_update()
+            return manager._net.call_soon_with_future(fail, error)
+
+    manager.send = sent
 
 
 def keep_joining(client: Any) -> None:

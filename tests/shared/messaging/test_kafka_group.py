@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from kafka import TopicPartition
 
 from local.apache_kafka import Cluster
 from shared.messaging.broker import Message, Received, Superseded, TopicSettings
@@ -18,6 +19,8 @@ LOOK_EVERY = 0.02
 LONG_SESSION = 300
 """All in seconds; the last is longer than a test waits for a message."""
 ROUNDS = 20
+UNKNOWN = 99
+"""No broker."""
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -71,6 +74,30 @@ def test_a_member_whose_polls_are_short_and_seldom_joins_once(apache_kafka: Clus
     assert member.assigned() == {("test-seldom", 0)}
     assert member._client.group_metadata().generation_id == 1
     member.close()
+
+
+def test_a_leader_whose_address_is_not_known_yet_is_asked_again_when_it_is(apache_kafka: Cluster) -> None:
+    broker, partition = apache_kafka.broker(), TopicPartition("test-leader", 0)
+    broker.declare([TopicSettings("test-leader", 1)])
+    publisher, earlier = broker.publisher(), broker.consumer("led", ["test-leader"])
+    publisher.publish([Message("test-leader", "k", b"first")])
+    earlier.commit(*take(earlier, 1))
+    earlier.close()
+    member = broker.consumer("led", ["test-leader"])
+    wait_until(lambda: not member.poll(LOOK_EVERY) and partition in member._client.assignment())
+    member.poll(LOOK_EVERY)
+    cluster, fetcher = member._client._cluster, member._client._fetcher
+
+    cluster.update_partition_leader(partition, UNKNOWN, cluster.leader_epoch_for_partition(partition) + 1)
+    wait_until(lambda: not member.poll(LOOK_EVERY) and cluster.leader_for_partition(partition) != UNKNOWN)
+    publisher.publish([Message("test-leader", "k", b"second")])
+    (second,) = take(member, 1)
+    wait_until(lambda: UNKNOWN not in fetcher._nodes_with_pending_fetch_requests)
+
+    assert second.value == b"second"
+    assert UNKNOWN not in fetcher._nodes_with_pending_fetch_requests
+    member.close()
+    publisher.close()
 
 
 def test_whoever_comes_back_under_a_name_has_its_partitions_at_once(apache_kafka: Cluster) -> None:
