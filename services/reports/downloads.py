@@ -1,8 +1,11 @@
 """The downloads: the report as PDF, the detections as CSV, everything in one archive."""
 
-from flask import Blueprint, Response, render_template, stream_with_context
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from services.reports.exports.archive import ArchiveFailed
 from services.reports.files import Files
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed
@@ -48,7 +51,10 @@ def make_downloads(pages: Pages, files: Files) -> Blueprint:
     @limited("20 per hour")
     def everything_zip() -> ResponseReturnValue:
         scan = ended_scan(pages)
-        return download(scan, stream_with_context(files.archive(scan)), "application/zip", ".zip")
+        try:
+            return download(scan, files.archive(scan), "application/zip", ".zip")
+        except ArchiveFailed:
+            abort(HTTPStatus.SERVICE_UNAVAILABLE)
 
     return blueprint
 

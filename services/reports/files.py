@@ -58,9 +58,11 @@ class Files:
         return purge.script(scan, self._pages.detections(scan))
 
     def archive(self, scan: Scan) -> Iterator[bytes]:
-        """Yield everything in one ZIP; when the PDF cannot be made, the list of contents says so."""
-        with zipped(scan.scan_id, this_shell().clock(), self._everything(scan)) as file:
-            yield from pieces_of(file)
+        """Return everything in one ZIP, piece by piece; raises ArchiveFailed.
+
+        When the PDF cannot be made, the list of contents says so.
+        """
+        return pieces_of(zipped(scan.scan_id, this_shell().clock(), self._everything(scan)))
 
     def _everything(self, scan: Scan) -> Iterator[tuple[str, Iterable[bytes]]]:
         has_pdf = True

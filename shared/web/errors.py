@@ -62,7 +62,7 @@ _WORDS: dict[int, tuple[Any, Any, Any]] = {
     ),
     503: (
         _("The service cannot be reached just now"),
-        _("Our database does not answer. Nothing that you have entered before is lost."),
+        _("A part of our system does not answer. Nothing that you have entered before is lost."),
         _("Wait a minute, then load the page again."),
     ),
 }

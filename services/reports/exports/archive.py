@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import IO
@@ -12,6 +12,10 @@ import msgspec
 MANIFEST = "manifest.json"
 _IN_MEMORY = 16 * 1024 * 1024
 _PIECE = 1024 * 1024
+
+
+class ArchiveFailed(Exception):
+    """There is no room where a large archive is put together; later there may be."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -31,21 +35,33 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def zipped(scan_id: str, made_at: datetime, files: Iterable[tuple[str, Iterable[bytes]]]) -> IO[bytes]:
-    """Return the archive, open at its beginning; a large one lies on disk and is gone when it is closed."""
+    """Return the archive, open at its beginning; raises ArchiveFailed.
+
+    A large one lies on disk and is gone when it is closed.
+    """
     # It is returned open: whoever sends it closes it.
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        entries = tuple(_add(archive, name, pieces, made_at) for name, pieces in files)
-        manifest = msgspec.json.encode(Manifest(scan_id, made_at, entries))
-        _add(archive, MANIFEST, [msgspec.json.format(manifest)], made_at)
+    try:
+        _write(target, scan_id, made_at, files)
+    except OSError as error:
+        target.close()
+        raise ArchiveFailed(str(error)) from error
     target.seek(0)
     return target
 
 
-def pieces_of(file: IO[bytes]) -> Iterable[bytes]:
-    """Yield a file piece by piece."""
-    while piece := file.read(_PIECE):
-        yield piece
+def _write(target: IO[bytes], scan_id: str, made_at: datetime, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        entries = tuple(_add(archive, name, pieces, made_at) for name, pieces in files)
+        manifest = msgspec.json.encode(Manifest(scan_id, made_at, entries))
+        _add(archive, MANIFEST, [msgspec.json.format(manifest)], made_at)
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file piece by piece, and close it."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], made_at: datetime) -> Entry:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 
-from flask import Response, stream_with_context
+from flask import Response, abort
 from flask_babel import lazy_gettext as _
 
 from services.reports.api.finding import DETAILS_ERASED, STILL_RUNNING, ended_scan
 from services.reports.api.routes import COSTLY, FILES, JSON, Route
 from services.reports.downloads import download
+from services.reports.exports.archive import ArchiveFailed
 from services.reports.files import Files
 from services.reports.pdf import PdfFailed
 from services.reports.read_model import ReadModel
@@ -65,4 +67,7 @@ class FileResources:
             raise ProblemError(status, name, title) from error
 
     def _archive(self, scan: Scan) -> object:
-        return stream_with_context(self._files.archive(scan))
+        try:
+            return self._files.archive(scan)
+        except ArchiveFailed:
+            abort(HTTPStatus.SERVICE_UNAVAILABLE)

@@ -1,9 +1,14 @@
 import hashlib
 import io
 import json
+import random
+import tempfile
 import zipfile
+from pathlib import Path
 
-from services.reports.exports.archive import MANIFEST, pieces_of, zipped
+import pytest
+
+from services.reports.exports.archive import MANIFEST, ArchiveFailed, pieces_of, zipped
 from tests.support.events import NOON
 
 FILES = [("a.csv", [b"one\r\n", b"two\r\n"]), ("見本.txt", [b""]), ("big.bin", [bytes(1024)] * 20_000)]
@@ -21,7 +26,16 @@ def test_the_manifest_names_every_file_with_its_hash() -> None:
 
 
 def test_it_is_sent_whole() -> None:
-    with zipped("s" * 32, NOON, FILES) as file:
-        sent = b"".join(pieces_of(file))
+    sent = b"".join(pieces_of(zipped("s" * 32, NOON, FILES)))
 
     assert zipfile.ZipFile(io.BytesIO(sent)).testzip() is None
+
+
+def test_a_large_one_fails_as_a_whole_where_there_is_no_room_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "away"))
+    pieces = [random.Random(1).randbytes(18 * 1024 * 1024)]  # noqa: S311 - only what cannot be compressed
+
+    with pytest.raises(ArchiveFailed):
+        zipped("s" * 32, NOON, [("big.bin", pieces)])
