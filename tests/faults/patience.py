@@ -14,7 +14,7 @@ from local.browser import SECONDS, Astray, Browser, Page
 from local.system import System
 from local.walk import Walk
 
-PATIENCE = 90
+PATIENCE = 180
 PAUSE = 0.5
 LETTERS_WITHIN = 300
 """All in seconds; a letter whose sender died waits until its lease is over."""

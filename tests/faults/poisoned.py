@@ -23,6 +23,8 @@ from services.scanner.mail import Delivery
 HEADER = re.compile(rb"^X-Poison: (\w+)", re.MULTILINE)
 IN_JAIL = ("crash", "hang", "eat")
 OF_WORKER = "kill"
+ENGINE = "tests.faults.poisoned:PoisonedEngine"
+"""By its name, because here this module is the main one, and in the jail's children another is."""
 SECONDS = 5.0
 """How long a mail may be judged here; a minute outside."""
 STUCK_AFTER = timedelta(seconds=20)
@@ -77,7 +79,7 @@ def poison_in(raw: bytes) -> str:
 @contextmanager
 def poisoned_analysers(children: int, **settings: Any) -> Iterator[PoisonedAnalysers]:
     """Give the jail, with these bugs inside and before it."""
-    limits = {**settings, "seconds": SECONDS, "engine": f"{PoisonedEngine.__module__}:{PoisonedEngine.__name__}"}
+    limits = {**settings, "seconds": SECONDS, "engine": ENGINE}
     limits.pop("places", None)
     with jailed_analysers(children, **limits) as jailed:
         yield PoisonedAnalysers(jailed)

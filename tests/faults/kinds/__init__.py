@@ -19,7 +19,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
         processes.drain_worker,
         servers.kill_broker,
         servers.kill_database,
+        servers.stop_broker_long,
+        servers.stop_database_long,
         servers.fill_disk_of_database,
+        servers.kill_database_on_full_disk,
         pages.fill_disk_of_pages,
         lines.cut_worker_from_database,
         lines.cut_worker_from_brokers,
@@ -43,7 +46,7 @@ def possible() -> Sequence[str]:
     """Return the kinds that can be injected on this machine."""
     lacking = set()
     if not small_disk.can_be_made():
-        lacking |= {"fill disk of database", "fill disk of pages"}
+        lacking |= {"fill disk of database", "kill database on full disk", "fill disk of pages"}
     if not gateway.is_installed():
         lacking.add("fill disk of pages")
     if not clocks.can_be_done():

@@ -50,6 +50,14 @@ def restart_gently(scene: Scene, name: str) -> None:
         recipe.start(scene.system)
 
 
+def stand_still(scene: Scene, pid: int, seconds: float) -> None:
+    """Let a process stand still, and go on."""
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGCONT)
+    scene.is_over()
+
+
 def note_end(scene: Scene, name: str, status: int, seconds: float) -> None:
     """Tell when a process that was asked to stop did not end well, or not in time."""
     if status or seconds > DRAINED_WITHIN:
@@ -58,9 +66,5 @@ def note_end(scene: Scene, name: str, status: int, seconds: float) -> None:
 
 def _stand_still(scene: Scene, seconds: float) -> str:
     name = scene.random.choice(WORKERS)
-    pid = scene.system.processes[name].pid
-    os.kill(pid, signal.SIGSTOP)
-    time.sleep(seconds)
-    os.kill(pid, signal.SIGCONT)
-    scene.is_over()
+    stand_still(scene, scene.system.processes[name].pid, seconds)
     return name
