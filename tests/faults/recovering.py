@@ -37,8 +37,9 @@ PARTITIONS = {each.name: each.partitions for each in TOPICS.values()}
 class Pulse:
     """Sends such messages, and watches the groups' offsets."""
 
-    def __init__(self, bootstrap: str) -> None:
-        """Connect to the brokers."""
+    def __init__(self, bootstrap: str, *, hears: Mapping[str, Sequence[str]] = HEARS, within: float = WITHIN) -> None:
+        """Connect to the brokers; groups that hear these topics are waited for, for so many seconds."""
+        self._hears, self._within = hears, within
         self._bootstrap = bootstrap.split(",")
         self._producer = KafkaProducer(bootstrap_servers=self._bootstrap, acks="all")
         self._watching = KafkaAdminClient(bootstrap_servers=self._bootstrap)
@@ -47,7 +48,7 @@ class Pulse:
         """Return how many seconds after `since` (monotonic) work went on everywhere, and where it did not in time."""
         ends = self._beat()
         while behind := self._behind(ends):
-            if time.monotonic() > since + WITHIN:
+            if time.monotonic() > since + self._within:
                 break
             time.sleep(LOOK_EVERY)
         return time.monotonic() - since, behind
@@ -68,14 +69,14 @@ class Pulse:
 
     def _behind(self, ends: Mapping[TopicPartition, int]) -> list[str]:
         try:
-            committed = self._watching.list_group_offsets(list(HEARS))
+            committed = self._watching.list_group_offsets(list(self._hears))
         except KafkaError as error:  # it goes on asking a coordinator that has moved
             self._watching.close()
             self._watching = KafkaAdminClient(bootstrap_servers=self._bootstrap)
             return [type(error).__name__]
         return [
             f"{group}: {each.topic}/{each.partition}"
-            for group, topics in HEARS.items()
+            for group, topics in self._hears.items()
             for each, end in ends.items()
             if each.topic in topics and (each not in committed[group] or committed[group][each].offset <= end)
         ]
