@@ -61,7 +61,7 @@ def put_off(item: WorkItem, scan: Scan, retry_after: float | None, scanning: Sca
     if waited > scanning.longest_wait.total_seconds():
         give_up(item, scan, scanning)
     else:
-        scanning.items.park(item, scanning.clock() + timedelta(seconds=pause), waited)
+        scanning.items.park(item, scanning.clock(), timedelta(seconds=pause), waited)
 
 
 def give_up(item: WorkItem, scan: Scan, scanning: Scanning) -> None:

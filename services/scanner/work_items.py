@@ -118,22 +118,24 @@ class WorkItems:
         return self._items.update_one(idle, change).modified_count == 1
 
     @translated
-    def park(self, item: WorkItem, until: datetime, waited: float) -> bool:
-        """Put an open item off until a moment, without holding up others; False when it is done or erased."""
-        change: Document = {"$set": {"parked_until": until, "begun_at": None, "queued_at": until, "waited": waited}}
+    def park(self, item: WorkItem, now: datetime, pause: timedelta, waited: float) -> bool:
+        """Put an open item off for a while, without holding up others; False when it is done or erased."""
+        until = now + pause
+        parked: Document = {"parked_until": until, "parked_for": pause.total_seconds()}
+        change: Document = {"$set": {**parked, "begun_at": None, "queued_at": until, "waited": waited}}
         open_still = {"_id": item.item_id, "state": OPEN}
         return self._items.update_one(open_still, change | {"$inc": {"tries": 1}}).modified_count == 1
 
     @translated
     def due(self, now: datetime) -> tuple[WorkItem, ...]:
         """Return items that were put off until now."""
-        found = self._items.find({"state": OPEN, "parked_until": {"$lte": now}}, _BARE).limit(1_000)
+        found = self._items.find({"state": OPEN, **_over(now)}, _BARE).limit(1_000)
         return tuple(map(read_item, found))
 
     @translated
     def announce_parked(self, item: WorkItem, now: datetime, queued: Envelope[Event]) -> bool:
         """Announce an item that was put off; False when another worker did."""
-        parked = {"_id": item.item_id, "state": OPEN, "parked_until": {"$lte": now}}
+        parked = {"_id": item.item_id, "state": OPEN, **_over(now)}
         change = {"$set": {"queued_at": now, "parked_until": None}, **push(queued)}
         return self._items.update_one(parked, change).modified_count == 1
 
@@ -154,6 +156,14 @@ class WorkItems:
     def erase(self, customer_id: str, scan_id: str | None = None) -> None:
         """Delete the items of one scan of a customer, or of all, and all that they brought."""
         self._items.delete_many({"customer_id": customer_id} | ({"scan_id": scan_id} if scan_id else {}))
+
+
+def _over(now: datetime) -> Document:
+    """Match items whose pause is over; one that ends later than if it began now was begun by a clock that is fast."""
+    at_latest = {"$add": [now, {"$multiply": ["$parked_for", 1_000]}]}
+    by_a_fast_clock = {"parked_until": {"$gt": now}, "parked_for": {"$gt": 0}}
+    by_a_fast_clock |= {"$expr": {"$gt": ["$parked_until", at_latest]}}
+    return {"$or": [{"parked_until": {"$lte": now}}, by_a_fast_clock]}
 
 
 def _outcome(outcome: Outcome) -> Document:

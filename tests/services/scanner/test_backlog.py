@@ -27,7 +27,7 @@ def turns(mongodb: Documents, clock: TurnableClock) -> Turns:
     items.add([an_item("held", "one", "dan")], now - timedelta(minutes=3), held_after="begun")
     items.add([an_item("done", "two"), an_item("new", "two")], now)
     items.begin("begun", now)
-    items.park(an_item("put off", "one", "bob"), now + timedelta(hours=1), 0)
+    items.park(an_item("put off", "one", "bob"), now, timedelta(hours=1), 0)
     items.close("done", Outcome(), [])
     return Turns(mongodb, items, clock)
 
