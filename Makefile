@@ -78,16 +78,18 @@ check: setup build/manifests/.ready ## Linters, types, import rules, catalogs, g
 	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.configuration | diff docs/configuration.md -
+	$(BIN)/python -m local.observe.metrics_page | diff docs/metrics.md -
 	$(BIN)/python -m local.pins
 	$(BIN)/python -m local.manifests
 
 lock: setup ## Pin and hash all requirements anew, newest versions that fit
 	$(BIN)/python -m local.pins --upgrade
 
-docs: setup ## Write the generated documents: events, detectors, configuration
+docs: setup ## Write the generated documents: events, detectors, configuration, metrics
 	$(BIN)/python -m shared.events > docs/asyncapi.yaml
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
 	$(BIN)/python -m local.configuration > docs/configuration.md
+	$(BIN)/python -m local.observe.metrics_page > docs/metrics.md
 
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
 	@echo "Debian packages: $(PACKAGES)"

@@ -104,6 +104,17 @@ class Walk:
         number = self._come_back()
         return self._collect(progress, number, seconds)
 
+    def erase(self) -> None:
+        """Have everything erased, and wait until every service has answered."""
+        self._say("Erase everything")
+        self._browser.submit(self._browser.open(f"{self._portal}/erase"), "main form[method=post]")
+        self._soon("the receipt of all services", self._receipt)
+
+    def _receipt(self) -> Page | None:
+        page = self._browser.open(f"{self._portal}/erased")
+        _expect(page, "/erased")
+        return None if page.has("[data-look-again]") else page
+
     def _sign_up(self) -> None:
         self._say("Sign up")
         form = self._browser.open(f"{self._portal}/")

@@ -1,16 +1,20 @@
 """How services reach Microsoft: settings, an HTTP session, MSAL applications; hosts are configured, never derived."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import msal
 import requests
+from cryptography.x509 import load_pem_x509_certificate
 from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from requests.adapters import HTTPAdapter
+
+from shared.metrics import CERTIFICATE_ENDS
 
 CONNECT_SECONDS, READ_SECONDS = 5, 100
 CONNECTIONS = 64
@@ -49,6 +53,14 @@ class MicrosoftSettings(BaseSettings):
             pem = self.client_certificate.get_secret_value()
             return {"private_key": pem, "public_certificate": pem}
         return self.client_secret.get_secret_value() if self.client_secret else ""
+
+
+def say_when_certificate_ends(settings: MicrosoftSettings) -> None:
+    """Set the metric by which an operator is reminded; whether the certificate is right MSAL will say."""
+    if settings.client_certificate:
+        with suppress(ValueError):
+            certificate = load_pem_x509_certificate(settings.client_certificate.get_secret_value().encode())
+            CERTIFICATE_ENDS.set(certificate.not_valid_after_utc.timestamp())
 
 
 def http_session(settings: MicrosoftSettings, *, read_seconds: float = READ_SECONDS) -> requests.Session:

@@ -6,6 +6,7 @@ A store writes its change and `entries(...)` of the events in one atomic update:
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 from pymongo import ReturnDocument
 from pymongo.collection import Collection
 
@@ -13,7 +14,7 @@ from shared.clock import Clock, utc_now
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope, encode
 from shared.messaging.broker import Message, Publisher
-from shared.metrics import OUTBOX_PUBLISHED
+from shared.metrics import OUTBOX_AGE, OUTBOX_PUBLISHED, OUTBOX_WAITING
 from shared.mongodb import Document, Documents, translated
 
 LEASE = timedelta(seconds=10)
@@ -21,6 +22,13 @@ LEASE = timedelta(seconds=10)
 
 WAITING: Document = {"outbox.id": {"$gt": ""}}
 """Matches documents with unpublished events, by the index that `Outbox.prepare` makes."""
+
+LOOKED_AT = 100
+"""Documents of each collection whose oldest event is looked for."""
+
+
+class _Said(msgspec.Struct):
+    time: datetime
 
 
 def entries(*envelopes: Envelope[Event]) -> list[Document]:
@@ -70,6 +78,16 @@ class Outbox:
                     break
                 published += self._publish(collection, document)
         return published
+
+    @translated
+    def measure(self) -> None:
+        """Set the metrics of what waits, which is the same for every worker of the service."""
+        said = []
+        for collection in self._collections:
+            OUTBOX_WAITING.labels(collection=collection.name).set(collection.count_documents(WAITING))
+            first = collection.find(WAITING, {"outbox": {"$slice": 1}}).limit(LOOKED_AT)
+            said += [msgspec.json.decode(each["outbox"][0]["value"], type=_Said).time for each in first]
+        OUTBOX_AGE.set(max(0.0, (self._clock() - min(said)).total_seconds()) if said else 0)
 
     def _publish(self, collection: Collection[Document], document: Document) -> int:
         waiting = document["outbox"]

@@ -20,6 +20,7 @@ from services.consent.probing import Opened, open_one, opened
 from services.consent.refusals import GrantRefused, NotYet, Refusal, aadsts_number, refusal_in, token_refusal
 from services.consent.wanted import Wanted
 from shared.clock import Clock, utc_now
+from shared.metrics import CREDENTIAL_REFUSED
 from shared.microsoft import MicrosoftSettings, application, http_session, object_in
 
 READ_SECONDS = 15
@@ -229,5 +230,6 @@ def _domain(users: list[dict[str, Any]]) -> str:
 def _logged(tokens: Mapping[str, Any]) -> Refusal:
     refusal, number = token_refusal(tokens), aadsts_number(str(tokens.get("error_description", "")))
     if refusal is Refusal.OUR_CREDENTIAL:
+        CREDENTIAL_REFUSED.inc()
         log.error("Microsoft refuses our own credential; every customer meets this", number=number)
     return refusal

@@ -26,6 +26,7 @@ from shared.events.catalog import CustomerErased, RescanAsked, ScanCompleted, Sc
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
+from shared.microsoft import say_when_certificate_ends
 from shared.mongodb import Documents
 from shared.sealing import seal_for
 from shared.sessions import EndedSessions, end_sessions
@@ -36,6 +37,7 @@ OUTBOX_COLLECTIONS = ("customers", "consents", "approvals")
 
 def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the parts of one process and prepare its collections."""
+    say_when_certificate_ends(settings)
     parts = Dependencies(
         customers=Customers(database, clock),
         flows=Flows(database, clock),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 
 from services.notifier.customers import Customer
 from services.notifier.letters import Letters
@@ -12,6 +13,8 @@ from services.notifier.mailer import Mailer, MailServerBusy, Undeliverable, comp
 from services.notifier.sent_letters import BeingSent, LetterId, SentLetters
 from shared.clock import Clock
 from shared.messaging.handling import Transient
+
+LETTERS = Counter("shindan_letters", "Letters given to the mail server, by what it answered.", ["letter", "outcome"])
 
 log = structlog.get_logger("services.notifier")
 
@@ -38,12 +41,15 @@ class Post:
             letter = self.letters.render(kind, customer, facts)
             self.mailer.send(compose(letter, str(letter_id), customer.address, brand, clock=self.clock))
         except Undeliverable as error:
+            _count(kind, "undeliverable")
             self.sent_letters.undeliverable(letter_id)
             log.warning("letter undeliverable", letter=kind, customer_id=customer.customer_id, reason=str(error))
         except MailServerBusy:
+            _count(kind, "busy")
             self.sent_letters.give_back(letter_id)
             raise
         else:
+            _count(kind, "sent")
             self.sent_letters.sent(letter_id)
 
     def _lease(self, letter_id: LetterId) -> bool:
@@ -52,3 +58,7 @@ class Post:
         except BeingSent as busy:
             left = (busy.until - self.clock()).total_seconds()
             raise Transient("the letter is being sent", retry_after=max(left, 1.0)) from busy
+
+
+def _count(kind: str, outcome: str) -> None:
+    LETTERS.labels(letter=kind, outcome=outcome).inc()

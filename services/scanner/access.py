@@ -17,6 +17,7 @@ from services.scanner.graph_requests import Requests, Token
 from services.scanner.mail_source import Busy, MailSource, Refused
 from services.scanner.scans import Scan
 from shared.events.details import Scope
+from shared.metrics import CREDENTIAL_REFUSED
 from shared.microsoft import MicrosoftSettings, application
 
 DELEGATED_PERMISSIONS = ("Mail.Read", "User.Read")
@@ -141,6 +142,7 @@ def _access_token(answer: dict[str, Any]) -> str:
         raise Busy(f"Entra ID answered {answer['error']}")
     said = f"{answer.get('error')} {answer.get('error_codes')}"
     if answer.get("error") == OUR_FAULT:
+        CREDENTIAL_REFUSED.inc()
         log.error("our own credential is refused: renew the application's secret or certificate", said=said)
         raise Busy(f"Entra ID answered {said}")
     raise Refused(f"Entra ID answered {said}")

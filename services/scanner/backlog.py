@@ -15,7 +15,8 @@ OLDEST = Gauge(
     "shindan_scan_work_oldest_age_seconds", "How long the oldest work item waits that is due and that nobody has begun."
 )
 OLDEST_ANNOUNCED = Gauge(
-    "shindan_scan_work_oldest_announced_age_seconds", "The same, without those that wait for their scan's turn."
+    "shindan_scan_work_oldest_announced_age_seconds",
+    "How long the oldest announced work item waits that nobody has begun.",
 )
 HELD_ITEMS = Gauge("shindan_scan_work_held_items", "Work items that wait for their scan's turn, not yet announced.")
 BEGUN_ITEMS = Gauge("shindan_scan_work_begun_items", "Work items that are being done.")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from services.scanner.hindsight.passing import recall, review, skip, survey
 from services.scanner.mail_source import Busy, TokenRefused
+from services.scanner.metrics import GIVEN_UP, PUT_OFF
 from services.scanner.scanning import (
     Scanning,
     close_rest,
@@ -61,11 +62,13 @@ def put_off(item: WorkItem, scan: Scan, retry_after: float | None, scanning: Sca
     if waited > scanning.longest_wait.total_seconds():
         give_up(item, scan, scanning)
     else:
+        PUT_OFF.labels(kind=item.kind).inc()
         scanning.items.park(item, scanning.clock(), timedelta(seconds=pause), waited)
 
 
 def give_up(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Close an item that could not be done in several tries, and say what was not read for it."""
+    GIVEN_UP.labels(kind=item.kind).inc()
     if item.kind in (Kind.LISTING, Kind.PAGE):
         pass_over(item, scanning)
     elif item.kind is Kind.MAILBOX:

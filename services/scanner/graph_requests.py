@@ -1,6 +1,7 @@
 """Asking Graph: within the mailbox's budget, with a token asked for before every request, and again if need be."""
 
 import random
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from services.scanner.budget import LONGEST_NAP, Budgeter
 from services.scanner.connections import LARGEST_ANSWER, Answer, Connections, NoAnswer, TooMuch
 from services.scanner.graph_errors import answer_error, unreachable
 from services.scanner.mail_source import Busy, TokenRefused, TooLarge
+from services.scanner.metrics import GRAPH_NAPS, GRAPH_SECONDS
 
 TRIES: Final = 3
 FIRST_PAUSE: Final = 0.5
@@ -68,6 +70,7 @@ class Requests:
                 pause = busy.retry_after if busy.retry_after is not None else _pause_after(number)
                 if number == TRIES or pause > LONGEST_NAP:
                     raise
+                GRAPH_NAPS.inc(pause)
                 self.budgeter.nap(pause)
         raise Busy("no answer in several tries")
 
@@ -79,12 +82,16 @@ class Requests:
             "Prefer": ", ".join(filter(None, ('IdType="ImmutableId"', request.prefer))),
             "client-request-id": request_id,
         }
+        begun, status = time.perf_counter(), "none"
         try:
             answer = self._connections.get(request.url, headers, request.largest)
+            status = str(answer.status)
         except NoAnswer as broken:
             raise unreachable(broken) from broken
         except TooMuch as error:
             raise TooLarge from error
+        finally:
+            GRAPH_SECONDS.labels(status=status).observe(time.perf_counter() - begun)
         if answer.is_good:
             return answer
         graphs_id = answer.headers.get("request-id", "")

@@ -7,6 +7,7 @@ from services.scanner.consents import Consent, Consents
 from services.scanner.dispatching import do_item
 from services.scanner.erasures import Erasures
 from services.scanner.mail_source import Window
+from services.scanner.metrics import SCANS_BEGUN
 from services.scanner.scanning import Scanning, fail, first_item
 from services.scanner.scans import RUNNING, Scan
 from services.scanner.sender_lists import Lists, SenderLists
@@ -60,7 +61,8 @@ def begin_scan(
     first = first_item(scan)
     scanning.items.add([first], scan.started_at)
     started = announce(_started(scan), source=SOURCE, clock=scanning.clock)
-    scanning.scans.begin(scan, [started, queued(first, scanning.clock)])
+    if scanning.scans.begin(scan, [started, queued(first, scanning.clock)]):
+        SCANS_BEGUN.inc()
 
 
 def stop_scan(heard: Envelope[StopAsked], *, scanning: Scanning) -> None:

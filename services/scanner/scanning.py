@@ -15,6 +15,7 @@ from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
 from services.scanner.listings import Listings
 from services.scanner.mail_source import NotThere, Refused, User
+from services.scanner.metrics import count_failure, count_mails
 from services.scanner.reading import Reader
 from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
@@ -136,7 +137,8 @@ def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
         started_at=scan.started_at,
         failed_at=scanning.clock(),
     )
-    scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock))
+    if scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock)):
+        count_failure(reason)
     scanning.items.abandon(scan.scan_id)
     forget(scan.scan_id, scanning)
 
@@ -186,7 +188,8 @@ def close_reading(
     """Close a listing or a page, say what was read, and queue what follows; after the last, say the mailbox."""
     say = partial(announce, source=SOURCE, clock=scanning.clock)
     tally = total([*(each.tally for each in readings), besides])
-    said = [say(each.scanned) for each in readings if each.scanned]
+    scanned = [each.scanned for each in readings if each.scanned]
+    said = [say(each) for each in scanned]
     if follow:
         said += scanning.turns.onward(item, follow)
     else:
@@ -194,6 +197,7 @@ def close_reading(
     mails = [(each.mail_id, each.source_id, each.is_detection) for each in readings]
     outcome = Outcome(tally=tally, mails=mails, finishes_mailbox=follow is None)
     scanning.items.close(item.item_id, outcome, said)
+    count_mails(scanned, tally.not_read)
     if follow is None:
         scanning.turns.call(item.scan_id)
 

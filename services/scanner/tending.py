@@ -7,6 +7,7 @@ from services.scanner.consents import Consents
 from services.scanner.dispatching import give_up
 from services.scanner.erasures import Erasures
 from services.scanner.hindsight.passing import first_of_hindsight
+from services.scanner.metrics import COMPLETED, REVIVED, STOPPED, count_end
 from services.scanner.scanning import Scanning, fail, forget
 from services.scanner.scans import RUNNING, Scan
 from services.scanner.turns import SOURCE, queued
@@ -84,6 +85,7 @@ def revive_stuck(scanning: Scanning) -> int:
         if scan is None or scan.state != RUNNING:
             continue
         if revived < REVIVALS:
+            REVIVED.inc()
             scanning.items.revive(item, now, queued(item, scanning.clock))
         else:
             give_up(item, scan, scanning)
@@ -166,4 +168,6 @@ def _end(scan: Scan, scanning: Scanning) -> None:
         received_before=scan.window.before,
         requested_by=scan.requested_by,
     )
-    scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock))
+    if scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock)):
+        seconds = (completed.completed_at - completed.started_at).total_seconds()
+        count_end(STOPPED if scan.stopping else COMPLETED, seconds, completed.mails)

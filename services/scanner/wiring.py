@@ -59,6 +59,7 @@ from shared.events.catalog import (
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
+from shared.microsoft import say_when_certificate_ends
 from shared.mongodb import Documents
 from shared.sessions import EndedSessions, end_sessions
 
@@ -88,6 +89,7 @@ class Dependencies:
 
 def dependencies(settings: ReadingSettings, database: Documents, *, clock: Clock = utc_now) -> Dependencies:
     """Make the stores and their indexes."""
+    say_when_certificate_ends(settings)
     budgeter = Budgeter(Allowed(at_once=settings.fetches_per_mailbox), at_once=settings.requests_at_once)
     consents = Consents(database, Keyring.parse(settings.encryption_keys.get_secret_value()))
     erasures, scans, items, traces = Erasures(database, clock), Scans(database), WorkItems(database), Traces(database)

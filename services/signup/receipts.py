@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from prometheus_client import Gauge
+
 from shared.clock import Clock, utc_now
 from shared.events.catalog import CustomerErased, DataErased
 from shared.events.envelope import announce
@@ -19,6 +21,11 @@ SAID_AGAIN_AFTER = timedelta(hours=1)
 
 SERVICES = ("consent", "scanner", "reports", "notifier", "signup")
 """All who hold data of a customer."""
+
+UNANSWERED = Gauge("shindan_erasures_unanswered", "Erasures that some service has not answered yet.")
+UNANSWERED_AGE = Gauge(
+    "shindan_erasures_oldest_unanswered_age_seconds", "How long ago the oldest unanswered erasure was wanted."
+)
 
 _BEFORE_SIGNUP = ("consent", "scanner", "reports")
 
@@ -98,6 +105,14 @@ class Receipts:
         return sum(
             self._say_again(each["_id"], late, each["erased_at"], now) for each in list(self._receipts.find(late))
         )
+
+    @translated
+    def measure(self) -> None:
+        """Set the metrics of erasures that are not complete."""
+        unanswered: Document = {"$or": [{f"answered_at.{service}": {"$exists": False}} for service in SERVICES]}
+        wanted = [each["erased_at"] for each in self._receipts.find(unanswered, {"erased_at": 1}).sort("erased_at", 1)]
+        UNANSWERED.set(len(wanted))
+        UNANSWERED_AGE.set(max(0.0, (self._clock() - wanted[0]).total_seconds()) if wanted else 0)
 
     def _say_again(self, customer_id: str, late: Document, erased_at: datetime, now: datetime) -> bool:
         event = CustomerErased(customer_id=customer_id, erased_at=erased_at)

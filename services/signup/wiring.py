@@ -71,6 +71,7 @@ def chores(given: Dependencies) -> Sequence[Chore]:
     return (
         Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),
         Chore("say erasures again", every=timedelta(minutes=10), do=given.stores.receipts.say_again),
+        Chore("measure erasures", every=timedelta(minutes=1), do=given.stores.receipts.measure),
     )
 
 

@@ -18,7 +18,7 @@ from shared.events.envelope import Envelope, NotAnEvent, UnknownEventType, decod
 from shared.messaging.attempts import Attempts, Run, Suspected
 from shared.messaging.broker import BrokerUnavailable, Received
 from shared.messaging.dead_letters import DeadLetters, Death
-from shared.metrics import EVENT_SECONDS, EVENTS_HANDLED
+from shared.metrics import EVENT_AGE, EVENT_SECONDS, EVENTS_HANDLED
 from shared.mongodb import DatabaseUnavailable
 from shared.tracing import following
 
@@ -146,7 +146,9 @@ class Handling:
         if handler is None:
             return event, Outcome(Result.PASSED_OVER)
         with following(envelope.correlationid, envelope.traceparent), EVENT_SECONDS.labels(event=event).time():
-            return event, self._counted(handler, envelope, received, earlier, run)
+            outcome = self._counted(handler, envelope, received, earlier, run)
+        EVENT_AGE.labels(event=event).observe(max(0.0, (self._clock() - envelope.time).total_seconds()))
+        return event, outcome
 
     def _counted(
         self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run

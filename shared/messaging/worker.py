@@ -22,7 +22,7 @@ from shared.messaging.letter_keys import StoredLetterKeys
 from shared.messaging.shredding import shredding
 from shared.messaging.status import serving
 from shared.messaging.topics import topics_of
-from shared.metrics import CHORES, LAG, LOOP_BEAT
+from shared.metrics import CHORES, LAG, LOOP_BEAT, UNANSWERED
 from shared.mongodb import DatabaseUnavailable, Documents
 from shared.outbox import Outbox
 from shared.settings import ServiceSettings
@@ -34,7 +34,7 @@ DRAIN_WITHIN = 30.0
 OUTBOX_EVERY = 1.0
 PAUSE_AFTER_FAULT = 1.0
 """All in seconds."""
-LAG_EVERY = timedelta(seconds=15)
+MEASURED_EVERY = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class Worker:
         self._loop = loop
         self._outbox = outbox
         self._publisher = publisher
-        self._chores = (*chores, Chore("measure the lag", LAG_EVERY, self._measure_lag))
+        lag = Chore("measure the lag", MEASURED_EVERY, self._measure_lag)
+        self._chores = (*chores, lag, Chore("measure the outbox", MEASURED_EVERY, outbox.measure))
         self._clock = clock
         self._done_at: dict[str, datetime] = {}
         self._beat_at = time.monotonic()
@@ -106,6 +107,7 @@ class Worker:
         except TRANSIENT as error:
             self._database_answered = not isinstance(error, DatabaseUnavailable)
             self._broker_answered = not isinstance(error, BrokerUnavailable)
+            UNANSWERED.labels(by=_who(error)).inc()
             log.warning("waiting for what does not answer", error=type(error).__name__, text=str(error))
             stop.wait(PAUSE_AFTER_FAULT)
 
@@ -139,6 +141,12 @@ class Worker:
             if self._publisher is not None:
                 closing.callback(self._publisher.close)
             closing.callback(self._loop.close)
+
+
+def _who(error: Exception) -> str:
+    if isinstance(error, DatabaseUnavailable):
+        return "database"
+    return "broker" if isinstance(error, BrokerUnavailable) else "another"
 
 
 def assemble(

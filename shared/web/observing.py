@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-from shared.metrics import REQUEST_SECONDS
+from shared.metrics import REQUEST_SECONDS, REQUESTS_UNDER_WAY
 from shared.tracing import current_correlation_id, following
 from shared.web.shell import PROBES
 
@@ -37,9 +37,11 @@ def correlate(application: "WSGIApplication") -> "WSGIApplication":
 
 def observe(app: Flask, service: str) -> None:
     """Log and time every request of an app under its endpoint's name."""
+    under_way = REQUESTS_UNDER_WAY.labels(service=service)
 
     @app.before_request
     def begin() -> None:
+        under_way.inc()
         g.begun = time.perf_counter()
 
     @app.after_request
@@ -58,3 +60,8 @@ def observe(app: Flask, service: str) -> None:
             reference=reference_number(),
         )
         return answer
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        if "begun" in g:
+            under_way.dec()

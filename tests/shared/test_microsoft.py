@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -9,8 +10,18 @@ import requests
 from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 from requests.adapters import BaseAdapter
 
-from shared.microsoft import MicrosoftSettings, application, http_session, issuers, object_in, whole
+from shared.microsoft import (
+    MicrosoftSettings,
+    application,
+    http_session,
+    issuers,
+    object_in,
+    say_when_certificate_ends,
+    whole,
+)
 from shared.settings import load
+from tests.support.certificates import a_certificate
+from tests.support.measured import value
 
 TENANT = "11111111-2222-4333-8444-555555555555"
 Made = Callable[..., MicrosoftSettings]
@@ -156,3 +167,12 @@ def test_all_texts_of_an_answer_can_be_stored() -> None:
     found = object_in(answer)
 
     assert found == {"value": [{"name": "a\ufffd", "in": {"name": "\ufffd"}, "count": 2, "none": None}]}
+
+
+def test_a_metric_tells_when_the_certificate_ends(made: Made) -> None:
+    for certificate in (a_certificate(), "no certificate"):
+        say_when_certificate_ends(made(client_certificate=certificate))
+
+        ends_at = value("shindan_client_certificate_expiry_timestamp_seconds")
+
+        assert 23 * 3_600 < ends_at - time.time() < 25 * 3_600

@@ -11,6 +11,7 @@ from shared.messaging.topics import topics_of
 from shared.mongodb import Documents
 from shared.outbox import LEASE, Outbox, entries, push
 from tests.support.clock import NOON, TurnableClock
+from tests.support.measured import value
 
 pytestmark = pytest.mark.mongodb
 
@@ -63,6 +64,25 @@ def test_events_go_out_in_their_order_and_then_wait_no_more(
     assert counts == [3, 0]
     assert ids(recorder) == ["1", "2", "3"]
     assert mongodb["customers"].find_one({"_id": "c1"}) == {"_id": "c1", "state": "erased", "outbox": []}
+
+
+def test_metrics_tell_how_many_documents_wait_and_for_how_long(
+    mongodb: Documents, outbox: Outbox, clock: TurnableClock
+) -> None:
+    for number in range(3):
+        waiting = entries(announce(an_event(), source="signup", clock=clock))
+        mongodb["customers"].insert_one({"_id": f"c{number}", "outbox": waiting})
+        clock.turn(minutes=1)
+
+    outbox.measure()
+    waiting_long = value("shindan_outbox_oldest_age_seconds")
+    documents = value("shindan_outbox_waiting_documents", collection="customers")
+    outbox.publish_waiting()
+    outbox.measure()
+
+    assert (documents, waiting_long) == (3, 180)
+    assert value("shindan_outbox_waiting_documents", collection="customers") == 0
+    assert value("shindan_outbox_oldest_age_seconds") == 0
 
 
 def test_a_message_has_the_topic_and_the_key_of_its_event(

@@ -14,6 +14,7 @@ from services.scanner.hindsight.partners import partners_of
 from services.scanner.hindsight.waves import waves_of
 from services.scanner.mail import Hindsight
 from services.scanner.mail_source import Refused, TokenRefused
+from services.scanner.metrics import count_mails
 from services.scanner.scanning import Scanning, page_id, whole_mailbox
 from services.scanner.scans import Scan
 from services.scanner.tally import NOTHING, Tally, one_mail, total
@@ -97,6 +98,7 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
     follow = _next_review(item, scanning)
     said += scanning.turns.onward(item, follow) if follow else []
     scanning.items.close(item.item_id, Outcome(tally=difference, mails=mails), said)
+    count_mails(each.scanned for each in readings if each.scanned)
     if follow is None:
         scanning.turns.call(item.scan_id)
 

@@ -21,6 +21,7 @@ from services.scanner.jail.frames import LONGEST_ANSWER, Answer, Question, answe
 from services.scanner.judging.engine import Judged, not_judged, shipped_engine
 from services.scanner.judging.viewing import MailView, view_of
 from services.scanner.mail import Delivery
+from services.scanner.metrics import ANALYSER_DEATHS, ANALYSER_SECONDS, KILLED, TOO_LONG
 from services.scanner.sources.places import Places, SourcesAreWrong
 
 __all__ = [
@@ -182,12 +183,14 @@ class JailedAnalysers:
         try:
             child.await_ready()
             child.deadline = time.monotonic() + self._seconds
-            answer = child.ask(question)
-            if answer.needs_context:
-                answer = child.ask(msgspec.structs.replace(question, context=context))
+            with ANALYSER_SECONDS.time():
+                answer = child.ask(question)
+                if answer.needs_context:
+                    answer = child.ask(msgspec.structs.replace(question, context=context))
             child.deadline = float("inf")
         except (EOFError, OSError, ValueError, msgspec.MsgspecError):
             reason = self._why_gone(child)
+            ANALYSER_DEATHS.labels(reason=reason).inc()
             child = self._replacement(child)
             return reason
         else:
@@ -197,8 +200,8 @@ class JailedAnalysers:
 
     def _why_gone(self, child: Child) -> str:
         if child.overdue or child.leave() == SIGXCPU:
-            return "analysis_took_too_long"
-        return "analyser_killed"
+            return TOO_LONG
+        return KILLED
 
     def _replacement(self, child: Child) -> Child:
         child.close()

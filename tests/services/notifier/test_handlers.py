@@ -24,6 +24,7 @@ from tests.support.events import (
     an_end_of_schedule,
     an_erasure_scheduled,
 )
+from tests.support.measured import growth
 
 pytestmark = pytest.mark.mongodb
 
@@ -132,6 +133,7 @@ def test_a_scan_of_a_customer_nobody_ever_heard_of_becomes_a_dead_letter(
 def test_a_busy_mail_server_delays_a_letter_and_loses_none(
     worker: Worker, memory_broker: MemoryBroker, letterbox: Letterbox, clock: TurnableClock
 ) -> None:
+    busy, sent = (growth("shindan_letters_total", letter="registration", outcome=each) for each in ("busy", "sent"))
     letterbox.rcpt = "451 try again"
     tell(memory_broker, a_sign_up())
     run(worker)
@@ -141,6 +143,7 @@ def test_a_busy_mail_server_delays_a_letter_and_loses_none(
     run(worker)
 
     assert len(letterbox.mails) == 1
+    assert (busy() >= 1, sent()) == (True, 1)
     assert memory_broker.read("notifier-dead-letters") == []
 
 

@@ -20,6 +20,7 @@ from tests.emulator.builders import AIKO, KENJI, a_tenant_folder, fill
 from tests.support.certificates import a_certificate
 from tests.support.clock import NOON
 from tests.support.emulated import consent_for_one_mailbox, consent_for_the_organisation, settings_of
+from tests.support.measured import growth
 
 pytestmark = pytest.mark.mongodb
 WINDOW = Window(None, NOON)
@@ -206,11 +207,14 @@ def test_a_credential_of_ours_that_has_expired_is_no_refusal_of_the_customer(
     source = Access(settings, consents, Budgeter(nap=lambda _: None)).open(a_scan(emulator, Scope.ORGANISATION))
 
     registered.secret_expires_at = NOON
+    refusals = growth("shindan_client_credential_refusals_total")
     with pytest.raises(Busy, match="invalid_client"):
         source.users()
     registered.secret_expires_at = None
 
     assert source.users().users
+
+    assert refusals() == 3
 
 
 def test_a_tenant_that_entra_does_not_know_is_refused(

@@ -13,6 +13,7 @@ from shared.events.envelope import Envelope, announce, decode, encode
 from shared.mongodb import Document, Documents
 from tests.services.signup.conftest import KEY, SignUp
 from tests.support.clock import TurnableClock
+from tests.support.measured import value
 from tests.support.web import JAPANESE, post_form, words_of
 
 pytestmark = pytest.mark.mongodb
@@ -117,6 +118,20 @@ def test_an_erasure_is_said_again_until_every_service_has_answered(
     assert said == [0, 1, 0, 0]
     assert [type(each) for each in again] == [DataErased, CustomerErased]
     assert again[1] == CustomerErased(customer_id=signed_up["_id"], erased_at=receipt["erased_at"])
+
+
+def test_metrics_tell_of_erasures_that_wait_for_an_answer(signed_up: Document, office: Office) -> None:
+    told = []
+    office.erase(signed_up)
+    for service in ("scanner", "reports", "consent", "notifier"):
+        office.clock.turn(minutes=40)
+        office.stores.receipts.measure()
+        told.append((value("shindan_erasures_unanswered"), value("shindan_erasures_oldest_unanswered_age_seconds")))
+        office.hear(service, signed_up)
+    office.stores.receipts.measure()
+    told.append((value("shindan_erasures_unanswered"), value("shindan_erasures_oldest_unanswered_age_seconds")))
+
+    assert told == [(1, 2_400), (1, 4_800), (1, 7_200), (1, 9_600), (0, 0)]
 
 
 def test_answers_that_nobody_waits_for_are_passed_over(signed_up: Document, office: Office, mongodb: Documents) -> None:

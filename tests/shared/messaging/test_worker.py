@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 
 from local.ports import free_port
 from shared.events.catalog import CustomerErased, DataErased
-from shared.events.envelope import announce, decode
+from shared.events.envelope import announce, decode, encode
 from shared.messaging.broker import BrokerUnavailable
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.worker import Chore, Worker, assemble, run_worker
@@ -22,6 +22,7 @@ from shared.mongodb import Documents
 from shared.outbox import entries
 from shared.settings import ServiceSettings
 from tests.support.clock import TurnableClock
+from tests.support.measured import growth
 from tests.support.messages import SERVICE, a_message, an_event, publish
 
 pytestmark = pytest.mark.mongodb
@@ -125,6 +126,21 @@ def test_the_lag_counts_what_waits_in_the_topic_and_in_the_loop(
     worker.step()
 
     assert REGISTRY.get_sample_value("shindan_consumer_lag_messages", {"topic": "customers"}) == 3
+
+
+def test_how_old_an_event_is_when_it_has_been_handled_is_measured(
+    make: Make, memory_broker: MemoryBroker, clock: TurnableClock
+) -> None:
+    of_age = {
+        each: growth("shindan_event_age_seconds_bucket", event="CustomerErased", le=each) for each in ("60.0", "300.0")
+    }
+    worker = make()
+    publish(memory_broker, a_message(value=encode(announce(an_event(), source="test", clock=clock))))
+    clock.turn(minutes=2)
+
+    worker.step()
+
+    assert {each: grown() for each, grown in of_age.items()} == {"60.0": 0, "300.0": 1}
 
 
 @pytest.mark.parametrize("fault", [BrokerUnavailable("away"), ValueError("a bug")])

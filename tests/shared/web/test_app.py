@@ -12,6 +12,7 @@ from shared.web.app import make_shell
 from shared.web.prefix import INSIDE
 from shared.web.settings import WebSettings
 from shared.web.shell import EXTENSION
+from tests.support.measured import value
 from tests.support.web import ENGLISH, JAPANESE, WEB, words_of
 
 pytestmark = pytest.mark.mongodb
@@ -88,6 +89,16 @@ def test_probes_are_answered_but_not_whoever_comes_through_the_gateway(client: F
     assert [each.status_code for each in probed] == [200, 200, 200]
     assert "shindan_http_request_seconds" in probed[-1].text
     assert [each.status_code for each in through_gateway] == [404, 404, 404]
+
+
+def test_requests_under_way_are_counted_until_they_are_answered(client: FlaskClient) -> None:
+    for path in ("/trial/enter", "/trial/fail/500", "/nowhere"):
+        client.get(path)
+
+    told = client.get("/metrics").text
+
+    assert 'shindan_http_requests_under_way{service="trial"} 1.0' in told
+    assert value("shindan_http_requests_under_way", service="trial") == 0
 
 
 def test_a_process_without_its_database_lives_but_is_not_ready(shell: Flask) -> None:

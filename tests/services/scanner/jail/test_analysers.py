@@ -16,6 +16,7 @@ from services.scanner.jail.fencing import version_of_fence
 from services.scanner.mail import Delivery
 from shared.verdicts import Verdict
 from tests.support.engines import small_engine
+from tests.support.measured import growth
 from tests.support.raw_mails import RawFile, raw_mail
 
 OBEDIENT = "tests.support.engines:Obedient"
@@ -49,11 +50,14 @@ def do(analysers: Analysers, deed: str, context: Context | None = None) -> tuple
     ],
 )
 def test_a_child_that_is_lost_costs_only_its_mail(obedient: JailedAnalysers, deed: str, reason: str) -> None:
+    deaths = growth("shindan_analyser_deaths_total", reason=reason)
+
     lost = do(obedient, deed)
     following = do(obedient, "innocent")
 
     assert lost == ("", (reason,))
     assert following == ("0 people", ())
+    assert deaths() == 1
 
 
 @pytest.mark.parametrize(
