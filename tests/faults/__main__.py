@@ -114,7 +114,7 @@ def show(done: Programme, console: Console) -> None:
         told = ", ".join(f"{name} {count} times" for name, count in ended.items())
         console.print(f"Ended by themselves, and were started again: {told}.")
     told = ", ".join(f"{count} times {status}" for status, count in sorted(done.answers.statuses.items()))
-    console.print(f"Pages answered {told}; the slowest after {done.answers.longest:.1f} s.")
+    console.print(f"Pages answered {told}; the slowest after {done.answers.longest:.1f} s: {done.answers.slowest}.")
 
 
 if __name__ == "__main__":

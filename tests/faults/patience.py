@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -42,13 +43,16 @@ class Answers:
     statuses: Counter[int] = field(default_factory=Counter)
     longest: float = 0.0
     """Seconds until an answer."""
+    slowest: str = ""
+    """What was asked for then."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, status: int, seconds: float) -> None:
+    def note(self, status: int, seconds: float, what: str) -> None:
         """Keep one; 0 is none at all."""
         with self.lock:
             self.statuses[status] += 1
-            self.longest = max(self.longest, seconds)
+            if seconds > self.longest:
+                self.longest, self.slowest = seconds, f"{what}, {status}"
 
 
 class PatientBrowser(Browser):
@@ -87,7 +91,7 @@ class PatientBrowser(Browser):
         while True:
             asked_at = time.monotonic()
             page = ask()
-            self._answers.note(page.status, time.monotonic() - asked_at)
+            self._answers.note(page.status, time.monotonic() - asked_at, urlsplit(page.url).path)
             if page.status < FAULTY or time.monotonic() > end:
                 return page
             time.sleep(PAUSE)
