@@ -29,6 +29,8 @@ SECONDS = 5.0
 """How long a mail may be judged here; a minute outside."""
 STUCK_AFTER = timedelta(seconds=20)
 """Five minutes outside."""
+REVIVALS = 1
+"""Three outside; each costs three deaths of a worker."""
 
 
 class PoisonedEngine:
@@ -87,5 +89,5 @@ def poisoned_analysers(children: int, **settings: Any) -> Iterator[PoisonedAnaly
 
 if __name__ == "__main__":
     wiring.jailed_analysers = poisoned_analysers  # type: ignore[assignment,attr-defined]
-    tending.STUCK_AFTER = STUCK_AFTER
+    tending.STUCK_AFTER, tending.REVIVALS = STUCK_AFTER, REVIVALS
     main()

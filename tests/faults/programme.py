@@ -176,7 +176,9 @@ def _proofs(faults: Faults, answers: Answers, customers: Sequence[Customer], pla
             "no customer's data in another's": proving.customers_are_apart(evidence),
             "one letter an occasion, and one more a crash": proving.letters_come_once(evidence, killed),
             "no token in the clear": proving.no_token_is_in_the_clear(evidence),
-            "no dead letter": proving.nothing_was_put_aside(evidence, but="WorkerKilled" if place.poison else ""),
+            "no dead letter": proving.nothing_was_put_aside(
+                evidence, deadly=place.administrator if place.poison == "worker" else ""
+            ),
             "no answer of an error but 503": [f"{count} answers {status}" for status, count in errors.items()],
             ARRIVES: [],
             "work goes on in time": [],

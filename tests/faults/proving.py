@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -10,7 +10,7 @@ from typing import Any
 
 from local.system import System
 from shared.events.catalog import Event, ScanCompleted, ScanEvent, ScanFailed, ScanRequested, SignedUp
-from shared.events.envelope import Envelope, UnknownEventType, decode
+from shared.events.envelope import Envelope, NotAnEvent, UnknownEventType, decode
 from shared.messaging.dead_letters import DeadLetter
 from shared.messaging.topics import TOPICS
 from shared.mongodb import Documents, connect
@@ -102,22 +102,35 @@ def no_token_is_in_the_clear(evidence: Evidence) -> list[str]:
     return wrong + [path.name for path in logs if JSON_WEB_TOKEN.search(path.read_bytes())]
 
 
-def nothing_was_put_aside(evidence: Evidence, *, but: str = "") -> list[str]:
-    """No message became a dead letter, for each fault passes; but for one cause, after three attempts at most."""
+def nothing_was_put_aside(evidence: Evidence, *, deadly: str = "") -> list[str]:
+    """No message became a dead letter, for each fault passes; but for one page a scan of a mailbox that is deadly."""
+    pages = evidence.databases["scanner"]["items"].find({"kind": "page", "mailbox.address": deadly})
+    may_kill = {str(each["_id"]): str(each["scan_id"]) for each in pages}
     wrong = []
     for service in SERVICES:
         with desk(evidence.system, service) as operator:
-            wrong += wrongly_put_aside(service, operator.waiting(), but)
+            wrong += wrongly_put_aside(service, operator.waiting(), may_kill)
     return wrong
 
 
-def wrongly_put_aside(service: str, letters: Iterable[DeadLetter], but: str) -> list[str]:
-    """Return the dead letters of a service that should not be."""
-    return [
+def wrongly_put_aside(service: str, letters: Sequence[DeadLetter], may_kill: Mapping[str, str]) -> list[str]:
+    """Return the dead letters of a service that should not be; one of these items a scan may be, as a killer."""
+    wrong = [
         f"{service}: {each.event}, {each.death.error_class} after {each.death.attempts} attempts"
         for each in letters
-        if each.death.error_class != but or each.death.attempts > MOST_ATTEMPTS
+        if each.death.error_class != "WorkerKilled"
+        or each.death.attempts > MOST_ATTEMPTS
+        or _item_of(each) not in may_kill
     ]
+    killers = Counter(may_kill[each] for each in {*map(_item_of, letters)} & may_kill.keys())
+    return wrong + [f"{service}: {count} killers in scan {scan}" for scan, count in killers.items() if count > 1]
+
+
+def _item_of(letter: DeadLetter) -> str:
+    """Return which work item a dead letter is about."""
+    with suppress(NotAnEvent, UnknownEventType):
+        return str(getattr(decode(letter.value).data, "item_id", ""))
+    return ""
 
 
 def unfinished(databases: Mapping[str, Documents]) -> list[str]:

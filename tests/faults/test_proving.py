@@ -5,8 +5,8 @@ from threading import Event as Flag
 import pytest
 
 from local.system import System
-from shared.events.catalog import Event
-from shared.events.envelope import announce
+from shared.events.catalog import Event, WorkQueued
+from shared.events.envelope import announce, encode
 from shared.messaging.dead_letters import DeadLetter, Death
 from shared.mongodb import Documents
 from tests.faults.poisoning import costs_only_itself
@@ -130,26 +130,37 @@ def test_a_customer_without_a_result_is_told(mongodb: Documents, tmp_path: Path)
     assert told.startswith(f"{ADDRESS} has no result")
 
 
-def a_dead_letter(error_class: str, attempts: int) -> DeadLetter:
+def a_dead_letter(error_class: str, attempts: int, item_id: str = "") -> DeadLetter:
     death = Death(error_class, "", attempts, NOON)
-    return DeadLetter("scans/0/1", "scans", "key", b"no event", death, NOON, "")
+    work = WorkQueued(customer_id=CUSTOMER, scan_id=SCAN, item_id=item_id)
+    value = encode(announce(work, source="test")) if item_id else b"no event"
+    return DeadLetter("scans/0/1", "scans", "key", value, death, NOON, "")
 
 
-def test_every_dead_letter_is_told_but_those_that_killed_a_worker_thrice_where_they_are_meant_to() -> None:
-    letters = [a_dead_letter("KeyError", 1), a_dead_letter("WorkerKilled", 3), a_dead_letter("WorkerKilled", 4)]
+def test_every_dead_letter_is_told_but_of_a_page_that_killed_a_worker_thrice_and_may_do_so() -> None:
+    wrong = [
+        a_dead_letter("KeyError", 1),
+        a_dead_letter("WorkerKilled", 3),
+        a_dead_letter("WorkerKilled", 4, "deadly"),
+        a_dead_letter("WorkerKilled", 3, "innocent"),
+    ]
 
-    usual = wrongly_put_aside("reports", letters, "")
-    poisoned = wrongly_put_aside("reports", letters, "WorkerKilled")
+    told = wrongly_put_aside("scanner", [*wrong, a_dead_letter("WorkerKilled", 3, "deadly")], {"deadly": SCAN})
 
-    assert [each.rpartition(", ")[2] for each in usual] == [
+    assert [each.rpartition(", ")[2] for each in told] == [
         "KeyError after 1 attempts",
         "WorkerKilled after 3 attempts",
         "WorkerKilled after 4 attempts",
+        "WorkerKilled after 3 attempts",
     ]
-    assert [each.rpartition(", ")[2] for each in poisoned] == [
-        "KeyError after 1 attempts",
-        "WorkerKilled after 4 attempts",
-    ]
+
+
+def test_two_pages_of_one_scan_that_were_put_aside_are_told() -> None:
+    letters = [a_dead_letter("WorkerKilled", 3, each) for each in ("page 1", "page 1", "page 2")]
+
+    told = wrongly_put_aside("scanner", letters, {"page 1": SCAN, "page 2": SCAN, "page 3": "another"})
+
+    assert told == [f"scanner: 2 killers in scan {SCAN}"]
 
 
 @pytest.mark.parametrize(
