@@ -10,6 +10,7 @@ from operations.secret_files import OF_SERVICE
 PASSED_ON = (
     *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV"),
     *("KAFKA_REPLICATION", "KAFKA_SESSION_TIMEOUT_MS"),
+    *("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG", "OTEL_BSP_SCHEDULE_DELAY"),
 )
 ROOT = Path(__file__).parents[1]
 MICROSOFT = {"ENTRA_AUTHORITY": "https://login.microsoftonline.com", "GRAPH_URL": "https://graph.microsoft.com/v1.0"}

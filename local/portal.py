@@ -15,6 +15,7 @@ import services.scanner.wiring
 import services.signup.settings
 import services.signup.wiring
 from services.scanner.jail.analysers import jailed_analysers
+from shared.exporting import export_traces
 from shared.logging import configure
 from shared.mongodb import PAGES_WAIT, Documents, connect
 from shared.settings import ServiceSettings, load
@@ -33,6 +34,7 @@ def application() -> "WSGIApplication":
     configure("portal")
     heed_signals()
     signup = load(services.signup.settings.Settings)
+    export_traces("portal", signup)
     consent = load(services.consent.settings.Settings)
     scanner = load(services.scanner.settings.PageSettings)
     reports = load(services.reports.settings.Settings)

@@ -16,6 +16,7 @@ from shared.events.envelope import Envelope, encode
 from shared.messaging.broker import Message, Publisher
 from shared.metrics import OUTBOX_AGE, OUTBOX_PUBLISHED, OUTBOX_WAITING
 from shared.mongodb import Document, Documents, translated
+from shared.tracing import TRACEPARENT
 
 LEASE = timedelta(seconds=10)
 """How long one worker may take to publish the events of one document before another may try."""
@@ -34,7 +35,13 @@ class _Said(msgspec.Struct):
 def entries(*envelopes: Envelope[Event]) -> list[Document]:
     """Return what to store in a new document's `outbox` array."""
     return [
-        {"id": each.id, "topic": each.data.topic.value, "key": each.subject, "value": encode(each)}
+        {
+            "id": each.id,
+            "topic": each.data.topic.value,
+            "key": each.subject,
+            "value": encode(each),
+            "headers": {TRACEPARENT: each.traceparent.encode()} if each.traceparent else {},
+        }
         for each in envelopes
     ]
 
@@ -93,7 +100,9 @@ class Outbox:
         waiting = document["outbox"]
         release: Document = {"$unset": {"outbox_leased_until": ""}}
         try:
-            self._publisher.publish([Message(each["topic"], each["key"], each["value"]) for each in waiting])
+            self._publisher.publish(
+                [Message(each["topic"], each["key"], each["value"], each.get("headers", {})) for each in waiting]
+            )
             release["$pull"] = {"outbox": {"id": {"$in": [each["id"] for each in waiting]}}}
         finally:
             collection.update_one({"_id": document["_id"]}, release)

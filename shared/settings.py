@@ -24,7 +24,18 @@ class SecretFiles(PydanticBaseSettingsSource):
         return {name: value for name, value in found.items() if value is not None}
 
 
-class ServiceSettings(BaseSettings):
+class TracingSettings(BaseSettings):
+    """Where traces go; named as OpenTelemetry names it, whose exporter reads its other variables itself."""
+
+    otel_exporter_otlp_endpoint: str = Field(
+        default="", description="Collector of traces (OTLP over HTTP), e.g. http://collector:4318; empty sends none"
+    )
+    otel_traces_sampler_arg: float = Field(
+        default=1.0, ge=0.0, le=1.0, description="Which share of traces is sent; whoever begins a trace decides"
+    )
+
+
+class ServiceSettings(TracingSettings):
     """What every service needs; a service's own settings derive from it."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")

@@ -26,7 +26,7 @@ def web() -> None:
     """Serve the pages."""
     settings = load(Settings)
     configure("consent", settings.log_level)
-    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "consent", within=PAGES_WAIT)), settings)
+    serve("consent", lambda: make_app(settings, connect(settings.mongodb_uri, "consent", within=PAGES_WAIT)), settings)
 
 
 @main.command()

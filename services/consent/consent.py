@@ -57,6 +57,8 @@ class Consent(Asked):
     estimate: Estimate | None = None
     refusal: Refusal | None = None
     tries: int = 0
+    traceparent: str = ""
+    """The trace of the customer's sign-up, which proof and first scan go on with, whoever begins them, and when."""
 
     @property
     def lasts(self) -> bool:

@@ -1,6 +1,7 @@
 """How a consent is stored."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -14,6 +15,7 @@ from shared.events.catalog import Event
 from shared.events.envelope import announce
 from shared.mongodb import Document
 from shared.outbox import push
+from shared.tracing import current_traceparent, within_trace
 
 
 def still(consent: Consent, state: State) -> Document:
@@ -24,6 +26,11 @@ def still(consent: Consent, state: State) -> Document:
 def changed(change: Mapping[str, Any], *said: Event, clock: Clock) -> Document:
     """Return the update that changes a consent and announces it."""
     return {"$set": dict(change), **push(*(announce(each, source="consent", clock=clock) for each in said))}
+
+
+def in_trace_of(consent: Consent) -> AbstractContextManager[None]:
+    """Let what is said of a consent be part of its trace, or of the present one where it has none."""
+    return within_trace(consent.traceparent or current_traceparent())
 
 
 def written_consent(consent: Consent) -> Document:

@@ -17,7 +17,8 @@ from services.consent.announcing import (
     said_unscheduled,
 )
 from services.consent.consent import Asked, Consent, State
-from services.consent.consent_documents import changed, read_consent, still, written_consent
+from services.consent.consent_documents import changed, in_trace_of, read_consent, still, written_consent
+from services.consent.customers import Customers
 from services.consent.estimate import Estimate
 from services.consent.refusals import Refusal
 from services.consent.rescans import Rescans
@@ -41,6 +42,7 @@ class Consents:
         """Keep them in the collection `consents`."""
         self._consents = database["consents"]
         self._rescans = Rescans(database, clock)
+        self._customers = Customers(database, clock)
         self._clock = clock
 
     @translated
@@ -69,7 +71,8 @@ class Consents:
         scheduled, words = self._rescans.inherited(consent)
         said = [said_granted(consent, change, sealed_grant), *words]
         granted = replace(consent, **{**change, "state": State.GRANTED, "estimate": estimate, "monthly": scheduled})
-        waiting = entries(*(announce(each, source="consent", clock=self._clock) for each in said))
+        with in_trace_of(consent):
+            waiting = entries(*(announce(each, source="consent", clock=self._clock) for each in said))
         self._consents.insert_one({**written_consent(granted), **change, "outbox": waiting})
         self._rescans.unschedule_others(consent)
         return granted
@@ -107,7 +110,8 @@ class Consents:
         if consent.approval_id:
             change["start_at"] = None
             said.append(said_approved(consent, change, is_watched=is_watched))
-        is_new = self._change(still(consent, State.VERIFYING), change, *said)
+        with in_trace_of(consent):
+            is_new = self._change(still(consent, State.VERIFYING), change, *said)
         self._rescans.unschedule_others(consent)
         return is_new
 
@@ -144,14 +148,15 @@ class Consents:
     @translated
     def start(self, consent: Consent) -> bool:
         """Request the first scan because the customer said so; False if it was requested before."""
-        return self._request_scan(consent, {"scan_id": None}, BY_CUSTOMER)
+        with in_trace_of(consent):
+            return self._request_scan(consent, {"scan_id": None}, BY_CUSTOMER)
 
     @translated
     def start_due(self) -> int:
         """Request the scans whose five minutes are over, and return how many there were."""
         due = {"state": State.GRANTED.value, "scan_id": None, "start_at": {"$lte": self._clock()}}
         found = [read_consent(each) for each in self._consents.find(due)]
-        return sum(self._request_scan(each, {"scan_id": None, "start_at": due["start_at"]}, BY_TIMER) for each in found)
+        return sum(self._start_by_itself(each, {"scan_id": None, "start_at": due["start_at"]}) for each in found)
 
     @translated
     def start_again(self, consent: Consent, after_scan: str, scan_id: str = "") -> bool:
@@ -205,6 +210,7 @@ class Consents:
             granter_id=asked.granter_id,
             approval_id=asked.approval_id,
             asked_at=self._clock(),
+            traceparent=self._customers.trace_of(asked.customer_id),
         )
 
     def _granting(self, tenant_name: str, estimate: Estimate | None) -> Document:
@@ -212,6 +218,10 @@ class Consents:
         timer = {"granted_at": now, "start_at": now + STARTS_BY_ITSELF_AFTER}
         known = asdict(estimate) if estimate else None
         return {"state": State.GRANTED.value, "tenant_name": tenant_name, "estimate": known, **timer}
+
+    def _start_by_itself(self, consent: Consent, condition: Document) -> bool:
+        with in_trace_of(consent):
+            return self._request_scan(consent, condition, BY_TIMER)
 
     def _request_scan(self, consent: Consent, condition: Document, by: str, scan_id: str = "") -> bool:
         scan_id, now = scan_id or uuid.uuid4().hex, self._clock()

@@ -11,6 +11,7 @@ from shared.events.catalog import DataErased, Event, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
+from shared.tracing import current_traceparent
 
 TOMBSTONE_LIFETIME = timedelta(days=90)
 """Longer than any message is kept, so that a late event cannot bring an erased customer back."""
@@ -46,6 +47,7 @@ class Customers:
     def add(self, signed_up: SignedUp) -> None:
         """Keep that a customer signed up, unless they were erased."""
         known = {name: getattr(signed_up, name) for name in ("signed_up_at", *_TOLD)}
+        known["traceparent"] = current_traceparent() or ""
         self._upsert({"_id": signed_up.customer_id, "erased_at": None}, {"$set": known})
 
     @translated
@@ -65,6 +67,12 @@ class Customers:
         return [Customer(each["_id"], *(each.get(name, "") for name in _TOLD)) for each in found]
 
     @translated
+    def trace_of(self, customer_id: str) -> str:
+        """Return the traceparent of a customer's sign-up, empty where there is none."""
+        found = self._customers.find_one({"_id": customer_id}, {"traceparent": 1}) or {}
+        return str(found.get("traceparent", ""))
+
+    @translated
     def say(self, said: Event) -> bool:
         """Say what happened to a customer; False when they are not known or were erased."""
         known = {"_id": said.customer_id, "erased_at": None}
@@ -74,7 +82,8 @@ class Customers:
     @translated
     def shut_out(self, customer_id: str) -> None:
         """Let nothing more be kept of this customer."""
-        change = {"$set": {"erased_at": self._clock()}, "$unset": dict.fromkeys(("signed_up_at", *_TOLD), "")}
+        forgotten = dict.fromkeys(("signed_up_at", "traceparent", *_TOLD), "")
+        change = {"$set": {"erased_at": self._clock()}, "$unset": forgotten}
         self._upsert({"_id": customer_id, "erased_at": None}, change)
 
     @translated

@@ -39,7 +39,7 @@ def web() -> None:
     """Serve the pages under /reports, and programs under /api."""
     settings = load(Settings)
     configure("reports", settings.log_level)
-    serve(lambda: make_web(settings, connect(settings.mongodb_uri, "reports", within=PAGES_WAIT)), settings)
+    serve("reports", lambda: make_web(settings, connect(settings.mongodb_uri, "reports", within=PAGES_WAIT)), settings)
 
 
 main.add_command(dead_letter_commands(lambda: open_desk("reports", load(Settings))))

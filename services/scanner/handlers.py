@@ -29,6 +29,7 @@ from shared.events.details import FailureReason, Scope
 from shared.events.envelope import Envelope, announce
 from shared.sealing import open_sealed
 from shared.sessions import EndedSessions
+from shared.tracing import current_traceparent
 
 
 def keep_consent(heard: Envelope[ConsentGranted], *, consents: Consents, erasures: Erasures, private_key: str) -> None:
@@ -143,6 +144,7 @@ def _new_scan(requested: ScanRequested, consent: Consent, senders: SenderLists, 
         window=Window(since, before),
         started_at=now,
         senders=senders,
+        traceparent=current_traceparent() or "",
         trace_key=secrets.token_bytes(32),
     )
 

@@ -50,7 +50,7 @@ def web() -> None:
         analysers = until_exit.enter_context(jailed)
         return make_app(settings, connect(settings.mongodb_uri, "scanner", within=PAGES_WAIT), analysers=analysers)
 
-    serve(build, settings)
+    serve("scanner", build, settings)
 
 
 COMMANDS: dict[str, click.Command] = {

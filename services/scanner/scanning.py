@@ -27,6 +27,7 @@ from shared.clock import Clock
 from shared.events.catalog import MailboxScanned, ScanFailed
 from shared.events.details import Coverage, FailureReason, Scope
 from shared.events.envelope import announce
+from shared.tracing import current_traceparent, within_trace
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def stable_id(*parts: str) -> str:
 
 def first_item(scan: Scan) -> WorkItem:
     """Return the item that a scan begins with."""
-    return WorkItem(f"{scan.scan_id}:discover:1", scan.scan_id, scan.customer_id, Kind.DISCOVER)
+    item_id = f"{scan.scan_id}:discover:1"
+    return WorkItem(item_id, scan.scan_id, scan.customer_id, Kind.DISCOVER, traceparent=scan.traceparent)
 
 
 def page_id(item: WorkItem, number: int) -> str:
@@ -88,7 +90,7 @@ def discover(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
         item, item_id=f"{scan.scan_id}:discover:{item.number + 1}", number=item.number + 1, next_link=next_link
     )
     if next_link is None or scan.stopping:
-        follow = WorkItem(_release_id(scan, 1), scan.scan_id, scan.customer_id, Kind.RELEASE)
+        follow = replace(first_item(scan), item_id=_release_id(scan, 1), kind=Kind.RELEASE)
     scanning.items.add([follow], scanning.clock())
     scanning.items.add(mailboxes, scanning.clock(), held_after=_release_id(scan, item.number))
     people = [
@@ -137,7 +139,9 @@ def fail(scan: Scan, reason: FailureReason, scanning: Scanning) -> None:
         started_at=scan.started_at,
         failed_at=scanning.clock(),
     )
-    if scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock)):
+    with within_trace(scan.traceparent or current_traceparent()):
+        has_failed = scanning.scans.fail(scan.scan_id, announce(failed, source=SOURCE, clock=scanning.clock))
+    if has_failed:
         count_failure(reason)
     scanning.items.abandon(scan.scan_id)
     forget(scan.scan_id, scanning)
@@ -167,7 +171,8 @@ def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:
     mailbox_id = stable_id(scan.tenant_id, user.id)
     mailbox = Mailbox(mailbox_id, user.id, user.address, user.display_name)
     item_id = f"{scan.scan_id}:{mailbox_id}:mailbox"
-    return WorkItem(item_id, scan.scan_id, scan.customer_id, Kind.MAILBOX, discovery.number, mailbox=mailbox)
+    first = first_item(scan)
+    return replace(first, item_id=item_id, kind=Kind.MAILBOX, number=discovery.number, mailbox=mailbox)
 
 
 def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:

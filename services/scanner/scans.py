@@ -45,6 +45,8 @@ class Scan:
     """How many mails and mailboxes the last announced progress counted."""
     senders: SenderLists = NO_SENDERS
     """The customer's lists as they were when it began, so that all its mails are judged alike."""
+    traceparent: str = ""
+    """The trace in which it was asked for."""
     trace_key: bytes = field(default=b"", repr=False)
     """Under which the traces of its mails are hashed; forgotten when it ends."""
 
@@ -170,6 +172,7 @@ def _document(scan: Scan) -> Document:
         "revision": scan.revision,
         "announced": scan.announced,
         "senders": asdict(scan.senders),
+        "traceparent": scan.traceparent,
         "trace_key": scan.trace_key,
     }
 
@@ -194,5 +197,6 @@ def _scan(document: Document) -> Scan:
         revision=document["revision"],
         announced=document["announced"],
         senders=SenderLists(**{name: tuple(each) for name, each in document.get("senders", {}).items()}),
+        traceparent=document.get("traceparent", ""),
         trace_key=bytes(document.get("trace_key", b"")),
     )

@@ -14,6 +14,7 @@ from services.scanner.turns import SOURCE, queued
 from shared.events.catalog import ScanCompleted, ScanProgressed
 from shared.events.details import FailureReason
 from shared.events.envelope import announce
+from shared.tracing import within_trace
 
 STUCK_AFTER = timedelta(minutes=5)
 """An item whose work began this long ago has lost its worker."""
@@ -50,7 +51,8 @@ def report_progress(scanning: Scanning) -> int:
             potential_threats=standing.tally.potential_threats,
             progressed_at=scanning.clock(),
         )
-        said += scanning.scans.report_progress(scan, moved, announce(progress, source=SOURCE, clock=scanning.clock))
+        with within_trace(scan.traceparent):
+            said += scanning.scans.report_progress(scan, moved, announce(progress, source=SOURCE, clock=scanning.clock))
     return said
 
 
@@ -168,6 +170,8 @@ def _end(scan: Scan, scanning: Scanning) -> None:
         received_before=scan.window.before,
         requested_by=scan.requested_by,
     )
-    if scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock)):
+    with within_trace(scan.traceparent):
+        has_ended = scanning.scans.complete(scan.scan_id, announce(completed, source=SOURCE, clock=scanning.clock))
+    if has_ended:
         seconds = (completed.completed_at - completed.started_at).total_seconds()
         count_end(STOPPED if scan.stopping else COMPLETED, seconds, completed.mails)

@@ -18,6 +18,7 @@ from shared.clock import Clock
 from shared.events.catalog import Event, WorkQueued
 from shared.events.envelope import Envelope, announce
 from shared.mongodb import Document, Documents, translated
+from shared.tracing import current_traceparent, within_trace
 
 SOURCE = "scanner"
 FEW_WAIT = 8
@@ -27,14 +28,15 @@ FORSAKEN_AFTER = timedelta(minutes=2)
 
 
 def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
-    """Return the announcement that an item waits for a scanner."""
+    """Return the announcement that an item waits for a scanner, as part of its scan's trace."""
     work = WorkQueued(
         customer_id=item.customer_id,
         scan_id=item.scan_id,
         item_id=item.item_id,
         mailbox_id=item.mailbox.mailbox_id,
     )
-    return announce(work, source=SOURCE, clock=clock)
+    with within_trace(item.traceparent or current_traceparent()):
+        return announce(work, source=SOURCE, clock=clock)
 
 
 @dataclass(frozen=True)

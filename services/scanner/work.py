@@ -89,6 +89,8 @@ class WorkItem:
     """Seconds that Microsoft let us wait for this mailbox so far, handed on from item to item."""
     tries: int = 0
     """How often this item was put off because Microsoft was busy."""
+    traceparent: str = ""
+    """The trace of its scan, so that it goes on whoever announces the item, and when."""
 
     @property
     def lane(self) -> int:

@@ -193,6 +193,7 @@ def _document(item: WorkItem, queued_at: datetime, held: Document) -> Document:
         "bookmark": asdict(item.bookmark) if item.bookmark else None,
         "waited": item.waited,
         "tries": 0,
+        "traceparent": item.traceparent,
         "state": OPEN,
         "queued_at": queued_at,
         "begun_at": None,
@@ -217,4 +218,5 @@ def read_item(document: Document) -> WorkItem:
         bookmark=Bookmark(**document["bookmark"]) if document["bookmark"] else None,
         waited=document["waited"],
         tries=document["tries"],
+        traceparent=document.get("traceparent", ""),
     )

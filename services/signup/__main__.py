@@ -24,7 +24,7 @@ def web() -> None:
     """Serve the pages."""
     settings = load(Settings)
     configure("signup", settings.log_level)
-    serve(lambda: make_app(settings, connect(settings.mongodb_uri, "signup", within=PAGES_WAIT)), settings)
+    serve("signup", lambda: make_app(settings, connect(settings.mongodb_uri, "signup", within=PAGES_WAIT)), settings)
 
 
 @main.command()

@@ -114,6 +114,8 @@ class MailScanned(ScanEvent, frozen=True, kw_only=True):
     Of a clean mail there is no detection: no subject, sender or recipient, only what counting needs.
     """
 
+    is_traced = False
+
     mailbox_id: str
     mail_id: str
     revision: int = 1

@@ -24,6 +24,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened; `customer_id` says to whom."""
 
     topic: ClassVar[Topic]
+    is_traced: ClassVar[bool] = True
+    """Whether handling it has a span of its own; not where there is one event for each mail."""
 
     customer_id: str
 

@@ -20,7 +20,7 @@ from shared.messaging.broker import BrokerUnavailable, Received
 from shared.messaging.dead_letters import DeadLetters, Death
 from shared.metrics import EVENT_AGE, EVENT_SECONDS, EVENTS_HANDLED
 from shared.mongodb import DatabaseUnavailable
-from shared.tracing import following
+from shared.tracing import following, processing
 
 log = structlog.get_logger(__name__)
 
@@ -146,9 +146,20 @@ class Handling:
         if handler is None:
             return event, Outcome(Result.PASSED_OVER)
         with following(envelope.correlationid, envelope.traceparent), EVENT_SECONDS.labels(event=event).time():
-            outcome = self._counted(handler, envelope, received, earlier, run)
+            outcome = self._traced(handler, envelope, received, earlier, run)
         EVENT_AGE.labels(event=event).observe(max(0.0, (self._clock() - envelope.time).total_seconds()))
         return event, outcome
+
+    def _traced(
+        self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run
+    ) -> Outcome:
+        if not envelope.data.is_traced:
+            return self._counted(handler, envelope, received, earlier, run)
+        with processing(type(envelope.data).__name__, received.topic, received.partition, received.offset) as failed:
+            outcome = self._counted(handler, envelope, received, earlier, run)
+            if outcome.result in BAD_ENDS:
+                failed()
+            return outcome
 
     def _counted(
         self, handler: Handler, envelope: Envelope[Any], received: Received, earlier: Earlier, run: Run

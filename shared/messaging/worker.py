@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from shared.clock import Clock, utc_now
+from shared.exporting import export_traces
 from shared.messaging.attempts import StoredAttempts
 from shared.messaging.broker import Broker, BrokerUnavailable, Publisher, Superseded
 from shared.messaging.consumer import ConsumerLoop, TooManyDeadLetters
@@ -196,6 +197,7 @@ def run_worker(worker: Worker, settings: ServiceSettings) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, ask_to_stop)
     with serving(settings.worker_host, settings.worker_port, healthy=worker.healthy, ready=worker.ready) as port:
+        export_traces(worker.name, settings)
         log.info("worker begins", worker=worker.name, port=port)
         try:
             finished = worker.run(stop)

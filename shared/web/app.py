@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.clock import Clock, utc_now
+from shared.exporting import export_traces
 from shared.mongodb import Documents, unhurried
 from shared.sessions import LONGEST, EndedSessions
 from shared.web.blueprint import make_shell_blueprint
@@ -142,7 +143,8 @@ class _JsonLogger(Logger):  # type: ignore[misc]
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
+    def __init__(self, service: str, build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
+        self._service = service
         self._build = build
         self._settings = settings
         super().__init__()
@@ -162,10 +164,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> "WSGIApplication":
         heed_signals()
+        export_traces(self._service, self._settings)
         with unhurried():
             return self._build()
 
 
-def serve(build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
+def serve(service: str, build: "Callable[[], WSGIApplication]", settings: WebSettings) -> None:
     """Serve until SIGTERM or SIGINT; `build` makes the app within the serving process, where its connections belong."""
-    _Server(build, settings).run()
+    _Server(service, build, settings).run()

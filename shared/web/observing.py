@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import structlog
@@ -10,7 +11,7 @@ from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from shared.metrics import REQUEST_SECONDS, REQUESTS_UNDER_WAY
-from shared.tracing import current_correlation_id, following
+from shared.tracing import answered, answering, current_correlation_id, following
 from shared.web.shell import PROBES
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def observe(app: Flask, service: str) -> None:
     @app.before_request
     def begin() -> None:
         under_way.inc()
-        g.begun = time.perf_counter()
+        g.begun, g.tracing, g.span = time.perf_counter(), ExitStack(), None
+        if request.endpoint not in PROBES:
+            g.span = g.tracing.enter_context(answering(request.method, _route()))
 
     @app.after_request
     def end(answer: Response) -> Response:
@@ -51,6 +54,8 @@ def observe(app: Flask, service: str) -> None:
         REQUEST_SECONDS.labels(service=service, endpoint=endpoint, status=str(answer.status_code)).observe(seconds)
         if endpoint in PROBES:
             return answer
+        if g.get("span"):
+            answered(g.span, answer.status_code)
         log.info(
             "request answered",
             method=request.method,
@@ -65,3 +70,8 @@ def observe(app: Flask, service: str) -> None:
     def leave(_error: BaseException | None) -> None:
         if "begun" in g:
             under_way.dec()
+            g.tracing.close()
+
+
+def _route() -> str:
+    return f"{request.script_root}{request.url_rule.rule}" if request.url_rule else "none"

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import TracingSettings
 
 
-class WebSettings(BaseSettings):
+class WebSettings(TracingSettings):
     """Settings of a web process; a service's settings derive from it and from `ServiceSettings`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")

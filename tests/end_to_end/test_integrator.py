@@ -11,7 +11,8 @@ from standardwebhooks import Webhook
 from local.demo import administrator_of
 from local.system import System, running
 from shared.mongodb import connect
-from tests.support.integrator import Integrator, Shell, documented, heard_until, secret_on
+from tests.support.collector import Collector, collecting
+from tests.support.integrator import Integrator, Shell, documented, heard_until, secret_on, soon
 from tests.support.killing import customer_id
 from tests.support.receiver import Heard, Receiver, receiving
 from tests.support.small_tenant import a_part_of_contoso, mails_in
@@ -46,14 +47,47 @@ def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def system(tenant: Path, receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The system of an operator who allows webhooks to lead to one inner address, and nowhere else."""
+def collector() -> Iterator[Collector]:
+    with collecting() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def system(
+    tenant: Path, receiver: Receiver, collector: Collector, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
+    """The system of an operator who traces, and allows webhooks to lead to one inner address, and nowhere else."""
     allowed = {"PORTS": str(receiver.port), "INSIDE_HOSTS": INSIDE, "CA_FILE": str(receiver.ca_file)}
     with pytest.MonkeyPatch.context() as environment:
         for name, value in allowed.items():
             environment.setenv(f"SHINDAN_WEBHOOK_{name}", value)
+        environment.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint)
+        environment.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
         with running(tenant, tmp_path_factory.mktemp("system") / "run", scanners=1) as started:
             yield started
+
+
+@pytest.fixture(scope="module")
+def customer(system: System, tenant: Path) -> Integrator:
+    return Integrator.of(system, administrator_of(tenant))
+
+
+@pytest.mark.usefixtures("customer")
+def test_one_trace_leads_from_sign_up_to_the_report(tenant: Path, collector: Collector) -> None:
+    soon(lambda: ("notifier", "process ScanCompleted") in _seen(collector), lambda: str(sorted(_seen(collector))))
+
+    seen = _seen(collector)
+    assert ("portal", "POST /confirm-details") in seen
+    assert {("consent", "process SignedUp"), ("scanner", "process ConsentGranted")} <= seen
+    assert {("scanner", "process ScanRequested"), ("scanner", "process WorkQueued")} <= seen
+    assert {("reports", "process MailboxScanned"), ("reports", "process ScanCompleted")} <= seen
+    assert not any("process MailScanned" in each for each in seen)
+    assert len([each for each in collector.trace_with("process SignedUp") if not each.parent]) == 1
+    assert administrator_of(tenant) not in repr(collector.spans)
+
+
+def _seen(collector: Collector) -> set[tuple[str, str]]:
+    return {(each.service, each.name) for each in collector.trace_with("process SignedUp")}
 
 
 def verified(message: Heard, secret: str) -> dict[str, Any]:
@@ -62,9 +96,8 @@ def verified(message: Heard, secret: str) -> dict[str, Any]:
 
 
 def test_a_customers_programs_use_the_api_over_tls_and_hear_of_each_scan(
-    system: System, tenant: Path, receiver: Receiver, tmp_path: Path
+    system: System, customer: Integrator, tenant: Path, receiver: Receiver, tmp_path: Path
 ) -> None:
-    customer = Integrator.of(system, administrator_of(tenant))
     inside = customer.add_webhook(f"https://localhost:{receiver.port}/")
     old = secret_on(customer.add_webhook(receiver.url))
     start, again, threats, files, erasure = documented("api.md")

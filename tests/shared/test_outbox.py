@@ -10,6 +10,7 @@ from shared.messaging.memory import MemoryBroker
 from shared.messaging.topics import topics_of
 from shared.mongodb import Documents
 from shared.outbox import LEASE, Outbox, entries, push
+from shared.tracing import within_trace
 from tests.support.clock import NOON, TurnableClock
 from tests.support.measured import value
 
@@ -168,3 +169,15 @@ def test_many_documents_reach_a_real_broker(mongodb: Documents, memory_broker: M
 
     assert published == 20
     assert {each.key for each in memory_broker.read("customers")} == {f"c{number}" for number in range(20)}
+
+
+def test_the_trace_in_which_an_event_was_said_travels_as_a_header(
+    mongodb: Documents, outbox: Outbox, recorder: Recorder
+) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    with within_trace(trace):
+        mongodb["customers"].insert_one({"_id": "c1", "outbox": entries(announce(an_event(), source="signup"))})
+
+    outbox.publish_waiting()
+
+    assert recorder.sent[0].headers == {"traceparent": trace.encode()}

@@ -113,11 +113,12 @@ def secret_on(page: Page) -> str:
 
 def heard_until(receiver: Receiver, kind: str) -> list[Heard]:
     """Return the messages that a receiver has heard once there is one of a kind."""
-    _soon(lambda: any(kind.encode() in each.body for each in receiver.heard), partial(repr, receiver.heard))
+    soon(lambda: any(kind.encode() in each.body for each in receiver.heard), partial(repr, receiver.heard))
     return list(receiver.heard)
 
 
-def _soon(is_so: Callable[[], bool], told: Callable[[], str]) -> None:
+def soon(is_so: Callable[[], bool], told: Callable[[], str]) -> None:
+    """Wait until something is so; raises AssertionError, with what is told, when that takes too long."""
     end = time.monotonic() + WITHIN
     while not is_so():
         assert time.monotonic() < end, told()

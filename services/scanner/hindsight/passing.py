@@ -26,7 +26,7 @@ from shared.events.envelope import announce
 
 def first_of_hindsight(scan: Scan) -> WorkItem:
     """Return the item that the pass begins with."""
-    return WorkItem(f"{scan.scan_id}:survey", scan.scan_id, scan.customer_id, Kind.SURVEY)
+    return WorkItem(f"{scan.scan_id}:survey", scan.scan_id, scan.customer_id, Kind.SURVEY, traceparent=scan.traceparent)
 
 
 def survey(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
