@@ -28,7 +28,7 @@ FAULT_PACKAGES := nginx-light gcc libc6-dev
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check lock docs
+.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check types rules lock docs
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -38,10 +38,10 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup .venv/.testable ## Run all tests but those on Apache Kafka itself, the portal's beside the others
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not apache_kafka'
+test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, in three processes
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
-kafka: setup .venv/.testable build/apache-kafka/.ready ## Run the tests on Apache Kafka itself: the suite of brokers, and the whole system on three of them
+kafka: setup .venv/.testable build/apache-kafka/.ready ## Run only the tests on Apache Kafka itself: the suite of brokers, and the whole system on three of them
 	$(BIN)/python -m pytest -m apache_kafka
 
 screenshots: setup .venv/.testable ## Take pictures of every page, state, language, brand and width; STATES='results*' takes some
@@ -69,9 +69,14 @@ bench: setup build/apache-kafka/.ready ## Measure mails a second, CPU time a mai
 	$(BIN)/python -m benchmarks.throughput $(if $(CORPUS),--corpus $(CORPUS))
 
 check: setup build/manifests/.ready ## Linters, types, import rules, catalogs, generated documents, pins, manifests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types rules
+
+types:
+	$(BIN)/mypy
+
+rules:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint shared services emulator local
 	$(BIN)/python -m shared.web.translations check

@@ -15,6 +15,7 @@ from cheroot.wsgi import Server
 from emulator.app import make_app
 from emulator.certificates import Certificates, make_certificates
 from emulator.clouds import GLOBAL, Cloud
+from emulator.signing import Signing
 from emulator.tenants import Tenant
 from emulator.world import Behaviour, World, make_world
 
@@ -100,13 +101,15 @@ def serve(
     behaviour: Behaviour | None = None,
     cloud: Cloud = GLOBAL,
     real_names: bool = False,
+    signing: Signing | None = None,
 ) -> Iterator[Emulator]:
     """Serve tenants on a port (0: any) until the block ends; the authority is kept in `certificates`.
 
     It listens on the address `host`, on loopback unless told otherwise, and clients find it under `name`.
-    With `real_names` it answers to the host names of the cloud, which somebody must lead here.
+    With `real_names` it answers to the host names of the cloud, which somebody must lead here. Without `signing` it
+    has a key of its own.
     """
-    world = make_world(tenants, clock, behaviour, cloud=cloud)
+    world = make_world(tenants, clock, behaviour, signing, cloud)
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)
     with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:

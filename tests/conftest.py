@@ -17,11 +17,27 @@ pytest_plugins = [
     "tests.support.web",
 ]
 
-PORTAL = ("end_to_end", "portal", "screenshots")
+ROOT = Path(__file__).parent
+TOGETHER = ("portal", "end_to_end/security")
+"""Folders whose tests share what takes long to prepare."""
+FIRST = ("kafka", "portal", "end_to_end")
+"""What takes longest begins first, so that nobody waits for it in the end; Kafka's tests hardly use the processor."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Part the tests in two halves that may run beside one another, each in its own order: the portal, and the rest."""
+    """Part the tests among processes: what shares much stays together, else each file may go anywhere."""
     for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        item.add_marker(pytest.mark.xdist_group("portal" if folder in PORTAL else "rest"))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_turn)
+
+
+def _group(item: pytest.Item) -> str:
+    if item.get_closest_marker("apache_kafka"):
+        return "kafka"
+    path = item.path.relative_to(ROOT).as_posix()
+    return next((folder for folder in TOGETHER if path.startswith(f"{folder}/")), path)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = _group(item)
+    return next((turn for turn, name in enumerate(FIRST) if group.startswith(name)), len(FIRST))

@@ -69,9 +69,9 @@ def stranger(serve: Serve) -> Client:
 
 
 @pytest.fixture
-def running(tenant: Path) -> Iterator[Emulator]:
+def running(tenant: Path, signing: Signing) -> Iterator[Emulator]:
     """The tenant served for real, on a loopback port over TLS."""
-    with serve_really([load_tenant(tenant)], redirect_uris=[CALLBACK]) as emulator:
+    with serve_really([load_tenant(tenant)], redirect_uris=[CALLBACK], signing=signing) as emulator:
         yield emulator
 
 

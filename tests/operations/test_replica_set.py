@@ -1,11 +1,12 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pymongo import MongoClient
 
-from local.ports import LOOPBACK, free_port
+from local.ports import LOOPBACK, answers, free_port
 from local.processes import Process
 from local.servers import mongod_command
 from operations.__main__ import main
@@ -13,13 +14,27 @@ from operations.__main__ import main
 pytestmark = pytest.mark.mongodb
 
 
+READY_WITHIN = 60
+
+
 @pytest.fixture
-def bare_member(tmp_path: Path) -> Iterator[str]:
-    data, port = tmp_path / "data", free_port()
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def process(tmp_path: Path, port: int) -> Iterator[Process]:
+    data = tmp_path / "data"
     data.mkdir()
-    process = Process("mongod", [*mongod_command(data, port), "--replSet", "rs7"], log_path=tmp_path / "mongod.log")
-    yield f"{LOOPBACK}:{port}"
-    process.kill()
+    started = Process("mongod", [*mongod_command(data, port), "--replSet", "rs7"], log_path=tmp_path / "mongod.log")
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def bare_member(process: Process, port: int) -> str:
+    assert process.pid
+    return f"{LOOPBACK}:{port}"
 
 
 def test_a_member_that_only_starts_becomes_a_replica_set_that_takes_writes(bare_member: str) -> None:
@@ -30,8 +45,9 @@ def test_a_member_that_only_starts_becomes_a_replica_set_that_takes_writes(bare_
         assert client.trial.kept.insert_one({"_id": "a"}).acknowledged
 
 
-def test_a_wrong_name_is_told_as_mongod_says_it(bare_member: str) -> None:
-    said = CliRunner().invoke(main, ["replica-set", bare_member, "--name", "other", "--within", "20"])
+def test_a_wrong_name_is_told_as_mongod_says_it(bare_member: str, process: Process, port: int) -> None:
+    process.wait_until(partial(answers, port), within=READY_WITHIN)
+    said = CliRunner().invoke(main, ["replica-set", bare_member, "--name", "other", "--within", "2"])
     assert said.exit_code == 1
     assert "rs7" in said.output
 

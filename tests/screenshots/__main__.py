@@ -34,7 +34,7 @@ def _wanted(states: str) -> list[State]:
 def _pages(wanted: Sequence[State], folder: Path, widths: Sequence[int]) -> Iterator[Picture]:
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="screenshots-")))
-        uri = stack.enter_context(started_mongod(work))
+        uri = stack.enter_context(started_mongod())
         stage = stack.enter_context(staged(uri, stack.enter_context(jailed_analysers(1)), work))
         prepare(stage, track(wanted, "Preparing"))
         opened = stack.enter_context(front())

@@ -1,12 +1,15 @@
 """What tests of pages need: compiled catalogs, settings of a web process, and the tokens of forms."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
@@ -30,6 +33,35 @@ ENGLISH = {"Accept-Language": "en"}
 def catalogs() -> None:
     """Pages speak Japanese in tests, too."""
     compile_catalogs()
+
+
+class Compiled(BytecodeCache):
+    """Keeps what templates were compiled to, in this process."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._codes: dict[tuple[object, ...], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what this very text was compiled to by the same rules."""
+        bucket.code = self._codes.get(_compiled_by(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._codes[_compiled_by(bucket)] = bucket.code
+
+
+def _compiled_by(bucket: Bucket) -> tuple[object, ...]:
+    rules = bucket.environment
+    return bucket.key, bucket.checksum, rules.trim_blocks, rules.lstrip_blocks, *sorted(rules.extensions)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once() -> Iterator[None]:
+    """Let the hundreds of apps of tests, which read the same templates, not compile them each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": Compiled()})
+        yield
 
 
 def csrf_token(page: TestResponse) -> str:

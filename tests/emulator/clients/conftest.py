@@ -10,6 +10,7 @@ import requests
 from selectolax.lexbor import LexborHTMLParser
 
 from emulator.server import Emulator, serve
+from emulator.signing import Signing as EmulatorSigning
 from emulator.tenants import load_tenant
 from tests.emulator.builders import AIKO, CALLBACK, TENANT_ID
 from tests.emulator.clients import over_azure_identity, over_msal, over_msgraph_sdk, over_o365
@@ -50,10 +51,12 @@ def client_kind(request: pytest.FixtureRequest) -> tuple[str, bool]:
 
 
 @pytest.fixture
-def running(tenant: Path, client_kind: tuple[str, bool], monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+def running(
+    tenant: Path, client_kind: tuple[str, bool], signing: EmulatorSigning, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Emulator]:
     """The tenant served, its administrator having consented; under real names where the library is told nothing."""
-    real_names = not client_kind[1]
-    with serve([load_tenant(tenant)], redirect_uris=[CALLBACK], real_names=real_names) as emulator:
+    real_names, redirect_uris = not client_kind[1], [CALLBACK]
+    with serve([load_tenant(tenant)], redirect_uris=redirect_uris, real_names=real_names, signing=signing) as emulator:
         world = emulator.world
         application = world.application
         world.consent(world.tenants[0], application.client_id, application.application_permissions, ())

@@ -24,9 +24,9 @@ FOR_ANYBODY = {"GET /api/v1/", "GET /api/v1/openapi.json"}
 
 
 @pytest.fixture(scope="module")
-def away(lived_in: Shindan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shindan]:
+def away(lived_in: Shindan) -> Iterator[Shindan]:
     """The same pages, over a database that has gone away since they started."""
-    with started_mongod(tmp_path_factory.mktemp("away")) as uri:
+    with started_mongod() as uri:
         client = connect(uri, "admin", within=SOON).client
         with unhurried():
             served = lived_in.make_pages(databases={name: client[name] for name in SERVICES})
