@@ -59,7 +59,7 @@ def make_browsing(pages: Pages) -> Blueprint:
 
 def _cut(coverage: CoverageStatement, number: int) -> tuple[Sequence[MailboxScanned], bool]:
     """Return one page of the mailboxes, those not read first, and whether there are more."""
-    everything = (*coverage.not_read, *coverage.partly_read, *coverage.read)
+    everything = coverage.everything
     return everything[(number - 1) * LISTED : number * LISTED], number * LISTED < len(everything)
 
 

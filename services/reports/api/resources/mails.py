@@ -130,7 +130,7 @@ class MailResources:
         """Return what was read."""
         scan = detailed_scan(self._read_model, scan_id)
         said = self._read_model.mailboxes.coverage(scan.customer_id, scan.scan_id)
-        shown, cursor = slice_of((*said.not_read, *said.partly_read, *said.read), query)
+        shown, cursor = slice_of(said.everything, query)
         return CoverageAnswer(
             read=len(said.read),
             partly_read=len(said.partly_read),

@@ -7,11 +7,12 @@ import jsonschema
 from services.reports.detections import Detected
 from services.reports.exports.listing import schema, stream
 from services.reports.mailboxes import CoverageStatement
+from shared.events.details import Coverage
 from shared.wording import of
 from tests.services.reports.builders import a_detected, an_ended_scan
 from tests.support.events import a_mailbox_scanned
 
-COVERAGE = CoverageStatement(read=(a_mailbox_scanned(),), partly_read=(), not_read=())
+COVERAGE = CoverageStatement((a_mailbox_scanned(),), {Coverage.READ: 1})
 ROOT = Path(__file__).parents[4]
 
 
