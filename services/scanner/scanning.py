@@ -180,7 +180,7 @@ def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:
     outcome = Outcome(tally=unread(reason, mails=0), finishes_mailbox=True)
     said = _mailbox_scanned(item, Coverage.NOT_READ, outcome.tally, 0, reason)
     scanning.items.close(item.item_id, outcome, [announce(said, source=SOURCE, clock=scanning.clock)])
-    scanning.turns.call(item.scan_id)
+    scanning.turns.call(item.scan_id, item.lane)
 
 
 def close_reading(
@@ -204,7 +204,7 @@ def close_reading(
     scanning.items.close(item.item_id, outcome, said)
     count_mails(scanned, tally.not_read)
     if follow is None:
-        scanning.turns.call(item.scan_id)
+        scanning.turns.call(item.scan_id, item.lane)
 
 
 def close_rest(item: WorkItem, reason: str, scanning: Scanning) -> None:

@@ -7,7 +7,7 @@ each until the one before it is closed and its turn has come.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,8 +21,9 @@ from shared.mongodb import Document, Documents, translated
 from shared.tracing import current_traceparent, within_trace
 
 SOURCE = "scanner"
-FEW_WAIT = 8
-"""Items that wait for a scanner before it matters whose they are; an eighth of what is being done, if that is more."""
+FEW_WAIT, FEWER_WAIT = 8, 2
+"""Items that wait for a scanner before it matters whose they are, of a scan that is alone and of one beside others; an
+eighth of what is being done, if that is more."""
 FORSAKEN_AFTER = timedelta(minutes=2)
 """An item whose work began this long ago no longer keeps others out of its lane."""
 
@@ -77,11 +78,25 @@ class Crowd:
         """Tell whether an item of a scan may be announced in a lane now, after another one or as a new one."""
         if self._places[scan_id, lane] > 0:
             return False
-        everything = sum(self._lanes.values())
-        scans = len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
-        if (goes_on or scans > 1) and (self._of_scan[scan_id] + 1) * scans <= everything + 1:
-            return True
-        return self._lanes[lane] <= 0 and everything - self._begun < max(FEW_WAIT, self._begun // 8)
+        return self._is_below_share(scan_id, goes_on=goes_on) or (self._lanes[lane] <= 0 and self._few_wait(scan_id))
+
+    def has_room(self, scan_id: str) -> bool:
+        """Tell whether a new item of a scan may be announced in any lane."""
+        return self._is_below_share(scan_id, goes_on=False) or self._few_wait(scan_id)
+
+    def _is_below_share(self, scan_id: str, *, goes_on: bool) -> bool:
+        scans = self._scans(scan_id)
+        return (goes_on or scans > 1) and (self._of_scan[scan_id] + 1) * scans <= self._everything() + 1
+
+    def _few_wait(self, scan_id: str) -> bool:
+        few = FEW_WAIT if self._scans(scan_id) == 1 else FEWER_WAIT
+        return self._everything() - self._begun < max(few, self._begun // 8)
+
+    def _scans(self, scan_id: str) -> int:
+        return len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
+
+    def _everything(self) -> int:
+        return sum(self._lanes.values())
 
     def _count(self, announced: Announced, by: int) -> None:
         self._lanes[announced.lane] += by
@@ -105,7 +120,7 @@ class Turns:
         still_open: Document = {"partialFilterExpression": {"state": OPEN}}
         held = [(name, 1) for name in ("state", "held_after", "scan_id", "lane", "begun_at", "parked_until")]
         self._documents.create_index(held, **still_open)
-        self._documents.create_index([("scan_id", 1), ("lane", 1), ("held_after", 1)], **still_open)
+        self._documents.create_index([("scan_id", 1), ("lane", 1), ("queued_at", 1)], **still_open)
 
     def onward(self, item: WorkItem, follow: WorkItem) -> list[Envelope[Event]]:
         """Store what follows an item, and return its announcement when it need not wait for its turn."""
@@ -118,10 +133,19 @@ class Turns:
         self._items.add([follow], now, held_after=item.item_id)
         return []
 
-    def call(self, scan_id: str) -> int:
-        """Announce the items of a scan whose turn has come; return how many."""
-        crowd, called = self.crowd(), 0
-        for item in self._next(scan_id, crowd.lanes_of(scan_id)):
+    def call(self, scan_id: str, lane: int | None = None) -> int:
+        """Announce the items of a scan whose turn has come, of one lane alone if any waits there; return how many."""
+        crowd = self.crowd()
+        if not crowd.has_room(scan_id):
+            return 0
+        waiting = self._first(scan_id, lane) if lane is not None else {}
+        return self._call_all(scan_id, waiting, crowd) or self._call_all(
+            scan_id, self._firsts(scan_id, crowd.lanes_of(scan_id)), crowd
+        )
+
+    def _call_all(self, scan_id: str, waiting: Mapping[str, str], crowd: Crowd) -> int:
+        called = 0
+        for item in self._ready(waiting):
             if crowd.admits(scan_id, item.lane, goes_on=False):
                 crowd.add(Announced(scan_id, item.lane, is_begun=False))
                 called += self._call(item)
@@ -164,18 +188,31 @@ class Turns:
         )
 
     @translated
-    def _next(self, scan_id: str, taken: Sequence[int]) -> list[WorkItem]:
-        """Return one waiting item of each lane that is not taken, if the item before it is closed."""
+    def _first(self, scan_id: str, lane: int) -> Mapping[str, str]:
+        """Return the item that waits in a lane for longest, with that before it."""
+        waiting = {"state": OPEN, "scan_id": scan_id, "lane": lane, "held_after": {"$gt": ""}}
+        found = self._documents.find(waiting, {"held_after": 1}).sort("queued_at", 1).limit(1)
+        return {each["_id"]: each["held_after"] for each in found}
+
+    @translated
+    def _firsts(self, scan_id: str, taken: Sequence[int]) -> Mapping[str, str]:
+        """Return one waiting item of each lane that is not taken, with that before it; it looks at all that wait."""
         stages: list[Document] = [
             {"$match": {"state": OPEN, "scan_id": scan_id, "lane": {"$nin": taken}, "held_after": {"$gt": ""}}},
             {"$sort": {"lane": 1, "queued_at": 1}},
             {"$group": {"_id": "$lane", "item": {"$first": "$_id"}, "after": {"$first": "$held_after"}}},
         ]
-        waiting = {each["item"]: each["after"] for each in self._documents.aggregate(stages)}
+        return {each["item"]: each["after"] for each in self._documents.aggregate(stages)}
+
+    @translated
+    def _ready(self, waiting: Mapping[str, str]) -> list[WorkItem]:
+        """Return the items of which that before is closed."""
+        if not waiting:
+            return []
         before = {"_id": {"$in": list(set(waiting.values()))}, "state": DONE}
         closed = {each["_id"] for each in self._documents.find(before, {"_id": 1})}
         ready = [item_id for item_id, after in waiting.items() if after in closed]
-        return [read_item(each) for each in self._documents.find({"_id": {"$in": ready}})] if ready else []
+        return [read_item(each) for each in self._documents.find({"_id": {"$in": ready}})]
 
     @translated
     def _call(self, item: WorkItem) -> bool:

@@ -75,8 +75,8 @@ class WorkItems:
     @translated
     def are_finished(self, scan_id: str) -> bool:
         """Tell whether a scan has no open item left and has said all that its items have to say."""
-        unfinished = {"scan_id": scan_id, "$or": [{"state": OPEN}, WAITING]}
-        return self._items.find_one(unfinished, {"_id": 1}) is None
+        unfinished = ({"scan_id": scan_id, **which} for which in ({"state": OPEN}, WAITING))
+        return all(self._items.find_one(which, {"_id": 1}) is None for which in unfinished)
 
     @translated
     def of_kind(self, scan_id: str, kind: Kind, number: int) -> tuple[WorkItem, ...]:

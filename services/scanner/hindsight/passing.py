@@ -100,7 +100,7 @@ def _close_review(item: WorkItem, page: tuple[Traced, ...], readings: list[Readi
     scanning.items.close(item.item_id, Outcome(tally=difference, mails=mails), said)
     count_mails(each.scanned for each in readings if each.scanned)
     if follow is None:
-        scanning.turns.call(item.scan_id)
+        scanning.turns.call(item.scan_id, item.lane)
 
 
 def _at_first(mail: Traced) -> Tally:

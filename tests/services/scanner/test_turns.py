@@ -89,6 +89,15 @@ def test_beside_others_a_scan_above_its_share_waits_while_scanners_are_short() -
     assert crowd.admits("small", 46, goes_on=True)
 
 
+def test_beside_others_fewer_items_wait_for_a_scanner() -> None:
+    crowd, more = a_crowd(begun=16, waiting=1), a_crowd(begun=16, waiting=2)
+    for each in (crowd, more):
+        each.add(Announced("small", 47, is_begun=True))
+
+    assert crowd.admits("big", 46, goes_on=True)
+    assert not more.admits("big", 46, goes_on=True)
+
+
 def test_what_ends_makes_room() -> None:
     crowd = a_crowd(begun=1)
 
