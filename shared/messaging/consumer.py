@@ -15,6 +15,7 @@ import structlog
 from shared.clock import Clock, utc_now
 from shared.messaging.attempts import Attempts
 from shared.messaging.broker import BrokerUnavailable, Consumer, Partition, Received
+from shared.messaging.choosing import choose
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.handling import (
     NO_ENDS,
@@ -188,7 +189,8 @@ class ConsumerLoop:
         if suspects := [each for each in ready if each[1].suspected]:
             return [] if running else suspects[:1]
         is_alone = self._alone is not None and not self._alone.done()
-        return [] if is_alone else ready[: max(0, self._threads - len(running))]
+        free = 0 if is_alone else max(0, self._threads - len(running))
+        return choose(ready, list(self._lanes.values()), free)
 
     def _settle_finished(self) -> int:
         settled = 0
