@@ -142,9 +142,10 @@ class Stand:
             raise RuntimeError(f"the scan failed: {found['failed']}")
         return found.get("completed")
 
-    def wait(self, until: Callable[[], bool], within: float = LONGEST) -> None:
-        """Look until something is so; raises RuntimeError when a process ends or it takes too long."""
-        deadline = time.monotonic() + within
+    def wait(self, until: Callable[[], bool], within: float = LONGEST) -> float:
+        """Look until something is so, return the seconds; raises RuntimeError when a process ends or time is over."""
+        begun = time.monotonic()
+        deadline = begun + within
         while not until():
             for process in self.processes.values():
                 if process.status is not None:
@@ -152,6 +153,7 @@ class Stand:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"nothing came within {within:.0f} s; logs are in {self.folder}")
             time.sleep(LOOK_EVERY)
+        return time.monotonic() - begun
 
     def usage(self) -> Usage:
         """Return what each kind of process has used so far."""
