@@ -36,3 +36,5 @@ CERTIFICATE_ENDS = Gauge(
 CREDENTIAL_REFUSED = Counter(
     "shindan_client_credential_refusals", "Answers of Entra ID that our own secret or certificate is not accepted."
 )
+SAID_AGAIN = Counter("shindan_events_said_again", "Events said again because they were not answered.", ["event"])
+NEVER_ANSWERED = Counter("shindan_events_never_answered", "Events given up: said many times in vain.", ["event"])

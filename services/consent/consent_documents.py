@@ -10,12 +10,16 @@ from services.consent.estimate import Estimate
 from services.consent.monthly import Monthly
 from services.consent.refusals import Refusal
 from services.consent.wanted import read, written
+from shared.answers import awaiting
 from shared.clock import Clock
-from shared.events.catalog import Event
+from shared.events.catalog import ConsentGranted, Event, ScanRequested
 from shared.events.envelope import announce
 from shared.mongodb import Document
 from shared.outbox import push
 from shared.tracing import current_traceparent, within_trace
+
+SCANNER = ("scanner",)
+"""Who goes on with a permission and a request."""
 
 
 def still(consent: Consent, state: State) -> Document:
@@ -25,7 +29,14 @@ def still(consent: Consent, state: State) -> Document:
 
 def changed(change: Mapping[str, Any], *said: Event, clock: Clock) -> Document:
     """Return the update that changes a consent and announces it."""
-    return {"$set": dict(change), **push(*(announce(each, source="consent", clock=clock) for each in said))}
+    envelopes = [announce(each, source="consent", clock=clock) for each in said]
+    asked = {
+        name: value
+        for each in envelopes
+        if isinstance(each.data, ConsentGranted | ScanRequested)
+        for name, value in awaiting(each, SCANNER, clock).items()
+    }
+    return {"$set": {**change, **asked}, **push(*envelopes)}
 
 
 def in_trace_of(consent: Consent) -> AbstractContextManager[None]:

@@ -22,8 +22,9 @@ from services.consent.customers import Customers
 from services.consent.estimate import Estimate
 from services.consent.refusals import Refusal
 from services.consent.rescans import Rescans
+from shared.answers import Answers
 from shared.clock import Clock, utc_now
-from shared.events.catalog import ConsentWithdrawn, Event
+from shared.events.catalog import ConsentGranted, ConsentWithdrawn, Event, ScanRequested
 from shared.events.details import RescansEnd
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
@@ -44,6 +45,8 @@ class Consents:
         self._rescans = Rescans(database, clock)
         self._customers = Customers(database, clock)
         self._clock = clock
+        self.grants = Answers(database, "consents", ConsentGranted, clock)
+        self.requests = Answers(database, "consents", ScanRequested, clock)
 
     @translated
     def prepare(self) -> None:
@@ -52,6 +55,8 @@ class Consents:
         self._consents.create_index([("state", ASCENDING), ("try_at", ASCENDING)])
         self._consents.create_index([("state", ASCENDING), ("start_at", ASCENDING)])
         self._consents.create_index([("granter_id", ASCENDING), ("tenant_id", ASCENDING)])
+        self.grants.prepare()
+        self.requests.prepare()
 
     @translated
     def await_proof(self, asked: Asked) -> Consent:
@@ -227,6 +232,7 @@ class Consents:
         scan_id, now = scan_id or uuid.uuid4().hex, self._clock()
         change = {"scan_id": scan_id, "start_at": None, "scan_requested_at": now, "scan_ended_at": None}
         asked = {**still(consent, State.GRANTED), **condition}
+        self.grants.repeat(asked)
         return self._change(asked, change, said_requested(consent, scan_id, by, now))
 
     def _withdraw(self, consent: Consent) -> bool:
@@ -236,12 +242,12 @@ class Consents:
         ]
         if consent.monthly:
             said.append(said_unscheduled(consent, RescansEnd.WITHDRAWN, now))
-        change = {"state": State.WITHDRAWN.value, "start_at": None, "monthly": None}
+        change: Document = {"state": State.WITHDRAWN.value, "start_at": None, "monthly": None, "awaited": {}}
         return self._change(still(consent, consent.state), change, *said)
 
     def _supersede_others(self, consent: Consent) -> None:
         others = {"customer_id": consent.customer_id, "_id": {"$ne": consent.consent_id}, "state": State.GRANTED.value}
-        self._consents.update_many(others, {"$set": {"state": State.SUPERSEDED.value, "start_at": None}})
+        self._consents.update_many(others, {"$set": {"state": State.SUPERSEDED.value, "start_at": None, "awaited": {}}})
 
     def _change(self, condition: Document, change: Mapping[str, Any], *said: Event) -> bool:
         return self._consents.update_one(condition, changed(change, *said, clock=self._clock)).modified_count == 1

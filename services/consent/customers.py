@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pymongo.errors import DuplicateKeyError
 
+from shared.answers import unanswered
 from shared.clock import Clock, utc_now
 from shared.events.catalog import DataErased, Event, SignedUp
 from shared.events.envelope import announce
@@ -95,10 +96,11 @@ class Customers:
 
     @translated
     def say_erased(self, customer_id: str) -> None:
-        """Say DataErased, once however often this is called."""
+        """Say DataErased, once for each time that the erasure is said."""
         event = DataErased(customer_id=customer_id, service="consent", erased_at=self._clock())
-        said = push(announce(event, source="consent", clock=self._clock))
-        self._customers.update_one({"_id": customer_id, "said_erased": None}, {"$set": {"said_erased": True}, **said})
+        said = announce(event, source="consent", clock=self._clock, event_id=f"{customer_id}-erased-consent")
+        due = {"_id": customer_id, **unanswered("said_erased_at", self._clock)}
+        self._customers.update_one(due, {"$set": {"said_erased_at": event.erased_at}, **push(said)})
 
     def _upsert(self, condition: Document, change: Document) -> None:
         try:

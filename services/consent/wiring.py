@@ -15,14 +15,23 @@ from services.consent.drafts import Drafts
 from services.consent.estimating import estimate
 from services.consent.flows import Flows
 from services.consent.forgetting import Forgetting
-from services.consent.handlers import forget, know, note_end, note_failure, scan_again
+from services.consent.handlers import forget, know, note_end, note_failure, note_heard, note_start, scan_again
 from services.consent.microsoft import EntraAndGraph
 from services.consent.reach import find_reach
 from services.consent.rescans import Rescans
 from services.consent.settings import Settings
 from services.consent.verifying import verify_next
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, RescanAsked, ScanCompleted, ScanFailed, SessionsEnded, SignedUp
+from shared.events.catalog import (
+    CustomerErased,
+    EventHeard,
+    RescanAsked,
+    ScanCompleted,
+    ScanFailed,
+    ScanStarted,
+    SessionsEnded,
+    SignedUp,
+)
 from shared.messaging.broker import Broker
 from shared.messaging.consumer import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
@@ -68,8 +77,10 @@ def forgetting(parts: Dependencies) -> Forgetting:
 def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     return {
-        SignedUp: partial(know, customers=parts.customers),
-        ScanCompleted: partial(note_end, rescans=parts.rescans),
+        SignedUp: partial(know, customers=parts.customers, clock=parts.clock),
+        EventHeard: partial(note_heard, consents=parts.consents),
+        ScanStarted: partial(note_start, consents=parts.consents),
+        ScanCompleted: partial(note_end, consents=parts.consents, rescans=parts.rescans),
         ScanFailed: partial(note_failure, consents=parts.consents, rescans=parts.rescans),
         RescanAsked: partial(scan_again, customers=parts.customers, consents=parts.consents, clock=parts.clock),
         CustomerErased: partial(forget, forgetting=forgetting(parts), ended=parts.ended),
@@ -78,7 +89,7 @@ def handlers(parts: Dependencies) -> Handlers:
 
 
 def chores(parts: Dependencies) -> Sequence[Chore]:
-    """Return what is done by the clock: erasing again, proving permissions, the five-minute start, the monthly one."""
+    """Return what is done by the clock: erasing again, proving permissions, the starts, saying again."""
     verify = partial(
         verify_next,
         consents=parts.consents,
@@ -93,6 +104,8 @@ def chores(parts: Dependencies) -> Sequence[Chore]:
         Chore("verify permissions", every, verify),
         Chore("start due scans", every, parts.consents.start_due),
         Chore("start monthly scans", every, parts.rescans.start_due),
+        Chore("say permissions again", timedelta(seconds=30), parts.consents.grants.say_again),
+        Chore("say requests again", timedelta(seconds=30), parts.consents.requests.say_again),
     )
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import msgspec
 from pymongo.errors import DuplicateKeyError
 
+from shared.answers import unanswered
 from shared.clock import Clock, utc_now
-from shared.events.catalog import DataErased, NumberReplaced, SignedUp
+from shared.events.catalog import DataErased, Event, NumberReplaced, SignedUp
 from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
@@ -79,15 +80,24 @@ class Customers:
         return msgspec.convert({**found, "customer_id": customer_id}, Customer)
 
     @translated
+    def say(self, said: Event) -> None:
+        """Say what was done for a customer, unless they were erased."""
+        waiting = push(announce(said, source="notifier", clock=self._clock))
+        self._customers.update_one({"_id": said.customer_id, "erased_at": None}, waiting)
+
+    @translated
     def erase(self, customer_id: str) -> None:
-        """Forget the customer and say DataErased, once however often this is called."""
+        """Forget the customer and say DataErased, once for each time that the erasure is said."""
         now = self._clock()
         event = DataErased(customer_id=customer_id, service="notifier", erased_at=now)
-        tombstone = {"$set": {"erased_at": now}, "$unset": dict.fromkeys([*_PERSONAL, "signed_up_at"], "")}
-        self._replace(
-            {"_id": customer_id, "erased_at": None},
-            {**tombstone, **push(announce(event, source="notifier", clock=self._clock))},
-        )
+        tombstone = {
+            "$set": {"erased_at": now, "said_erased_at": now},
+            "$unset": dict.fromkeys([*_PERSONAL, "signed_up_at"], ""),
+        }
+        said = push(announce(event, source="notifier", clock=self._clock, event_id=f"{customer_id}-erased-notifier"))
+        if not self._replace({"_id": customer_id, "erased_at": None}, {**tombstone, **said}):
+            due = {"_id": customer_id, **unanswered("said_erased_at", self._clock)}
+            self._customers.update_one(due, {"$set": {"said_erased_at": now}, **said})
 
     def _replace(self, condition: Document, change: Document) -> bool:
         try:

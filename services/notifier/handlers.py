@@ -13,6 +13,7 @@ from shared.events.catalog import (
     CustomerErased,
     ErasureScheduled,
     Event,
+    EventHeard,
     NumberReplaced,
     RescansEnded,
     ScanCompleted,
@@ -35,14 +36,16 @@ class UnknownCustomer(Exception):
     """No sign-up of this customer was ever heard."""
 
 
-def welcome(heard: Envelope[SignedUp], *, customers: Customers, post: Post) -> None:
-    """Send the registration letter, or to a known address the letter that says so."""
+def welcome(heard: Envelope[SignedUp], *, customers: Customers, post: Post, clock: Clock) -> None:
+    """Send the registration letter, or to a known address the letter that says so; then say that it was sent."""
     try:
         customer = customers.keep(heard.data)
     except Erased:
         return
     kind = "registration_repeated" if heard.data.repeated else "registration"
     post.send(kind, heard.id, customer, {"at": heard.data.signed_up_at})
+    customer_id = customer.customer_id
+    customers.say(EventHeard(customer_id=customer_id, event_id=heard.id, service="notifier", heard_at=clock()))
 
 
 @dataclass(frozen=True)
@@ -125,11 +128,12 @@ def tell_erased(heard: Envelope[ScanErased], *, telling: Telling) -> None:
 
 
 def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:
-    """Send the last letter, then forget the customer and say so."""
+    """Send the last letter, then forget the customer and say so; and say so again when it is heard again."""
     customer_id = heard.data.customer_id
     try:
         customer = customers.find(customer_id)
     except Erased:
+        customers.erase(customer_id)
         return
     if customer:
         told = {"at": heard.data.erased_at, "messages_gone_at": heard.data.erased_at + GONE_AFTER}

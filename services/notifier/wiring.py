@@ -69,7 +69,7 @@ def handlers(parts: Dependencies) -> Handlers:
     """Return what is done for each event."""
     telling = Telling(parts.customers, parts.post, parts.clock)
     return {
-        SignedUp: partial(welcome, customers=parts.customers, post=parts.post),
+        SignedUp: partial(welcome, customers=parts.customers, post=parts.post, clock=parts.clock),
         NumberReplaced: partial(tell_replaced, telling=telling),
         ApprovalGiven: partial(tell_approved, telling=telling),
         RescansEnded: partial(tell_rescans_ended, telling=telling),

@@ -27,8 +27,8 @@ from shared.sessions import EndedSessions
 
 
 def know(heard: Envelope[SignedUp], *, read_model: ReadModel) -> None:
-    """Note under which brand the customer signed up: it says how long results are kept."""
-    read_model.know(heard.data.customer_id, heard.data.brand)
+    """Note under which brand the customer signed up, which says how long results are kept; then say so."""
+    read_model.know(heard.data.customer_id, heard.data.brand, heard.id)
 
 
 def note_schedule(heard: Envelope[RescansScheduled], *, read_model: ReadModel) -> None:

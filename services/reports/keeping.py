@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
+from shared.clock import Clock, utc_now
+from shared.events.catalog import EventHeard
+from shared.events.envelope import announce
 from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
 from shared.web.brands import Brands
 
 
@@ -27,10 +31,11 @@ class Kept:
 class Keeping:
     """The brand of each customer; where none is known, the default's time holds."""
 
-    def __init__(self, database: Documents, brands: Brands) -> None:
+    def __init__(self, database: Documents, brands: Brands, clock: Clock = utc_now) -> None:
         """Use the collection `customers`."""
         self._customers = database["customers"]
         self._brands = brands
+        self._clock = clock
 
     @translated
     def prepare(self) -> None:
@@ -38,9 +43,11 @@ class Keeping:
         self._customers.create_index("next_scan_at", sparse=True)
 
     @translated
-    def note(self, customer_id: str, brand: str) -> None:
-        """Keep the brand of a customer's latest sign-up."""
-        self._customers.update_one({"_id": customer_id}, {"$set": {"brand": brand}}, upsert=True)
+    def note(self, customer_id: str, brand: str, event_id: str) -> None:
+        """Keep the brand of a customer's latest sign-up, and answer the event that told it."""
+        heard = EventHeard(customer_id=customer_id, event_id=event_id, service="reports", heard_at=self._clock())
+        said = push(announce(heard, source="reports", clock=self._clock))
+        self._customers.update_one({"_id": customer_id}, {"$set": {"brand": brand}, **said}, upsert=True)
 
     @translated
     def note_next_scan(self, customer_id: str, next_at: datetime | None, said_at: datetime) -> None:

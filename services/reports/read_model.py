@@ -67,10 +67,10 @@ class ReadModel:
             store.erase(customer_id)
         self.tombstones.answer(customer_id)
 
-    def know(self, customer_id: str, brand: str) -> None:
-        """Note under which brand a customer signed up, unless they were erased."""
+    def know(self, customer_id: str, brand: str, event_id: str) -> None:
+        """Note under which brand a customer signed up, in answer to an event, unless they were erased."""
         if not self.tombstones.cover(customer_id, ""):
-            self.keeping.note(customer_id, brand)
+            self.keeping.note(customer_id, brand, event_id)
         if self.tombstones.cover(customer_id, ""):
             self.keeping.erase(customer_id)
 

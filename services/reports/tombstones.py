@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
+from shared.answers import unanswered
 from shared.clock import Clock, utc_now
 from shared.events.catalog import DataErased, ScanExpired
 from shared.events.envelope import announce
@@ -61,12 +62,14 @@ class Tombstones:
 
     @translated
     def answer(self, customer_id: str) -> None:
-        """Say once that nothing of a customer is left, and forget which scans there were."""
+        """Say that nothing of a customer is left, once for each time that is asked, and forget the scans' marks."""
         self._tombstones.delete_many({"customer_id": customer_id, "_id": {"$ne": f"customer:{customer_id}"}})
         erased = DataErased(customer_id=customer_id, service="reports", erased_at=self._clock())
+        said = announce(erased, source="reports", clock=self._clock, event_id=f"{customer_id}-erased-reports")
+        whose = {"_id": f"customer:{customer_id}", "customer_id": customer_id}
         self._tombstones.update_one(
-            {"_id": f"customer:{customer_id}", "customer_id": customer_id, "answered": None},
-            {"$set": {"answered": True}, **push(announce(erased, source="reports", clock=self._clock))},
+            {**whose, **unanswered("answered_at", self._clock)},
+            {"$set": {"answered_at": erased.erased_at}, **push(said)},
         )
 
     def _lay(self, tombstone_id: str, customer_id: str, *, counts_stay: bool) -> None:

@@ -69,7 +69,7 @@ from shared.web.brands import load_brands
 from shared.web.stopping import rest
 
 TOPICS = ("customers", "scans")
-OUTBOX_COLLECTIONS = ("tombstones", "scans", "operations")
+OUTBOX_COLLECTIONS = ("tombstones", "customers", "scans", "operations")
 STREAMING_THREADS = 0.25
 """The share of a web process's threads that live progress may hold; browsers beyond ask every few seconds."""
 
@@ -96,7 +96,7 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
         summaries=Summaries(database),
         counting=Counting(database),
         tombstones=Tombstones(database, clock),
-        keeping=Keeping(database, load_brands(settings.brands_folder, settings.default_brand)),
+        keeping=Keeping(database, load_brands(settings.brands_folder, settings.default_brand), clock),
         tokens=Tokens(database, clock),
         operations=Operations(database, clock),
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import msgspec
 
 from shared.encryption import Keyring
-from shared.events.catalog import ConsentGranted
+from shared.events.catalog import ConsentGranted, Event
 from shared.events.details import Scope
+from shared.events.envelope import Envelope
 from shared.mongodb import Document, Documents, translated
+from shared.outbox import push
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Consents:
             "grant": self._keyring.seal(grant, _context(granted.consent_id)) if grant else None,
         }
         self._consents.update_one({"_id": granted.consent_id}, {"$setOnInsert": document}, upsert=True)
+
+    @translated
+    def say(self, consent_id: str, said: Envelope[Event]) -> None:
+        """Say something of a permission, unless it was withdrawn."""
+        self._consents.update_one({"_id": consent_id}, push(said))
 
     @translated
     def get(self, consent_id: str) -> Consent | None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shared.answers import unanswered
 from shared.clock import Clock, utc_now
 from shared.events.catalog import Event
 from shared.events.envelope import Envelope
@@ -27,10 +28,11 @@ class Erasures:
 
     @translated
     def mark(self, customer_id: str, erased: Envelope[Event]) -> None:
-        """Say once that a customer's data is gone, and forget which of their scans were erased before."""
+        """Say that a customer's data is gone, once for each time that is asked, and forget which scans were erased."""
         self._erasures.delete_many({"customer_id": customer_id})
-        change = {"$set": {"erased_at": erased.time}, **push(erased)}
-        self._erasures.update_one({"_id": customer_id, "erased_at": None}, change, upsert=True)
+        self._erasures.update_one({"_id": customer_id}, {"$setOnInsert": {"erased_at": erased.time}}, upsert=True)
+        due = {"_id": customer_id, **unanswered("said_at", self._clock)}
+        self._erasures.update_one(due, {"$set": {"said_at": erased.time}, **push(erased)})
 
     @translated
     def mark_scan(self, customer_id: str, scan_id: str, erased: Envelope[Event] | None = None) -> None:

@@ -13,11 +13,15 @@ from services.scanner.scans import RUNNING, Scan
 from services.scanner.sender_lists import Lists, SenderLists
 from services.scanner.tending import forget_scan
 from services.scanner.turns import SOURCE, queued
+from shared.answers import ANSWERED_AGAIN_AFTER
+from shared.clock import Clock
 from shared.events.catalog import (
     ConsentGranted,
     ConsentWithdrawn,
     CustomerErased,
     DataErased,
+    Event,
+    EventHeard,
     ScanErased,
     ScanExpired,
     ScanRequested,
@@ -32,12 +36,16 @@ from shared.sessions import EndedSessions
 from shared.tracing import current_traceparent
 
 
-def keep_consent(heard: Envelope[ConsentGranted], *, consents: Consents, erasures: Erasures, private_key: str) -> None:
-    """Remember a permission; a delegated grant is opened and encrypted for ourselves."""
+def keep_consent(
+    heard: Envelope[ConsentGranted], *, consents: Consents, erasures: Erasures, private_key: str, clock: Clock
+) -> None:
+    """Remember a permission, and say so; a delegated grant is opened and encrypted for ourselves."""
     granted = heard.data
     if not erasures.has(granted.customer_id):
         grant = open_sealed(private_key, granted.sealed_grant) if granted.sealed_grant else None
         consents.keep(granted, grant)
+        known = EventHeard(customer_id=granted.customer_id, event_id=heard.id, service=SOURCE, heard_at=clock())
+        consents.say(granted.consent_id, announce(known, source=SOURCE, clock=clock))
 
 
 def begin_scan(
@@ -51,6 +59,8 @@ def begin_scan(
     if known:
         if not known.tenant_id:  # whoever began it may have died before it could fail
             fail(known, FailureReason.PERMISSION_MISSING, scanning)
+        elif scanning.clock() - known.started_at > ANSWERED_AGAIN_AFTER:
+            scanning.scans.say(known.scan_id, _said_started(known, scanning))
         return
     consent = consents.get(requested.consent_id)
     scan = _new_scan(requested, consent or _no_consent(requested), lists.of(requested.customer_id), scanning)
@@ -61,8 +71,7 @@ def begin_scan(
         return
     first = first_item(scan)
     scanning.items.add([first], scan.started_at)
-    started = announce(_started(scan), source=SOURCE, clock=scanning.clock)
-    if scanning.scans.begin(scan, [started, queued(first, scanning.clock)]):
+    if scanning.scans.begin(scan, [_said_started(scan, scanning), queued(first, scanning.clock)]):
         SCANS_BEGUN.inc()
 
 
@@ -120,7 +129,9 @@ def erase_customer(
     scanning.items.erase(customer_id)
     scanning.traces.erase(customer_id)
     erased = DataErased(customer_id=customer_id, service=SOURCE, erased_at=scanning.clock())
-    erasures.mark(customer_id, announce(erased, source=SOURCE, clock=scanning.clock))
+    erasures.mark(
+        customer_id, announce(erased, source=SOURCE, clock=scanning.clock, event_id=f"{customer_id}-erased-scanner")
+    )
     lists.erase(customer_id)  # after the mark, which the page looks at after it has written
 
 
@@ -153,8 +164,8 @@ def _no_consent(requested: ScanRequested) -> Consent:
     return Consent(requested.consent_id, requested.customer_id, "", "", Scope.ORGANISATION, "", ())
 
 
-def _started(scan: Scan) -> ScanStarted:
-    return ScanStarted(
+def _said_started(scan: Scan, scanning: Scanning) -> Envelope[Event]:
+    started = ScanStarted(
         customer_id=scan.customer_id,
         scan_id=scan.scan_id,
         tenant_id=scan.tenant_id,
@@ -168,3 +179,4 @@ def _started(scan: Scan) -> ScanStarted:
         requested_by=scan.requested_by,
         next_scan_at=scan.next_scan_at,
     )
+    return announce(started, source=SOURCE, clock=scanning.clock, event_id=f"{scan.scan_id}-started")

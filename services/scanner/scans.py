@@ -121,6 +121,11 @@ class Scans:
         return self._scans.update_one(unchanged, change).modified_count == 1
 
     @translated
+    def say(self, scan_id: str, said: Envelope[Event]) -> None:
+        """Say something of a running scan again."""
+        self._scans.update_one({"_id": scan_id, "state": RUNNING}, push(said))
+
+    @translated
     def complete(self, scan_id: str, completed: Envelope[Event]) -> bool:
         """End a running scan with a result, once."""
         return self._end(scan_id, COMPLETED, completed)

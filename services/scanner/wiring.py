@@ -64,7 +64,7 @@ from shared.mongodb import Documents
 from shared.sessions import EndedSessions, end_sessions
 
 TOPICS = ("customers", "scan-work")
-OUTBOX_COLLECTIONS = ("scans", "items", "erasures")
+OUTBOX_COLLECTIONS = ("consents", "scans", "items", "erasures")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def handlers(given: Dependencies, scanning: Scanning) -> Handlers:
     """Say which event is answered by which deed."""
     stores: dict[str, Any] = {"consents": given.consents, "erasures": given.erasures}
     return {
-        ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key),
+        ConsentGranted: partial(deeds.keep_consent, **stores, private_key=given.private_key, clock=given.clock),
         ScanRequested: partial(deeds.begin_scan, **stores, lists=given.lists, scanning=scanning),
         StopAsked: partial(deeds.stop_scan, scanning=scanning),
         WorkQueued: partial(deeds.work, scanning=scanning),

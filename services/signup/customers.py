@@ -9,6 +9,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.signup.details import Arrival, Details, same_address
+from shared.answers import Answers, awaited, awaiting
 from shared.clock import Clock, utc_now
 from shared.events.catalog import CustomerErased, Event, NumberReplaced, SessionsEnded, SignedUp
 from shared.events.envelope import announce
@@ -17,6 +18,9 @@ from shared.outbox import entries, push
 
 LINK_LASTS = timedelta(days=7)
 """How long the link of a registration letter can be used."""
+
+_LISTENING = ("consent", "notifier", "reports")
+"""Who keeps something of a new customer."""
 
 _IN_THE_EVENT = ("address", "first_name", "last_name", "company", "brand", "language", "time_zone", "portal")
 
@@ -38,12 +42,14 @@ class Customers:
         """Keep them in a database; `clock` tells when things happened."""
         self._customers = database["customers"]
         self._clock = clock
+        self.answers = Answers(database, "customers", SignedUp, clock)
 
     @translated
     def prepare(self) -> None:
         """Make the indexes."""
         self._customers.create_index("known_as", unique=True, sparse=True)
         self._customers.create_index("seen_at", sparse=True)
+        self.answers.prepare()
 
     @translated
     def sign_up(self, details: Details, arrival: Arrival) -> None:
@@ -116,7 +122,7 @@ class Customers:
         found = self._customers.find_one({"_id": customer_id, "known_as": {"$exists": True}})
         if found is None:
             return False
-        said = push(announce(event, source="signup", clock=self._clock))
+        said = push(announce(event, source="signup", clock=self._clock, event_id=erasure_id(customer_id)))
         result = self._customers.update_one(
             {"_id": customer_id, "known_as": {"$exists": True}},
             {"$unset": dict.fromkeys(found.keys() - kept, ""), **said},
@@ -150,7 +156,8 @@ class Customers:
         }
         said = announce(_signed_up(document, repeated=False), source="signup", clock=self._clock)
         try:
-            self._customers.insert_one({**document, "outbox": entries(said)})
+            waits = {"SignedUp": awaited(said, _LISTENING, self._clock)}
+            self._customers.insert_one({**document, "outbox": entries(said), "awaited": waits})
         except DuplicateKeyError:
             return False  # the same address signed up at this very moment: it is known now
         return True
@@ -160,9 +167,15 @@ class Customers:
         told = {} if known["proved"] else {**asdict(details), "accepted_at": now, "seen_at": now}
         change = {**told, **asdict(arrival), "link_until": now + LINK_LASTS}
         event = _signed_up({**known, **change}, repeated=True)
-        said = push(announce(event, source="signup", clock=self._clock))
+        said = announce(event, source="signup", clock=self._clock)
+        change |= awaiting(said, _LISTENING, self._clock)
         unchanged = {"_id": known["_id"], "proved": known["proved"]}
-        return self._customers.update_one(unchanged, {"$set": change, **said}).matched_count == 1
+        return self._customers.update_one(unchanged, {"$set": change, **push(said)}).matched_count == 1
+
+
+def erasure_id(customer_id: str) -> str:
+    """Return the id under which an erasure is said, however often."""
+    return f"{customer_id}-erased"
 
 
 def _signed_up(document: Document, *, repeated: bool) -> SignedUp:

@@ -6,7 +6,7 @@ from services.signup.receipts import Receipts
 from services.signup.sessions import Session
 from services.signup.stores import Stores
 from shared.clock import Clock
-from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, SignedIn
+from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, EventHeard, SignedIn
 from shared.events.envelope import Envelope
 
 
@@ -27,6 +27,11 @@ def list_session(heard: Envelope[SignedIn], *, stores: Stores) -> None:
             seen_at=event.signed_in_at,
         )
     )
+
+
+def note_heard(heard: Envelope[EventHeard], *, customers: Customers) -> None:
+    """Note that a service knows a customer, so that the sign-up need not be said again."""
+    customers.answers.note({"_id": heard.data.customer_id}, heard.data)
 
 
 def erase_as_asked(heard: Envelope[ErasureAsked], *, stores: Stores, clock: Clock) -> None:

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from prometheus_client import Gauge
 
+from services.signup.customers import erasure_id
 from shared.clock import Clock, utc_now
 from shared.events.catalog import CustomerErased, DataErased
 from shared.events.envelope import announce
 from shared.messaging.broker import GONE_AFTER
+from shared.metrics import SAID_AGAIN
 from shared.mongodb import Document, Documents, translated
 from shared.outbox import push
+
+log = structlog.get_logger(__name__)
 
 KEPT = timedelta(days=90)
 """How long a receipt is kept; longer than any message, so that a late answer finds it."""
@@ -116,9 +121,13 @@ class Receipts:
 
     def _say_again(self, customer_id: str, late: Document, erased_at: datetime, now: datetime) -> bool:
         event = CustomerErased(customer_id=customer_id, erased_at=erased_at)
-        said = push(announce(event, source="signup", clock=self._clock))
+        said = push(announce(event, source="signup", clock=self._clock, event_id=erasure_id(customer_id)))
         change = {"$set": {"said_again_at": now}, **said}
-        return self._receipts.update_one({**late, "_id": customer_id}, change).modified_count == 1
+        is_said = self._receipts.update_one({**late, "_id": customer_id}, change).modified_count == 1
+        if is_said:
+            SAID_AGAIN.labels(event="CustomerErased").inc()
+            log.warning("erasure was not answered", event_id=erasure_id(customer_id))
+        return is_said
 
     @translated
     def of(self, customer_id: str) -> Receipt | None:

@@ -10,14 +10,14 @@ from flask import Flask
 from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
-from services.signup.handlers import erase_as_asked, forget_sessions, list_session, note_erased
+from services.signup.handlers import erase_as_asked, forget_sessions, list_session, note_erased, note_heard
 from services.signup.receipts import Receipts
 from services.signup.sessions import Sessions
 from services.signup.settings import Settings
 from services.signup.sign_in_tries import SignInTries
 from services.signup.stores import Stores
 from shared.clock import Clock, utc_now
-from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, SessionsEnded, SignedIn
+from shared.events.catalog import CustomerErased, DataErased, ErasureAsked, EventHeard, SessionsEnded, SignedIn
 from shared.messaging.broker import Broker
 from shared.messaging.handling import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
@@ -58,6 +58,7 @@ def handlers(given: Dependencies) -> Handlers:
     stores = given.stores
     return {
         SignedIn: partial(list_session, stores=stores),
+        EventHeard: partial(note_heard, customers=stores.customers),
         SessionsEnded: partial(end_sessions, ended=given.ended),
         ErasureAsked: partial(erase_as_asked, stores=stores, clock=given.clock),
         CustomerErased: partial(forget_sessions, stores=stores),
@@ -70,6 +71,7 @@ def chores(given: Dependencies) -> Sequence[Chore]:
     erasing = partial(erase_abandoned, stores=given.stores, clock=given.clock)
     return (
         Chore("erase abandoned sign-ups", every=timedelta(hours=1), do=erasing),
+        Chore("say sign-ups again", every=timedelta(seconds=30), do=given.stores.customers.answers.say_again),
         Chore("say erasures again", every=timedelta(minutes=10), do=given.stores.receipts.say_again),
         Chore("measure erasures", every=timedelta(minutes=1), do=given.stores.receipts.measure),
     )

@@ -13,6 +13,7 @@ from shared.events.customers import (
     CustomerErased,
     DataErased,
     Event,
+    EventHeard,
     NumberReplaced,
     RescansEnded,
     RescansScheduled,
@@ -38,6 +39,7 @@ __all__ = [
     "ErasureAsked",
     "ErasureScheduled",
     "Event",
+    "EventHeard",
     "MailScanned",
     "MailboxScanned",
     "NumberReplaced",
@@ -225,6 +227,7 @@ AnyEvent = (
     | ConsentWithdrawn
     | CustomerErased
     | DataErased
+    | EventHeard
     | ScanStarted
     | ScanProgressed
     | MailScanned

@@ -221,3 +221,13 @@ class DataErased(Event, frozen=True, kw_only=True):
 
     service: str
     erased_at: datetime
+
+
+class EventHeard(Event, frozen=True, kw_only=True):
+    """A service has done what an event asks of it: whoever said that need not say it again."""
+
+    topic = Topic.CUSTOMERS
+
+    event_id: str
+    service: str
+    heard_at: datetime

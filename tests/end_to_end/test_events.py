@@ -35,7 +35,7 @@ def test_every_event_is_on_its_topic_under_its_key(walked: Shindan) -> None:
 
     assert astray == []
     assert Counter(type(said.data).__name__ for _, said in messages).keys() == {
-        *("SignedUp", "ConsentGranted", "ScanRequested"),
+        *("SignedUp", "ConsentGranted", "ScanRequested", "EventHeard"),
         *("ScanStarted", "ScanProgressed", "MailScanned", "MailboxScanned", "ScanCompleted", "WorkQueued"),
     }
 

@@ -41,6 +41,7 @@ from shared.messaging.worker import Worker
 from shared.mongodb import Document, Documents, connect
 from tests.services.notifier.mail_server import Letterbox
 from tests.support.clock import TurnableClock
+from tests.support.forgetful import ForgetfulBroker
 from tests.support.overhearing import Overhearing
 from tests.support.web import ROOT
 
@@ -65,7 +66,7 @@ class Shindan:
     """What runs."""
 
     clock: TurnableClock
-    broker: MemoryBroker
+    broker: ForgetfulBroker
     emulator: Emulator
     letterbox: Letterbox
     databases: Mapping[str, Documents]
@@ -153,7 +154,7 @@ def in_process(
     client = connect(mongodb_uri, "admin", listeners=[commands]).client
     secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
     databases = {name: client[f"test_{run}_{name}"] for name in SERVICES}
-    broker, letterbox = MemoryBroker(), Letterbox()
+    broker, letterbox = ForgetfulBroker(), Letterbox()
     controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     common = {**_common(emulator, mongodb_uri, secrets), "smtp_port": controller.port, **told}

@@ -39,7 +39,7 @@ def test_an_erased_customer_leaves_nothing_and_it_is_said_once(
     run(worker)
 
     (left,) = mongodb["customers"].find()
-    assert set(left) - {"outbox"} == {"_id", "erased_at", "said_erased"}
+    assert set(left) - {"outbox"} == {"_id", "erased_at", "said_erased_at"}
     assert [mongodb[name].count_documents({}) for name in ("consents", "flows", "approvals")] == [0, 0, 0]
     assert [each.service for each in said(memory_broker, DataErased)] == ["consent"]
 

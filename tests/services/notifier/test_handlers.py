@@ -171,7 +171,7 @@ def test_a_customer_who_is_erased_leaves_nothing_but_an_id(
     run(worker)
 
     (left,) = mongodb["customers"].find()
-    assert set(left) - {"outbox"} == {"_id", "erased_at"}
+    assert set(left) - {"outbox"} == {"_id", "erased_at", "said_erased_at"}
     assert list(mongodb["letters"].find()) == []
     assert "消去しています" in letterbox.text()
 
