@@ -39,7 +39,9 @@ class Post:
         brand = self.letters.brand(customer)
         try:
             letter = self.letters.render(kind, customer, facts)
-            self.mailer.send(compose(letter, str(letter_id), customer.address, brand, clock=self.clock))
+            mail = compose(letter, str(letter_id), customer.address, brand, clock=self.clock)
+            with self.sent_letters.kept(letter_id):
+                self.mailer.send(mail)
         except Undeliverable as error:
             _count(kind, "undeliverable")
             self.sent_letters.undeliverable(letter_id)

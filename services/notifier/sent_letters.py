@@ -1,5 +1,8 @@
 """Which letters were sent: pending, sending (leased), sent or undeliverable; no address and no content is kept here."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,10 +10,14 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_now
-from shared.mongodb import Documents, translated
+from shared.mongodb import DatabaseUnavailable, Documents, translated
 
-LEASE = timedelta(minutes=3)
-"""Longer than the mail server is waited for; after it, whoever was sending is taken to have died."""
+LEASE = timedelta(seconds=30)
+"""Renewed while the mail server is waited for; after it, whoever was sending is taken to have died."""
+RENEWED_EVERY = 10.0
+"""Seconds."""
+TOO_LONG = 2 * LEASE
+"""A lease that ends later was taken by a clock that is fast, by more than clocks usually differ."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class SentLetters:
     def lease(self, letter: LetterId) -> bool:
         """Take a letter for sending; False when it is done with. Raises BeingSent."""
         now = self._clock()
-        over, by_a_fast_clock = {"leased_until": {"$lte": now}}, {"leased_until": {"$gt": now + LEASE}}
+        over, by_a_fast_clock = {"leased_until": {"$lte": now}}, {"leased_until": {"$gt": now + TOO_LONG}}
         free = [{"state": "pending"}, *({"state": "sending", **each} for each in (over, by_a_fast_clock))]
         try:
             self._letters.find_one_and_update(
@@ -64,6 +71,18 @@ class SentLetters:
         except DuplicateKeyError:
             return self._is_free_after_all(letter)
         return True
+
+    @contextmanager
+    def kept(self, letter: LetterId, *, every: float = RENEWED_EVERY) -> Iterator[None]:
+        """Renew the lease of a letter as long as the block lasts, however slow the mail server is."""
+        over = threading.Event()
+        renewing = threading.Thread(target=self._renew, args=(letter, over, every), name="lease", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewing.join()
 
     @translated
     def give_back(self, letter: LetterId) -> None:
@@ -90,6 +109,16 @@ class SentLetters:
     def erase(self, customer_id: str) -> None:
         """Forget all letters of a customer."""
         self._letters.delete_many({"customer_id": customer_id})
+
+    def _renew(self, letter: LetterId, over: threading.Event, every: float) -> None:
+        while not over.wait(every):
+            with suppress(DatabaseUnavailable):
+                self._extend(letter)
+
+    @translated
+    def _extend(self, letter: LetterId) -> None:
+        change = {"$set": {"leased_until": self._clock() + LEASE}}
+        self._letters.update_one({"_id": str(letter), "state": "sending"}, change)
 
     def _settle(self, letter: LetterId, state: str) -> None:
         change = {"$set": {"state": state, f"{state}_at": self._clock()}, "$unset": {"leased_until": ""}}

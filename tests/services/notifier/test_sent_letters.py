@@ -1,6 +1,6 @@
 import pytest
 
-from services.notifier.sent_letters import BeingSent, LetterId, SentLetters
+from services.notifier.sent_letters import LEASE, BeingSent, LetterId, SentLetters
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 
@@ -24,15 +24,39 @@ def test_a_letter_is_leased_to_one_worker(letters: SentLetters) -> None:
     assert letters.state(LETTER) == "sending"
 
 
-def test_the_letter_of_a_worker_that_died_is_free_after_three_minutes(
+def test_the_letter_of_a_worker_that_died_is_free_when_its_lease_is_over(
     letters: SentLetters, clock: TurnableClock
 ) -> None:
     letters.lease(LETTER)
-    clock.turn(minutes=3)
+    clock.turn(seconds=30)
 
     again = letters.lease(LETTER)
 
     assert again is True
+
+
+def test_a_letter_stays_leased_while_the_mail_server_takes_long(
+    letters: SentLetters, mongodb: Documents, clock: TurnableClock
+) -> None:
+    letters.lease(LETTER)
+
+    with letters.kept(LETTER, every=0.01):
+        clock.turn(seconds=29)
+        for _ in range(1_000):
+            if mongodb["letters"].find_one({"leased_until": clock() + LEASE}):
+                break
+        clock.turn(seconds=29)
+        with pytest.raises(BeingSent):
+            letters.lease(LETTER)
+
+
+def test_a_lease_of_a_clock_that_is_a_little_ahead_counts(letters: SentLetters, clock: TurnableClock) -> None:
+    clock.turn(seconds=5)
+    letters.lease(LETTER)
+    clock.turn(seconds=-5)
+
+    with pytest.raises(BeingSent):
+        letters.lease(LETTER)
 
 
 def test_the_letter_of_a_worker_that_died_with_a_fast_clock_is_free_at_once(
