@@ -123,25 +123,21 @@ class Consents:
     @translated
     def refuse(self, consent: Consent, refusal: Refusal) -> None:
         """Give up on a permission that could not be verified."""
-        self._consents.update_one(
-            still(consent, State.VERIFYING), {"$set": {"state": State.REFUSED.value, "refusal": refusal.value}}
-        )
+        refused = {"state": State.REFUSED.value, "refusal": refusal.value}
+        self._consents.update_one(still(consent, State.VERIFYING), {"$set": refused})
 
     @translated
     def current(self, customer_id: str) -> Consent | None:
         """Return the customer's newest consent that is neither withdrawn nor superseded."""
-        gone = [State.WITHDRAWN.value, State.SUPERSEDED.value]
-        found = self._consents.find_one(
-            {"customer_id": customer_id, "state": {"$nin": gone}}, sort=[("asked_at", DESCENDING)]
-        )
+        there = {"customer_id": customer_id, "state": {"$nin": [State.WITHDRAWN.value, State.SUPERSEDED.value]}}
+        found = self._consents.find_one(there, sort=[("asked_at", DESCENDING)])
         return read_consent(found) if found else None
 
     @translated
     def granted(self, customer_id: str) -> Consent | None:
         """Return the consent that holds now, whatever came of later attempts."""
-        found = self._consents.find_one(
-            {"customer_id": customer_id, "state": State.GRANTED.value}, sort=[("asked_at", DESCENDING)]
-        )
+        holding = {"customer_id": customer_id, "state": State.GRANTED.value}
+        found = self._consents.find_one(holding, sort=[("asked_at", DESCENDING)])
         return read_consent(found) if found else None
 
     @translated
