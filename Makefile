@@ -28,7 +28,7 @@ FAULT_PACKAGES := nginx-light gcc libc6-dev
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check types rules lock docs
+.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check types rules lock docs sbom
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -83,6 +83,7 @@ rules:
 	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.configuration | diff docs/configuration.md -
+	$(BIN)/python -m local.parts | diff docs/licences.md -
 	$(BIN)/python -m local.observe.metrics_page | diff docs/metrics.md -
 	$(BIN)/python -m local.pins
 	$(BIN)/python -m local.manifests
@@ -94,6 +95,10 @@ docs: setup ## Write the generated documents: events, detectors, configuration, 
 	$(BIN)/python -m shared.events > docs/asyncapi.yaml
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
 	$(BIN)/python -m local.configuration > docs/configuration.md
+	$(BIN)/python -m local.parts > docs/licences.md
+
+sbom: setup ## Write a list of parts for each image, in CycloneDX's format, into build/sbom
+	$(BIN)/python -m local.parts build/sbom
 	$(BIN)/python -m local.observe.metrics_page > docs/metrics.md
 
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
