@@ -1,15 +1,17 @@
-"""`python -m operations erased CUSTOMER_ID… | secrets FOLDER | replica-set HOST:PORT`."""
+"""`python -m operations erased CUSTOMER_ID… | secrets FOLDER | replica-set HOST:PORT | rewind --to TIME`."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from operations.erased import look_for
 from operations.replica_set import NotReady, initiate
-from operations.secret_files import HalfThere, make_secrets_of_services
+from operations.secret_files import OF_SERVICE, HalfThere, make_secrets_of_services
 from operations.trial_certificates import make_certificates
 from shared.messaging.kafka import KafkaBroker
+from shared.messaging.kafka_rewinding import GroupIsAtWork
 from shared.mongodb import Documents, connect
 
 MONGODBS_OWN = {"admin", "config", "local"}
@@ -76,6 +78,23 @@ def replica_set(*, address: str, name: str, within: float) -> None:
         initiate(address, name=name, within=within)
     except NotReady as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("services", nargs=-1, metavar="[SERVICE]…")
+@click.option("--to", "moment", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="With its zone.")
+@click.option("--kafka-bootstrap", required=True, envvar="KAFKA_BOOTSTRAP", help="Comma-separated host:port.")
+def rewind(*, services: tuple[str, ...], moment: datetime, kafka_bootstrap: str) -> None:
+    """Let services (all, unless some are named) hear again what was said since a moment, after a restore.
+
+    Their workers have to be stopped. Nothing is skipped: what a service has not heard yet it still hears.
+    """
+    broker = KafkaBroker(kafka_bootstrap)
+    for service in services or OF_SERVICE:
+        try:
+            click.echo(f"{service}: {broker.rewind(service, moment):,} messages come again")
+        except GroupIsAtWork as error:
+            raise click.ClickException(str(error)) from error
 
 
 def _databases(uri: str) -> dict[str, Documents]:

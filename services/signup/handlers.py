@@ -39,9 +39,13 @@ def erase_as_asked(heard: Envelope[ErasureAsked], *, stores: Stores, clock: Cloc
     erase(heard.data.customer_id, stores=stores, clock=clock)
 
 
-def forget_sessions(heard: Envelope[CustomerErased], *, stores: Stores) -> None:
-    """Forget the sessions of an erased customer, should the page have died before it did."""
+def stay_erased(heard: Envelope[CustomerErased], *, stores: Stores, clock: Clock) -> None:
+    """Forget the sessions of an erased customer, should the page have died before it did.
+
+    Whoever is still known was brought back by a backup, and is erased once more.
+    """
     stores.sessions.erase(heard.data.customer_id, heard.data.erased_at)
+    erase(heard.data.customer_id, stores=stores, clock=clock)
 
 
 def note_erased(heard: Envelope[DataErased], *, customers: Customers, receipts: Receipts) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
-from services.signup.handlers import erase_as_asked, forget_sessions, list_session, note_erased, note_heard
+from services.signup.handlers import erase_as_asked, list_session, note_erased, note_heard, stay_erased
 from services.signup.receipts import Receipts
 from services.signup.sessions import Sessions
 from services.signup.settings import Settings
@@ -61,7 +61,7 @@ def handlers(given: Dependencies) -> Handlers:
         EventHeard: partial(note_heard, customers=stores.customers),
         SessionsEnded: partial(end_sessions, ended=given.ended),
         ErasureAsked: partial(erase_as_asked, stores=stores, clock=given.clock),
-        CustomerErased: partial(forget_sessions, stores=stores),
+        CustomerErased: partial(stay_erased, stores=stores, clock=given.clock),
         DataErased: partial(note_erased, customers=stores.customers, receipts=stores.receipts),
     }
 

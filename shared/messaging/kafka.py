@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -13,6 +13,7 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from shared.messaging import kafka_topics
 from shared.messaging.broker import BrokerUnavailable, Message, Received, TopicSettings
 from shared.messaging.kafka_group import CLOSE_WITHIN_MS, KafkaGroupMember, received_from, translated
+from shared.messaging.kafka_rewinding import rewind
 from shared.settings import ServiceSettings
 
 ALL_THAT_CAME = 1_000_000
@@ -75,6 +76,14 @@ class KafkaBroker:
         """Return after what time a message of a topic is gone, None for never; raises BrokerUnavailable."""
         with kafka_topics.administration(self._bootstrap) as admin:
             return kafka_topics.keeps(admin, topic)
+
+    def rewind(self, group: str, moment: datetime) -> int:
+        """Let a group without members read again what came since a moment; return how many messages that are.
+
+        Raises GroupIsAtWork and BrokerUnavailable.
+        """
+        with kafka_topics.administration(self._bootstrap) as admin:
+            return rewind(admin, group, moment)
 
     def publisher(self) -> "KafkaPublisher":
         """Return a new publisher; raises BrokerUnavailable."""

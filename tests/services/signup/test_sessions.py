@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.signup.ending import end_others, end_session
-from services.signup.handlers import forget_sessions, list_session
+from services.signup.handlers import list_session, stay_erased
 from services.signup.stores import Stores
 from shared.confirmation import address_proof, confirmation_number
 from shared.events.catalog import CustomerErased, SessionsEnded, SignedIn
@@ -164,16 +164,18 @@ def test_after_an_erasure_a_copied_cookie_is_nobody(client: FlaskClient, signed_
     assert not is_in(thief)
 
 
-def test_nothing_of_the_sessions_is_kept_of_an_erased_customer(
-    client: FlaskClient, signed_up: Document, stores: Stores, mongodb: Documents
+def test_nothing_is_kept_of_an_erased_customer_whom_a_backup_brought_back(
+    client: FlaskClient, signed_up: Document, stores: Stores, mongodb: Documents, clock: TurnableClock
 ) -> None:
     enter(client, signed_up)
     erased = CustomerErased(customer_id=signed_up["_id"], erased_at=NOON)
 
     for _ in range(2):
-        forget_sessions(heard(erased), stores=stores)
+        stay_erased(heard(erased), stores=stores, clock=clock)
 
     assert mongodb["sessions"].count_documents({}) == 0
+    assert stores.customers.by_id(signed_up["_id"]) is None
+    assert mongodb["receipts"].count_documents({}) == 1
     assert not is_in(client)
 
 
