@@ -20,7 +20,7 @@ PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-c
             fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 libseccomp2 libcurl4 libarchive13
 # Chromium drives the browser tests, through a program that needs libatomic; poppler opens the PDFs, LibreOffice the CSV; Maven gathers Apache Kafka
 # and veraPDF, which Java runs; curl and jq run what the page about the API shows.
-TEST_PACKAGES := chromium libatomic1 poppler-utils libreoffice-calc-nogui default-jdk-headless maven curl jq
+TEST_PACKAGES := chromium-headless-shell libatomic1 poppler-utils libreoffice-calc-nogui default-jdk-headless maven curl jq
 # A gateway before two web processes; a compiler for what shows a process a wrong clock.
 FAULT_PACKAGES := nginx-light gcc libc6-dev
 
