@@ -39,7 +39,7 @@ demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
 test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, in three processes
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3
 
 kafka: setup .venv/.testable build/apache-kafka/.ready ## Run only the tests on Apache Kafka itself: the suite of brokers, and the whole system on three of them
 	$(BIN)/python -m pytest -m apache_kafka

@@ -1,9 +1,9 @@
 """The fixtures of all tests."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared machine")
@@ -17,27 +17,34 @@ pytest_plugins = [
     "tests.support.web",
 ]
 
-ROOT = Path(__file__).parent
-TOGETHER = ("portal", "end_to_end/security")
+FOLDER = "tests/"
+TOGETHER = ("portal/", "shared/messaging/", "end_to_end/security/")
 """Folders whose tests share what takes long to prepare."""
-FIRST = ("kafka", "portal", "end_to_end")
-"""What takes longest begins first, so that nobody waits for it in the end; Kafka's tests hardly use the processor."""
+FIRST = ("end_to_end/test_running_system.py", *TOGETHER, "end_to_end/")
+"""What takes longest begins first, so that nobody is waited for in the end; the very first mostly waits."""
+
+
+class Units(LoadScopeScheduling):  # type: ignore[misc] # pytest-xdist's own groups are lost on pytest 9.2
+    """Parts the tests among processes: what shares much stays together, else each file may go anywhere."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return which unit a test belongs to."""
+        path = _path(nodeid)
+        return next((folder for folder in TOGETHER if path.startswith(folder)), path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units:
+    """Let units go to processes as these become idle, in the order of the tests."""
+    config.option.loadscopereorder = False
+    return Units(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Part the tests among processes: what shares much stays together, else each file may go anywhere."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_turn)
+    """Begin with what takes longest."""
+    items.sort(
+        key=lambda item: next((turn for turn, each in enumerate(FIRST) if _path(item.nodeid).startswith(each)), 9)
+    )
 
 
-def _group(item: pytest.Item) -> str:
-    if item.get_closest_marker("apache_kafka"):
-        return "kafka"
-    path = item.path.relative_to(ROOT).as_posix()
-    return next((folder for folder in TOGETHER if path.startswith(f"{folder}/")), path)
-
-
-def _turn(item: pytest.Item) -> int:
-    group = _group(item)
-    return next((turn for turn, name in enumerate(FIRST) if group.startswith(name)), len(FIRST))
+def _path(nodeid: str) -> str:
+    return nodeid.partition("::")[0].removeprefix(FOLDER)
