@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from operations.found import Found, Verdict
 from operations.wanted import Wanted, folded
 from shared.mongodb import Document, Documents
+from shared.operating.audit import COLLECTION as AUDIT
 
 _RANDOM = re.compile(r"(?:[a-z]+:)?[0-9a-f-]{8,}(?::(?:all|[0-9a-f]{8,}))?|")
 """An id as marks hold them, alone or with a kind before it or a session's hash behind it; or nothing."""
@@ -20,6 +21,8 @@ def search(databases: Mapping[str, Documents], wanted: Wanted) -> Iterator[Found
             expiring = _expiring(database, name)
             for document in database[name].find():
                 verdict = _verdict(document, wanted, others, is_dropped=bool(_goes_at(document, expiring)))
+                if verdict and name == AUDIT and _is_entry(document, wanted):
+                    verdict = Verdict.AUDIT
                 if verdict:
                     yield Found(f"{service}.{name}", verdict, _goes_at(document, expiring))
 
@@ -33,6 +36,11 @@ def _verdict(document: Document, wanted: Wanted, others: frozenset[str], *, is_d
         return Verdict.OF_ANOTHER
     is_mark = is_dropped and all(map(_RANDOM.fullmatch, values))
     return Verdict.MARK if is_mark else Verdict.LEFT_BEHIND
+
+
+def _is_entry(document: Document, wanted: Wanted) -> bool:
+    """Tell whether an entry of the audit trail names a customer by random ids alone."""
+    return not any(wanted.tells_of_one(folded(each)) for each in _values(document))
 
 
 def _known(databases: Iterable[Documents]) -> frozenset[str]:

@@ -18,6 +18,8 @@ class Verdict(StrEnum):
     """A message that nobody uses any more and that cannot be deleted singly; it goes by itself."""
     SEALED = "sealed"
     """A dead letter, sealed; it opens with a key in the service's database, which is looked for there."""
+    AUDIT = "audit"
+    """What an operator did about the customer, by random ids; it goes by itself."""
     OF_ANOTHER = "of another"
     """It belongs to another customer and holds the same words, such as an address of a company that both are of."""
 

@@ -1,17 +1,20 @@
-"""`python -m services.consent web | worker | dead-letters …`."""
+"""`python -m services.consent web | worker`, and the operators' commands (docs/administration.md)."""
 
 import sys
+from functools import partial
 
 import click
 
+from services.consent.operating import assessment_commands
 from services.consent.settings import Settings
 from services.consent.wiring import make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import PAGES_WAIT, connect
+from shared.operating.office import open_office
+from shared.operating.usual import usual_commands
 from shared.settings import load
 from shared.web.app import serve
 
@@ -39,7 +42,11 @@ def worker() -> None:
     sys.exit(run_worker(worker, settings))
 
 
-main.add_command(dead_letter_commands(lambda: open_desk("consent", load(Settings))))
+office = partial(open_office, "consent")
+
+
+for each in (assessment_commands(office), *usual_commands(office)):
+    main.add_command(each)
 
 if __name__ == "__main__":
     main()

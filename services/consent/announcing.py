@@ -8,7 +8,7 @@ from shared.events.catalog import ApprovalGiven, ConsentGranted, RescansEnded, R
 from shared.events.details import RescansEnd, Scope
 from shared.mongodb import Document
 
-BY_CUSTOMER, BY_TIMER, BY_SCHEDULE = "customer", "timer", "schedule"
+BY_CUSTOMER, BY_TIMER, BY_SCHEDULE, BY_OPERATOR = "customer", "timer", "schedule", "operator"
 A_MONTH = 31
 """Days that a monthly scan reads where the customer had chosen a time that is over."""
 

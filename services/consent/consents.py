@@ -160,9 +160,9 @@ class Consents:
         return sum(self._start_by_itself(each, {"scan_id": None, "start_at": due["start_at"]}) for each in found)
 
     @translated
-    def start_again(self, consent: Consent, after_scan: str, scan_id: str = "") -> bool:
+    def start_again(self, consent: Consent, after_scan: str, scan_id: str = "", *, by: str = BY_CUSTOMER) -> bool:
         """Request another scan after the one that the customer had before them; False if that was done already."""
-        return self._request_scan(consent, {"scan_id": after_scan}, BY_CUSTOMER, scan_id)
+        return self._request_scan(consent, {"scan_id": after_scan}, by, scan_id)
 
     @translated
     def stop_the_clock(self, consent: Consent) -> bool:

@@ -1,10 +1,13 @@
 """Another scan with the permission at hand, asked for on a page or by a program."""
 
+from services.consent.announcing import BY_CUSTOMER
 from services.consent.consents import Consents
 from shared.events.details import RescanRefusal, Scope
 
 
-def repeat(customer_id: str, after_scan: str, *, consents: Consents, scan_id: str = "") -> RescanRefusal | None:
+def repeat(
+    customer_id: str, after_scan: str, *, consents: Consents, scan_id: str = "", by: str = BY_CUSTOMER
+) -> RescanRefusal | None:
     """Request a scan after the one that the customer had before them, and return why not if it does not begin.
 
     It bears the `scan_id`, if given: whoever asks twice with the same one asked once.
@@ -21,7 +24,7 @@ def repeat(customer_id: str, after_scan: str, *, consents: Consents, scan_id: st
         return RescanRefusal.PERMISSION_REFUSED
     if consent.scan_id is None:
         return RescanRefusal.NOT_STARTED
-    is_requested = consents.start_again(consent, after_scan, scan_id)
+    is_requested = consents.start_again(consent, after_scan, scan_id, by=by)
     return None if is_requested else RescanRefusal.ANOTHER_BEGAN
 
 

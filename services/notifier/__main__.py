@@ -1,17 +1,20 @@
-"""`python -m services.notifier worker | dead-letters …`."""
+"""`python -m services.notifier worker`, and the operators' commands (docs/administration.md)."""
 
 import sys
+from functools import partial
 
 import click
 
+from services.notifier.operating import letter_commands
 from services.notifier.settings import Settings
-from services.notifier.wiring import make_worker
+from services.notifier.wiring import Dependencies, dependencies, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import connect
+from shared.operating.office import Office, open_office
+from shared.operating.usual import usual_commands
 from shared.settings import load
 
 
@@ -31,7 +34,16 @@ def work() -> None:
     sys.exit(run_worker(worker, settings))
 
 
-main.add_command(dead_letter_commands(lambda: open_desk("notifier", load(Settings))))
+office = partial(open_office, "notifier")
+
+
+def parts(office: Office) -> Dependencies:
+    """Put together what sends letters."""
+    return dependencies(load(Settings), office.database, clock=office.clock)
+
+
+for each in (letter_commands(office, parts), *usual_commands(office)):
+    main.add_command(each)
 
 if __name__ == "__main__":
     main()

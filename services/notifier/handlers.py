@@ -77,7 +77,7 @@ class Telling:
 def tell_replaced(heard: Envelope[NumberReplaced], *, telling: Telling) -> None:
     """Send the letter with the confirmation number that is in force now."""
     telling.customers.replace_number(heard.data)
-    telling.send("number_replaced", heard, replaced_at=heard.data.replaced_at)
+    telling.send("number_replaced", heard, replaced_at=heard.data.replaced_at, by_operator=heard.data.by_operator)
 
 
 def tell_approved(heard: Envelope[ApprovalGiven], *, telling: Telling) -> None:
@@ -120,11 +120,11 @@ def tell_coming_erasure(heard: Envelope[ErasureScheduled], *, telling: Telling) 
 
 
 def tell_erased(heard: Envelope[ScanErased], *, telling: Telling) -> None:
-    """Send the receipt that a result was erased because its time was over."""
+    """Send the receipt that a result was erased, because its time was over or by an operator."""
     if heard.data.has_result:
         erased = heard.data
         told = {"expired_at": erased.expired_at, "erased_at": erased.erased_at, "counts_stay": erased.counts_stay}
-        telling.send("result_erased", heard, **told)
+        telling.send("result_erased", heard, **told, early=erased.early)
 
 
 def part(heard: Envelope[CustomerErased], *, customers: Customers, sent_letters: SentLetters, post: Post) -> None:

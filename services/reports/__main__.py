@@ -1,18 +1,22 @@
-"""`python -m services.reports web | worker | dead-letters …`."""
+"""`python -m services.reports web | worker`, and the operators' commands (docs/administration.md)."""
 
 import sys
+from functools import partial
 
 import click
 
+from services.reports.expiring import Expiring
+from services.reports.operating import result_commands
 from services.reports.settings import Settings
 from services.reports.webhooks.courier import delivering
-from services.reports.wiring import make_courier, make_web, make_worker
+from services.reports.wiring import dependencies, make_courier, make_web, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import PAGES_WAIT, connect
+from shared.operating.office import Office, open_office
+from shared.operating.usual import usual_commands
 from shared.settings import load
 from shared.web.app import serve
 
@@ -42,7 +46,16 @@ def web() -> None:
     serve("reports", lambda: make_web(settings, connect(settings.mongodb_uri, "reports", within=PAGES_WAIT)), settings)
 
 
-main.add_command(dead_letter_commands(lambda: open_desk("reports", load(Settings))))
+office = partial(open_office, "reports")
+
+
+def expiring(office: Office) -> Expiring:
+    """Put together what erases results."""
+    return Expiring(dependencies(load(Settings), office.database, clock=office.clock).read_model, office.clock)
+
+
+for each in (result_commands(office, expiring), *usual_commands(office)):
+    main.add_command(each)
 
 if __name__ == "__main__":
     main()

@@ -42,6 +42,20 @@ class Expiring:
             )
         return len(over)
 
+    def erase_early(self, scan: Ended) -> None:
+        """Erase a result, its counts too, before its time is over, and say so."""
+        now = self.clock()
+        self.read_model.erase_scan(
+            ScanExpired(
+                customer_id=scan.customer_id,
+                scan_id=scan.scan_id,
+                has_result=scan.has_result,
+                expired_at=now,
+                erased_at=now,
+                early=True,
+            )
+        )
+
     def erase_counts(self) -> int:
         """Erase the counts of every scan that has nothing else left, once they need not stay; return how many."""
         bare = self._over(self.read_model.scans.ended_before(self._shortest_ago(), over=True))

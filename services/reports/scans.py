@@ -109,13 +109,13 @@ class Scans:
     def of(self, customer_id: str) -> list[Scan]:
         """Return the scans of a customer that began, the latest first."""
         which = {"customer_id": customer_id, "started": {"$exists": True}}
-        return [_scan(each) for each in self._scans.find(which).sort([("started.started_at", -1), ("_id", -1)])]
+        return [read_scan(each) for each in self._scans.find(which).sort([("started.started_at", -1), ("_id", -1)])]
 
     @translated
     def find(self, customer_id: str, scan_id: str) -> Scan | None:
         """Return one scan of a customer, also one that failed before it began; None where nothing was heard of it."""
         found = self._scans.find_one({"_id": scan_id, "customer_id": customer_id})
-        return _scan(found) if found else None
+        return read_scan(found) if found else None
 
     def latest(self, customer_id: str) -> Scan | None:
         """Return the scan that a customer's pages show: the one that began last."""
@@ -126,7 +126,7 @@ class Scans:
         """Return the last scan that failed before it began, if it is newer than every scan that did begin."""
         which = {"customer_id": customer_id, "started": {"$exists": False}, "failed": {"$exists": True}}
         document = self._scans.find_one(which, sort=[("failed.failed_at", -1)])
-        scan, latest = (_scan(document) if document else None), self.latest(customer_id)
+        scan, latest = (read_scan(document) if document else None), self.latest(customer_id)
         if scan and scan.failed and latest and latest.started and latest.started.started_at > scan.failed.failed_at:
             return None
         return scan
@@ -171,7 +171,8 @@ class Scans:
                 self._scans.update_one(which, {"$set": {field: said, **more}})
 
 
-def _scan(document: Mapping[str, Any]) -> Scan:
+def read_scan(document: Mapping[str, Any]) -> Scan:
+    """Return a scan as it was stored."""
     shapes = {"started": ScanStarted, "progressed": ScanProgressed, "completed": ScanCompleted, "failed": ScanFailed}
     heard = {name: msgspec.convert(document[name], shape) for name, shape in shapes.items() if name in document}
     over = document.get("details_over_at")

@@ -107,6 +107,7 @@ def erase_scan(heard: Envelope[ScanExpired], *, erasures: Erasures, scanning: Sc
         expired_at=expired.expired_at,
         erased_at=scanning.clock(),
         counts_stay=expired.counts_stay,
+        early=expired.early,
     )
     said = announce(erased, source=SOURCE, clock=scanning.clock)
     erasures.mark_scan(expired.customer_id, expired.scan_id, said)

@@ -1,4 +1,4 @@
-"""The scanner's processes: the worker that scans, the web process for the safe view, and the desk for dead letters."""
+"""The scanner's processes: the worker that scans, and the web process for the safe view."""
 
 import atexit
 from contextlib import ExitStack
@@ -12,12 +12,11 @@ from services.scanner.settings import PageSettings, WorkerSettings
 from services.scanner.sources.places import SourcesAreWrong
 from services.scanner.wiring import local_analysers, make_app, make_worker
 from shared.logging import configure
-from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import PAGES_WAIT, connect
-from shared.settings import ServiceSettings, load
+from shared.settings import load
 from shared.web.app import serve
 
 
@@ -53,8 +52,4 @@ def web() -> None:
     serve("scanner", build, settings)
 
 
-COMMANDS: dict[str, click.Command] = {
-    "dead-letters": dead_letter_commands(lambda: open_desk("scanner", load(ServiceSettings))),
-    "web": web,
-    "worker": worker,
-}
+COMMANDS: dict[str, click.Command] = {"web": web, "worker": worker}

@@ -34,7 +34,7 @@ class Scan:
     group: str = ""
     """The address of the group whose members are read, for that scope."""
     requested_by: str = ""
-    """"customer", "timer" or "schedule"."""
+    """"customer", "timer", "schedule" or "operator"."""
     next_scan_at: datetime | None = None
     """The schedule's next one."""
     state: str = RUNNING

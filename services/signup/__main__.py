@@ -1,15 +1,19 @@
-"""`python -m services.signup web | worker | dead-letters …`."""
+"""`python -m services.signup web | worker`, and the operators' commands (docs/administration.md)."""
+
+from functools import partial
 
 import click
 
+from services.signup.operating import Given, customer_commands, erasure_commands
 from services.signup.settings import Settings
-from services.signup.wiring import make_app, make_worker
+from services.signup.wiring import make_app, make_worker, operators_given
 from shared.logging import configure
-from shared.messaging.dead_letter_commands import dead_letter_commands, open_desk
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.starting import patiently
 from shared.messaging.worker import run_worker
 from shared.mongodb import PAGES_WAIT, connect
+from shared.operating.office import open_office
+from shared.operating.usual import usual_commands
 from shared.settings import load
 from shared.web.app import serve
 
@@ -38,6 +42,18 @@ def worker() -> None:
     raise SystemExit(run_worker(made, settings))
 
 
-main.add_command(dead_letter_commands(lambda: open_desk("signup", load(Settings))))
+def given() -> Given:
+    """Open what operators' commands work with."""
+    settings = load(Settings)
+    return operators_given(settings, open_office("signup", settings))
 
-main()
+
+for each in (
+    customer_commands(given),
+    erasure_commands(given),
+    *usual_commands(partial(open_office, "signup")),
+):
+    main.add_command(each)
+
+if __name__ == "__main__":
+    main()

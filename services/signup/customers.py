@@ -89,6 +89,17 @@ class Customers:
         return _customer(found)
 
     @translated
+    def open_link(self, customer_id: str) -> bool:
+        """Say SignedUp again, so that the registration letter goes out with a new link; False for an unknown one."""
+        now, known = self._clock(), {"_id": customer_id, "known_as": {"$exists": True}}
+        found = self._customers.find_one(known)
+        if found is None:
+            return False
+        said = push(announce(_signed_up(found, repeated=False), source="signup", clock=self._clock))
+        change = {"$set": {"link_until": now + LINK_LASTS}, **said}
+        return self._customers.update_one(known, change).modified_count == 1
+
+    @translated
     def prove(self, customer_id: str) -> None:
         """Note that the customer came in with the confirmation number, which only the owner of the address has."""
         self._customers.update_one(

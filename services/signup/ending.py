@@ -20,9 +20,13 @@ def end_others(customer_id: str, kept_hash: str, *, stores: Stores, now: datetim
     stores.sessions.end(said)
 
 
-def replace_number(customer_id: str, generation: int, kept_hash: str, *, stores: Stores, now: datetime) -> bool:
+def replace_number(
+    customer_id: str, generation: int, kept_hash: str, *, stores: Stores, now: datetime, by_operator: bool = False
+) -> bool:
     """Let the confirmation number after this generation be in force, and end all sessions but one; False if it was."""
-    replaced = NumberReplaced(customer_id=customer_id, generation=generation + 1, replaced_at=now)
+    replaced = NumberReplaced(
+        customer_id=customer_id, generation=generation + 1, replaced_at=now, by_operator=by_operator
+    )
     others = _others(customer_id, kept_hash, stores, now)
     is_replaced = stores.customers.replace_number(replaced, others)
     if is_replaced:

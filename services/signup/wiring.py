@@ -11,7 +11,9 @@ from services.signup.app import make_signup_app
 from services.signup.customers import Customers
 from services.signup.erasing import erase_abandoned
 from services.signup.handlers import erase_as_asked, list_session, note_erased, note_heard, stay_erased
+from services.signup.operating import Given
 from services.signup.receipts import Receipts
+from services.signup.registry import Registry
 from services.signup.sessions import Sessions
 from services.signup.settings import Settings
 from services.signup.sign_in_tries import SignInTries
@@ -22,7 +24,9 @@ from shared.messaging.broker import Broker
 from shared.messaging.handling import Handlers
 from shared.messaging.worker import Chore, Worker, assemble
 from shared.mongodb import Documents
+from shared.operating.office import Office
 from shared.sessions import EndedSessions, end_sessions
+from shared.web.limits import Limits
 
 TOPICS = ("customers",)
 OUTBOX_COLLECTIONS = ("customers", "receipts")
@@ -42,15 +46,17 @@ def dependencies(settings: Settings, database: Documents, *, clock: Clock = utc_
     """Make the stores and their indexes."""
     key = settings.confirmation_key.get_secret_value().encode()
     ended = EndedSessions(database, clock)
-    stores = Stores(
-        Customers(database, clock),
-        SignInTries(database, key, clock),
-        Receipts(database, clock),
-        Sessions(database, ended, clock),
-    )
+    stores = _stores(database, key, ended, clock)
     for store in (stores.customers, stores.tries, stores.receipts, stores.sessions, ended):
         store.prepare()
     return Dependencies(stores, ended, key, clock)
+
+
+def operators_given(settings: Settings, office: Office) -> Given:
+    """Return what operators' commands work with; the indexes are there."""
+    key, secret = (each.get_secret_value().encode() for each in (settings.confirmation_key, settings.secret_key))
+    stores = _stores(office.database, key, EndedSessions(office.database, office.clock), office.clock)
+    return Given(office, stores, Limits(office.database, secret), Registry(office.database))
 
 
 def handlers(given: Dependencies) -> Handlers:
@@ -99,3 +105,12 @@ def make_app(settings: Settings, database: Documents, *, clock: Clock = utc_now)
     """Return the process that serves the pages."""
     given = dependencies(settings, database, clock=clock)
     return make_signup_app(settings, database, given.stores, given.confirmation_key, clock=clock)
+
+
+def _stores(database: Documents, key: bytes, ended: EndedSessions, clock: Clock) -> Stores:
+    return Stores(
+        Customers(database, clock),
+        SignInTries(database, key, clock),
+        Receipts(database, clock),
+        Sessions(database, ended, clock),
+    )

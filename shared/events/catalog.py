@@ -92,7 +92,7 @@ class ScanStarted(ScanEvent, frozen=True, kw_only=True):
     """The frozen upper bound of what is read."""
     started_at: datetime
     requested_by: str = ""
-    """"customer", "timer" or "schedule", as ScanRequested had said it; empty in events from before this was told."""
+    """"customer", "timer", "schedule" or "operator", as ScanRequested said it; empty in events from before."""
     next_scan_at: datetime | None = None
     """When the schedule that requested this scan requests the next; None for all others."""
 

@@ -84,13 +84,15 @@ class SessionsEnded(Event, frozen=True, kw_only=True):
 
 
 class NumberReplaced(Event, frozen=True, kw_only=True):
-    """A customer asked for another confirmation number; the one before no longer works."""
+    """A customer, or an operator for them, asked for another confirmation number; the one before no longer works."""
 
     topic = Topic.CUSTOMERS
 
     generation: int
     """Which number is in force now; see shared/confirmation.py."""
     replaced_at: datetime
+    by_operator: bool = False
+    """An operator did it, and no browser stayed signed in."""
 
 
 class ConsentGranted(Event, frozen=True, kw_only=True):
@@ -143,7 +145,7 @@ class ScanRequested(Event, frozen=True, kw_only=True):
     received_before: datetime | None = None
     """Mail received from this moment on is out of scope; a moment to come, or None, means until the scan begins."""
     requested_by: str
-    """"customer", "timer" (the five minutes were over) or "schedule" (the month was over)."""
+    """"customer", "timer" (the five minutes were over), "schedule" (the month was over) or "operator"."""
     requested_at: datetime
     next_scan_at: datetime | None = None
     """When the schedule that requested this one requests the next; None for all others."""
@@ -192,6 +194,8 @@ class ScanExpired(Event, frozen=True, kw_only=True):
     erased_at: datetime
     counts_stay: bool = False
     """How many mails and threats there were stays, because a later scan is, or will be, compared with that."""
+    early: bool = False
+    """An operator erased it before its time was over."""
 
 
 class ScanErased(Event, frozen=True, kw_only=True):
@@ -204,6 +208,7 @@ class ScanErased(Event, frozen=True, kw_only=True):
     expired_at: datetime
     erased_at: datetime
     counts_stay: bool = False
+    early: bool = False
 
 
 class CustomerErased(Event, frozen=True, kw_only=True):

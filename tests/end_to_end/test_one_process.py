@@ -171,7 +171,7 @@ def test_stopping_keeps_what_was_found(system: Shindan, visitor: Visitor, analys
     assert completed.stopped
     assert 0 < completed.mails < 15
     assert completed.mails == len(system.said(MailScanned)) == figures(page)[0]
-    assert "You stopped this assessment" in page.text()
+    assert "The assessment was stopped" in page.text()
 
 
 def test_another_scan_erases_the_earlier_detections(system: Shindan, visitor: Visitor) -> None:

@@ -17,6 +17,7 @@ from shared.messaging.letter_keys import StoredLetterKeys
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.topics import topics_of
 from shared.mongodb import Document, Documents
+from shared.operating.audit import Audit
 from tests.support.clock import NOON, TurnableClock
 from tests.support.events import a_mail_scanned, a_sign_up
 
@@ -85,6 +86,17 @@ def test_a_mark_of_random_ids_and_times_that_mongodb_drops_is_none(mongodb: Docu
 
     assert answer.found == [Line("reports.marks", Verdict.MARK, 2, NOON + timedelta(hours=1))]
     assert answer.is_erased
+
+
+@pytest.mark.parametrize(("why", "verdict"), [("ticket 4711", "audit"), ("asked by Gone Ltd", "left behind")])
+def test_what_an_operator_did_stays_by_random_ids_for_its_time(
+    mongodb: Documents, broker: MemoryBroker, clock: TurnableClock, why: str, verdict: str
+) -> None:
+    say(broker, sign_up(GONE))
+    with Audit(mongodb, clock).deed(who="satomi", host="h", command="customers erase", about=[GONE], why=why):
+        pass
+
+    assert ("reports.audit", verdict) in places(look(mongodb, broker))
 
 
 @pytest.mark.parametrize("extra", [{"browser": "Firefox"}, {"erased_at": None}], ids=["words", "for ever"])

@@ -42,7 +42,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     told: dict[str, Mapping[str, Any]] = {
         "registration": {},
         "registration_repeated": {"at": AT},
-        "number_replaced": {"replaced_at": AT},
+        "number_replaced": {"replaced_at": AT, "by_operator": False},
         "approval_given": {
             "tenant_name": "コントソ株式会社",
             "approved_by": "admin@contoso.example",
@@ -51,10 +51,16 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         "assessment_started": {"scan": a_scan_started(**SCOPE), "next_scan_at": None},
         "report_ready": {"scan": a_scan_completed(**COMPLETED)},
         "about_to_be_erased": {"erased_at": AT + timedelta(days=14), "next_scan_at": None},
-        "result_erased": {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": False},
+        "result_erased": {
+            "expired_at": AT,
+            "erased_at": AT + timedelta(minutes=7),
+            "counts_stay": False,
+            "early": False,
+        },
         "erased": {"at": AT, "messages_gone_at": AT + timedelta(days=7)},
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())
+    yield "number_replaced_by_operator", "number_replaced", {"replaced_at": AT, "by_operator": True}
     group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
     once = {"next_scan_at": None}
     yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group}), **once}
@@ -67,7 +73,8 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     yield "about_to_be_erased_replaced", "about_to_be_erased", replaced
     yield "about_to_be_erased_monthly", "about_to_be_erased", {**replaced, "erased_at": next_at - timedelta(days=1)}
     counts = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": True}
-    yield "result_erased_monthly", "result_erased", counts
+    yield "result_erased_monthly", "result_erased", {**counts, "early": False}
+    yield "result_erased_early", "result_erased", {**counts, "counts_stay": False, "early": True}
     for why in (each for each in RescansEnd if each is not RescansEnd.CUSTOMER):
         yield f"rescans_ended_{why.value}", "rescans_ended", {"why": why.value, "ended_at": AT}
     calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)

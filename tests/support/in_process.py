@@ -76,6 +76,8 @@ class Shindan:
     """What starts the web processes anew, over the same databases or over other ones."""
     confirmation_key: bytes
     commands: Overhearing
+    told: Mapping[str, Any]
+    """What the processes are told; each takes what concerns it by `settings_for`."""
 
     def settle(self) -> None:
         """Let all workers take turns, and seconds go by, until nothing happens any more."""
@@ -171,6 +173,7 @@ def in_process(
             make_pages=make_pages,
             confirmation_key=secrets["confirmation_key"].encode(),
             commands=commands,
+            told=common,
         )
     finally:
         controller.stop()
@@ -197,7 +200,7 @@ def _common(emulator: Emulator, mongodb_uri: str, secrets: Mapping[str, str]) ->
     }
 
 
-def _told(settings: type[S], common: Mapping[str, Any]) -> S:
+def settings_for(settings: type[S], common: Mapping[str, Any]) -> S:
     """Return the settings of a process, which is told only what concerns it."""
     return settings(**{name: value for name, value in common.items() if name in settings.model_fields})
 
@@ -209,14 +212,20 @@ def _workers(
     clock: TurnableClock,
     analysers: Analysers,
 ) -> dict[str, Worker]:
-    reading = _told(services.scanner.settings.WorkerSettings, common)
+    reading = settings_for(services.scanner.settings.WorkerSettings, common)
     make_scanner = partial(services.scanner.wiring.make_worker, reading, analysers=analysers)
     makers: dict[str, Callable[..., Worker]] = {
-        "signup": partial(services.signup.wiring.make_worker, _told(services.signup.settings.Settings, common)),
-        "consent": partial(services.consent.wiring.make_worker, _told(services.consent.settings.Settings, common)),
+        "signup": partial(services.signup.wiring.make_worker, settings_for(services.signup.settings.Settings, common)),
+        "consent": partial(
+            services.consent.wiring.make_worker, settings_for(services.consent.settings.Settings, common)
+        ),
         "scanner": make_scanner,
-        "notifier": partial(services.notifier.wiring.make_worker, _told(services.notifier.settings.Settings, common)),
-        "reports": partial(services.reports.wiring.make_worker, _told(services.reports.settings.Settings, common)),
+        "notifier": partial(
+            services.notifier.wiring.make_worker, settings_for(services.notifier.settings.Settings, common)
+        ),
+        "reports": partial(
+            services.reports.wiring.make_worker, settings_for(services.reports.settings.Settings, common)
+        ),
     }
     return {name: make(databases[name], broker, clock=clock) for name, make in makers.items()}
 
@@ -224,10 +233,10 @@ def _workers(
 def _pages(
     common: Mapping[str, Any], *, databases: Mapping[str, Documents], clock: TurnableClock, analysers: Analysers
 ) -> DispatcherMiddleware:
-    signup = _told(services.signup.settings.Settings, common)
-    consent = _told(services.consent.settings.Settings, common)
-    reports = _told(services.reports.settings.Settings, common)
-    mails = _told(services.scanner.settings.PageSettings, common)
+    signup = settings_for(services.signup.settings.Settings, common)
+    consent = settings_for(services.consent.settings.Settings, common)
+    reports = settings_for(services.reports.settings.Settings, common)
+    mails = settings_for(services.scanner.settings.PageSettings, common)
     return DispatcherMiddleware(
         services.signup.wiring.make_app(signup, databases["signup"], clock=clock),
         {

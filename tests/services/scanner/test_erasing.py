@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.events.catalog import CustomerErased, MailScanned, ScanErased, ScanStarted, Topic
+from shared.events.catalog import CustomerErased, DataErased, MailScanned, ScanErased, ScanStarted, Topic
 from shared.mongodb import Documents
 from tests.support.clock import TurnableClock
 from tests.support.events import a_scan_expired
@@ -86,3 +86,16 @@ def test_the_marks_of_expired_scans_go_with_their_customer(stage: Stage) -> None
 
     assert [each["_id"] for each in stage.database["erasures"].find()] == [CUSTOMER]
     assert len(stage.said(ScanErased, Topic.CUSTOMERS)) == 1
+
+
+def test_an_erasure_that_is_said_again_is_answered_once(stage: Stage) -> None:
+    stage.scan()
+    erased = CustomerErased(customer_id=CUSTOMER, erased_at=stage.clock())
+
+    stage.hear(erased, erased)
+    stage.work()
+    stage.hear(erased)
+    stage.work()
+
+    assert len(stage.said(DataErased, Topic.CUSTOMERS)) == 1
+    assert stage.broker.read("scanner-dead-letters") == []
