@@ -95,9 +95,9 @@ class Customers:
         found = self._customers.find_one(known)
         if found is None:
             return False
-        said = push(announce(_signed_up(found, repeated=False), source="signup", clock=self._clock))
-        change = {"$set": {"link_until": now + LINK_LASTS}, **said}
-        return self._customers.update_one(known, change).modified_count == 1
+        said = announce(_signed_up(found, repeated=False), source="signup", clock=self._clock)
+        change = {"link_until": now + LINK_LASTS, **awaiting(said, _LISTENING, self._clock)}
+        return self._customers.update_one(known, {"$set": change, **push(said)}).modified_count == 1
 
     @translated
     def prove(self, customer_id: str) -> None:
