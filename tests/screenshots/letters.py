@@ -60,7 +60,6 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         "erased": {"at": AT, "messages_gone_at": AT + timedelta(days=7)},
     }
     yield from ((kind, kind, facts) for kind, facts in told.items())
-    yield "number_replaced_by_operator", "number_replaced", {"replaced_at": AT, "by_operator": True}
     group = {"scope": Scope.GROUP, "group": "sales@contoso.example", "received_since": None}
     once = {"next_scan_at": None}
     yield "assessment_started_group", "assessment_started", {"scan": a_scan_started(**{**SCOPE, **group}), **once}
@@ -74,7 +73,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     yield "about_to_be_erased_monthly", "about_to_be_erased", {**replaced, "erased_at": next_at - timedelta(days=1)}
     counts = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": True}
     yield "result_erased_monthly", "result_erased", {**counts, "early": False}
-    yield "result_erased_early", "result_erased", {**counts, "counts_stay": False, "early": True}
+    yield from _of_operators()
     for why in (each for each in RescansEnd if each is not RescansEnd.CUSTOMER):
         yield f"rescans_ended_{why.value}", "rescans_ended", {"why": why.value, "ended_at": AT}
     calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)
@@ -85,6 +84,13 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     ended = {"started_at": AT, "failed_at": AT + timedelta(hours=1)}
     for reason in sorted(set(FailureReason) - {FailureReason.CUSTOMER_ERASED}):
         yield f"assessment_failed_{reason.value}", "assessment_failed", {"reason": reason.value, **ended}
+
+
+def _of_operators() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield what customers get when an operator acted for them."""
+    yield "number_replaced_by_operator", "number_replaced", {"replaced_at": AT, "by_operator": True}
+    erased = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": False, "early": True}
+    yield "result_erased_early", "result_erased", erased
 
 
 def every_letter() -> Iterator[LetterShown]:

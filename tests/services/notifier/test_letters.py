@@ -34,6 +34,8 @@ FACTS: dict[str, Any] = {
     "approved_at": NOON,
     "expired_at": NOON,
     "replaced_at": NOON,
+    "by_operator": False,
+    "early": False,
     "next_scan_at": None,
     "counts_stay": False,
     "why": "refused",
