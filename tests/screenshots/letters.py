@@ -71,9 +71,7 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     replaced = {"erased_at": next_at, "next_scan_at": next_at}
     yield "about_to_be_erased_replaced", "about_to_be_erased", replaced
     yield "about_to_be_erased_monthly", "about_to_be_erased", {**replaced, "erased_at": next_at - timedelta(days=1)}
-    counts = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": True}
-    yield "result_erased_monthly", "result_erased", {**counts, "early": False}
-    yield from _of_operators()
+    yield from _replaced_and_erased()
     for why in (each for each in RescansEnd if each is not RescansEnd.CUSTOMER):
         yield f"rescans_ended_{why.value}", "rescans_ended", {"why": why.value, "ended_at": AT}
     calm = dict.fromkeys(("threats", "potential_threats", "dangerous_in_inboxes"), 0)
@@ -86,11 +84,12 @@ def occasions() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         yield f"assessment_failed_{reason.value}", "assessment_failed", {"reason": reason.value, **ended}
 
 
-def _of_operators() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield what customers get when an operator acted for them."""
+def _replaced_and_erased() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield what an operator did, and an erasure after which counts stay."""
     yield "number_replaced_by_operator", "number_replaced", {"replaced_at": AT, "by_operator": True}
-    erased = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7), "counts_stay": False, "early": True}
-    yield "result_erased_early", "result_erased", erased
+    erased = {"expired_at": AT, "erased_at": AT + timedelta(minutes=7)}
+    yield "result_erased_monthly", "result_erased", {**erased, "counts_stay": True, "early": False}
+    yield "result_erased_early", "result_erased", {**erased, "counts_stay": False, "early": True}
 
 
 def every_letter() -> Iterator[LetterShown]:
