@@ -24,6 +24,9 @@ TEST_PACKAGES := chromium-headless-shell libatomic1 poppler-utils libreoffice-ca
 # A gateway before two web processes; a compiler for what shows a process a wrong clock.
 FAULT_PACKAGES := nginx-light gcc libc6-dev
 
+# promtool and amtool try the alerts; Prometheus itself is asked by `make observe`.
+WATCH_PACKAGES := prometheus prometheus-alertmanager
+
 # $(call install,PACKAGES): install the Debian packages that are missing
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
@@ -68,7 +71,7 @@ weigh: setup ## Show what each finding tells in labelled mail, CORPUS=folder, an
 bench: setup build/apache-kafka/.ready ## Measure mails a second, CPU time a mail and events a second; CORPUS=folder draws the mails from labelled mail
 	$(BIN)/python -m benchmarks.throughput $(if $(CORPUS),--corpus $(CORPUS))
 
-check: setup build/manifests/.ready ## Linters, types, import rules, catalogs, generated documents, pins, manifests
+check: setup build/manifests/.ready ## Linters, types, import rules, catalogs, generated documents, pins, alerts, manifests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types rules
 
 types:
@@ -84,22 +87,26 @@ rules:
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.configuration | diff docs/configuration.md -
 	$(BIN)/python -m local.parts | diff docs/licences.md -
-	$(BIN)/python -m local.observe.metrics_page | diff docs/metrics.md -
+	$(BIN)/python -m local.observe --check
+	@$(call install,$(WATCH_PACKAGES))
+	promtool check config deploy/observe/prometheus/prometheus.yml
+	promtool test rules deploy/observe/prometheus/tests/*.yml
+	amtool check-config deploy/observe/alertmanager/alertmanager.yml
 	$(BIN)/python -m local.pins
 	$(BIN)/python -m local.manifests
 
 lock: setup ## Pin and hash all requirements anew, newest versions that fit
 	$(BIN)/python -m local.pins --upgrade
 
-docs: setup ## Write the generated documents: events, detectors, configuration, metrics
+docs: setup ## Write the generated documents, and what is made for Prometheus and Grafana
 	$(BIN)/python -m shared.events > docs/asyncapi.yaml
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
 	$(BIN)/python -m local.configuration > docs/configuration.md
 	$(BIN)/python -m local.parts > docs/licences.md
+	$(BIN)/python -m local.observe
 
 sbom: setup ## Write a list of parts for each image, in CycloneDX's format, into build/sbom
 	$(BIN)/python -m local.parts build/sbom
-	$(BIN)/python -m local.observe.metrics_page > docs/metrics.md
 
 .venv/.ready: requirements/dev.txt Makefile $(shell find shared services -name '*.po')
 	@echo "Debian packages: $(PACKAGES)"

@@ -1,4 +1,4 @@
-"""`python -m local.observe.metrics_page > docs/metrics.md`: every metric, from the objects that count."""
+"""docs/metrics.md: every metric, from the objects that count."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -42,7 +42,3 @@ def _chapters() -> Iterator[str]:
 
 def _chapter(metric: Exported) -> str:
     return next(each for each in CHAPTERS if metric.module.startswith(each))
-
-
-if __name__ == "__main__":
-    print(rendered(), end="")

@@ -7,11 +7,16 @@ import pytest
 import yaml
 
 from emulator.applications import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
+from local.probing import METRICS_PORT
 from operations.secret_files import OF_SERVICE, make_secrets_of_services
+from shared.settings import ServiceSettings
+from shared.web.settings import WebSettings
 from tests.support.manifests import SETTINGS
 
 ROOT = Path(__file__).parents[2]
-BY_OTHERS = {"gateway", "mongodb", "kafka", "mailpit"}
+BY_OTHERS = {"gateway", "mongodb", "kafka", "mailpit", "prometheus", "alertmanager", "grafana"}
+WATCHERS = {"prometheus", "alertmanager", "grafana"}
+PROBING = {"emulator", "probe"}
 OWN_DATA_ON_DISK = {"mongodb", "kafka"}
 
 
@@ -106,7 +111,46 @@ def test_the_pretend_microsoft_knows_the_application_that_the_services_say_they_
 
 
 def test_what_belongs_to_the_demo_starts_with_the_demo_only() -> None:
-    demo = {name for name, each in CONTAINERS.items() if each.get("profiles") == ["demo"]}
-    assert demo == {"emulator", "customer"}
-    others = {each for name, each in CONTAINERS.items() if name not in demo for each in each.get("depends_on", {})}
-    assert not demo & others
+    of_profile = {
+        profile: {name for name, each in CONTAINERS.items() if profile in each.get("profiles", ())}
+        for profile in ("demo", "probe", "observe")
+    }
+    always = {name for name, each in CONTAINERS.items() if "profiles" not in each}
+    assert of_profile == {"demo": {"emulator", "customer"}, "probe": PROBING, "observe": WATCHERS}
+    for wanted in (always, *(always | each for each in of_profile.values())):
+        assert {needed for name in wanted for needed in CONTAINERS[name].get("depends_on", {})} <= wanted
+
+
+def test_prometheus_asks_every_process_of_ours_at_its_port() -> None:
+    configuration = yaml.safe_load((ROOT / "deploy/observe/prometheus/prometheus.yml").read_text(encoding="utf-8"))
+    asked = {
+        name: found["port"]
+        for job in configuration["scrape_configs"]
+        for found in job.get("dns_sd_configs", ())
+        for name in found["names"]
+    }
+    ports = {"web": WebSettings.model_fields["web_port"].default, "worker": METRICS_PORT}
+    assert asked == {**{name: ports[name.partition("-")[2]] for name in SETTINGS}, "probe": METRICS_PORT}
+    assert ServiceSettings.model_fields["worker_port"].default == METRICS_PORT
+
+
+@pytest.mark.parametrize("name", sorted(WATCHERS))
+def test_who_watches_is_nobody_and_cannot_change_what_it_is_told(name: str) -> None:
+    told = [each for each in CONTAINERS[name]["volumes"] if each.startswith("./")]
+    assert CONTAINERS[name]["user"].partition(":")[0] not in ("", "0")
+    assert told
+    for each in told:
+        folder, _, mode = each.partition(":")[0], *each.rpartition(":")[1:]
+        assert mode == "ro"
+        assert (ROOT / folder).is_dir()
+
+
+def test_alerts_reach_the_mail_catcher_through_the_alertmanager() -> None:
+    prometheus = yaml.safe_load((ROOT / "deploy/observe/prometheus/prometheus.yml").read_text(encoding="utf-8"))
+    manager = yaml.safe_load((ROOT / "deploy/observe/alertmanager/alertmanager.yml").read_text(encoding="utf-8"))
+    (told,) = prometheus["alerting"]["alertmanagers"][0]["static_configs"]
+    host, _, port = manager["global"]["smtp_smarthost"].partition(":")
+    assert told["targets"] == ["alertmanager:9093"]
+    assert (host in CONTAINERS, port) == (True, CONTAINERS["notifier-worker"]["environment"]["SMTP_PORT"])
+    receivers = {each["name"] for each in manager["receivers"]}
+    assert {manager["route"]["receiver"], *(each["receiver"] for each in manager["route"]["routes"])} == receivers

@@ -1,28 +1,14 @@
-import re
-
-from prometheus_client import REGISTRY
-
-import services.scanner.backlog
 import services.scanner.wiring
-import shared.metrics
 from shared.messaging.topics import TOPICS
-from tests.support.manifests import every_process, manifests, of_kind, processes
-
-MADE_BY = (shared.metrics, services.scanner.backlog)
-
-
-def metrics() -> set[str]:
-    assert all(MADE_BY)
-    return {sample.name for metric in REGISTRY.collect() for sample in metric.samples} | {
-        metric.name for metric in REGISTRY.collect()
-    }
+from tests.support.manifests import Manifest, every_process, manifests, of_kind, processes
+from tests.support.watched import DASHBOARDS, RULES, named_in, recorded, rule_file, series
 
 
 def test_every_metric_that_a_manifest_names_is_there() -> None:
-    named = set(re.findall(r"\bshindan_\w+", str(manifests("production"))))
+    named = named_in(str(manifests("production")))
 
-    assert named == {"shindan_scan_work_oldest_age_seconds"}
-    assert named <= metrics()
+    assert "shindan_scan_work_oldest_age_seconds" in named
+    assert named <= series() | recorded()
 
 
 def test_scanners_are_added_by_age_and_by_the_lag_of_their_own_work() -> None:
@@ -57,3 +43,15 @@ def test_prometheus_asks_every_process_at_a_port_that_it_has() -> None:
                 asked.add(process.name)
 
     assert asked == {each.name for each in processes("production")}
+
+
+def test_the_operator_gets_the_rules_and_the_dashboards_of_the_files() -> None:
+    (given,) = of_kind("production", "PrometheusRule").values()
+    (dashboards,) = [each for each in of_kind("production", "ConfigMap").values() if _is_of_grafana(each)]
+
+    assert [group for each in RULES for group in rule_file(each)["groups"]] == given["spec"]["groups"]
+    assert set(dashboards["data"]) == {path.name for path in DASHBOARDS.iterdir()}
+
+
+def _is_of_grafana(config_map: Manifest) -> bool:
+    return "grafana_dashboard" in config_map["metadata"].get("labels", {})
