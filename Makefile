@@ -14,6 +14,7 @@ POISON ?=
 CORPUS ?=
 STATES ?= *
 ROUNDS ?= 3
+PICTURES ?=
 
 # Pango, HarfBuzz and the fonts set the PDF (Noto and Symbola whatever strangers write in subjects); libmagic tells file types; libseccomp bars the children; libarchive opens archives; mongod needs libcurl.
 PACKAGES := python3-venv fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-core fonts-symbola \
@@ -31,7 +32,7 @@ WATCH_PACKAGES := prometheus prometheus-alertmanager
 install = dpkg-query -W -f='$${Status}\n' $(1) 2>/dev/null | grep -c 'ok installed' | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends $(1); }
 
-.PHONY: help setup demo test kafka screenshots fuzz faults recovery evaluate weigh bench check types rules lock docs sbom
+.PHONY: help setup demo test kafka screenshots fuzz faults recovery observe evaluate weigh bench check types rules lock docs sbom
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -59,6 +60,10 @@ recovery: setup .venv/.testable build/apache-kafka/.ready ## Measure how soon wo
 faults: setup .venv/.testable build/apache-kafka/.ready ## Inject FAULTS=60 faults at random points, SEED=1 the same again, KINDS='kill worker,slow network' only some; prove that nothing is lost
 	@$(call install,$(FAULT_PACKAGES))
 	$(BIN)/python -m tests.faults --seed $(SEED) --faults $(FAULTS) --kinds '$(KINDS)' $(if $(POISON),--poison $(POISON))
+
+observe: setup .venv/.testable ## Run everything with Prometheus beside it, and ask every query of dashboards and rules; PICTURES=folder shows them
+	@$(call install,$(WATCH_PACKAGES))
+	$(BIN)/python -m tests.observe $(if $(PICTURES),--pictures $(PICTURES))
 
 evaluate: setup ## Judge labelled mail, CORPUS=folder: how well, how fast, beside SpamAssassin and rspamd where installed
 	$(if $(CORPUS),,$(error Name the folder of labelled mail: make $@ CORPUS=folder))

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import structlog
 from prometheus_client import Counter
 
 from services.notifier.customers import Customer
-from services.notifier.letters import Letters
+from services.notifier.letters import KINDS, Letters
 from services.notifier.mailer import Mailer, MailServerBusy, Undeliverable, compose
 from services.notifier.sent_letters import BeingSent, LetterId, SentLetters
 from shared.clock import Clock
 from shared.messaging.handling import Transient
 
 LETTERS = Counter("shindan_letters", "Letters given to the mail server, by what it answered.", ["letter", "outcome"])
+
+for _letter, _outcome in product(KINDS, ("sent", "busy", "undeliverable")):
+    LETTERS.labels(letter=_letter, outcome=_outcome)
 
 log = structlog.get_logger("services.notifier")
 

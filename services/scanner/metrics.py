@@ -5,6 +5,7 @@ from itertools import product
 
 from prometheus_client import Counter, Histogram
 
+from services.scanner.work import Kind
 from shared.events.catalog import MailScanned
 from shared.events.details import FailureReason, NotRead
 
@@ -38,6 +39,8 @@ for _outcome, _in_time in product((COMPLETED, STOPPED, *FailureReason), ("yes", 
     SCANS_ENDED.labels(outcome=_outcome, in_time=_in_time)
 for _reason in (TOO_LONG, KILLED):
     ANALYSER_DEATHS.labels(reason=_reason)
+for _counter, _kind in product((PUT_OFF, GIVEN_UP), Kind):
+    _counter.labels(kind=_kind)
 
 
 def count_mails(judged: Iterable[MailScanned], not_read: Iterable[NotRead] = ()) -> None:

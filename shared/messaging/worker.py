@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 
 import structlog
 
@@ -67,6 +68,7 @@ class Worker:
         self._publisher = publisher
         lag = Chore("measure the lag", MEASURED_EVERY, self._measure_lag)
         self._chores = (*chores, lag, Chore("measure the outbox", MEASURED_EVERY, outbox.measure))
+        _begin_counting(self._chores)
         self._clock = clock
         self._done_at: dict[str, datetime] = {}
         self._beat_at = time.monotonic()
@@ -142,6 +144,14 @@ class Worker:
             if self._publisher is not None:
                 closing.callback(self._publisher.close)
             closing.callback(self._loop.close)
+
+
+def _begin_counting(chores: Sequence[Chore]) -> None:
+    """Let what has not happened yet be told as 0, because of a series that begins with 1 no increase is seen."""
+    for chore, outcome in product(chores, ("done", "failed")):
+        CHORES.labels(chore=chore.name, outcome=outcome)
+    for backend in ("database", "broker", "another"):
+        UNANSWERED.labels(by=backend)
 
 
 def _who(error: Exception) -> str:

@@ -28,6 +28,9 @@ FIXED = {"Content-Type": "application/json", "User-Agent": "Shindan-Webhooks/1"}
 
 TRIES = Counter("shindan_webhook_tries", "Messages sent to webhooks, by outcome.", ["reason"])
 
+for _reason in Reason:
+    TRIES.labels(reason=_reason.value)
+
 log = structlog.get_logger("services.reports")
 
 

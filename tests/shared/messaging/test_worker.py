@@ -143,6 +143,17 @@ def test_how_old_an_event_is_when_it_has_been_handled_is_measured(
     assert {each: grown() for each, grown in of_age.items()} == {"60.0": 0, "300.0": 1}
 
 
+def test_turns_in_which_the_broker_is_away_are_counted(make: Make, memory_broker: MemoryBroker) -> None:
+    counted = growth("shindan_worker_unanswered_turns_total", by="broker")
+
+    with running(make()):
+        memory_broker.available = False
+        is_counted = until(lambda: counted() > 0)
+        memory_broker.available = True
+
+    assert is_counted
+
+
 @pytest.mark.parametrize("fault", [BrokerUnavailable("away"), ValueError("a bug")])
 def test_a_chore_that_fails_keeps_no_message_from_being_handled(
     make: Make, memory_broker: MemoryBroker, fault: Exception
