@@ -3,7 +3,7 @@
 from local.observe.boards_of_scans import FLEET, SCANS
 from local.observe.dashboards import Board, Panel
 from local.observe.objectives import OBJECTIVES, PAGES, WEB
-from local.observe.queries import RATE, per_minute, per_second, quantiles
+from local.observe.queries import RATE, per_hour, per_minute, per_second, quantiles
 
 REQUESTS = "shindan_http_request_seconds"
 GRAPH = "shindan_graph_request_seconds"
@@ -40,6 +40,7 @@ OVERVIEW = Board(
                 [("max by (job, collection) (shindan_outbox_waiting_documents)", "{{job}} {{collection}}")],
             ),
             Panel("Dead letters", [("sum by (job, reason) (shindan_dead_letters_total)", "{{job}} {{reason}}")]),
+            Panel("Events said again an hour", [per_hour("shindan_events_said_again_total", "event")]),
             Panel("Letters a minute", [per_minute("shindan_letters_total", "outcome")]),
         ),
         (

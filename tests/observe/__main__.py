@@ -29,6 +29,8 @@ SETTLES_IN = 40
 NOT_HERE: Mapping[str, str] = {
     "shindan_antivirus_mails_total": "there is no clamd",
     "shindan_dead_letters_total": "nothing is put aside",
+    "shindan_events_said_again_total": "all is answered",
+    "shindan_events_never_answered_total": "all is answered",
     "shindan_mails_not_read_total": "all is read",
     "shindan_client_certificate_expiry_timestamp_seconds": "the emulator's application has a secret",
     "shindan_portal_certificate_expiry_timestamp_seconds": "the portal here has no TLS",
