@@ -29,7 +29,7 @@ EVENT_HEADINGS = ("what", "events", "seconds", "events per second", "CPU µs an 
 @click.command()
 @click.option("--corpus", type=click.Path(path_type=Path, exists=True), help="Folder of labelled mail, drawn from.")
 @click.option("--mailboxes", type=click.IntRange(1), default=64, show_default=True)
-@click.option("--mails-each", type=click.IntRange(1), default=15, show_default=True, help="Mails of each mailbox.")
+@click.option("--mails-each", type=click.IntRange(1), default=60, show_default=True, help="Mails of each mailbox.")
 @click.option("--events", type=click.IntRange(1_000), default=20_000, show_default=True, help="Events to pass on.")
 @click.option("--only", type=click.Choice(PARTS), help="One part alone.")
 @click.option("--write", type=click.Path(path_type=Path), help="Also write the tables, as Markdown, to this file.")

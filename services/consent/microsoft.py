@@ -30,6 +30,9 @@ ANY_ORGANISATION = "organizations"
 USERS = 50
 USER_FIELDS = "id,userPrincipalName,userType"
 
+PASSING = frozenset({429, 500, 502, 503, 504, 509})
+"""Statuses of Graph's that are often gone at the next request."""
+
 log = structlog.get_logger("services.consent")
 
 MsalFlow = dict[str, Any]
@@ -196,10 +199,12 @@ class EntraAndGraph:
     def _ask(self, session: requests.Session, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
         try:
             answer = session.get(f"{self._graph}{path}", headers=headers)
+            if answer.status_code in PASSING:  # what brought the customer here serves once: it is asked again for them
+                answer = session.get(f"{self._graph}{path}", headers=headers)
+            if answer.ok:
+                return object_in(answer)
         except requests.RequestException as error:
             raise GrantRefused(Refusal.UNAVAILABLE, type(error).__name__) from error
-        if answer.ok:
-            return object_in(answer)
         refusal = {403: Refusal.NOT_VERIFIED, 404: Refusal.NO_MAILBOX}.get(answer.status_code, Refusal.UNAVAILABLE)
         raise GrantRefused(refusal, str(answer.status_code))
 

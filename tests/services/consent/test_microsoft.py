@@ -122,12 +122,24 @@ def test_a_mailbox_that_cannot_be_opened_is_no_grant(
     flow = microsoft.begin_mailbox(CALLBACK, "state-1")
     page = browser.sign_in(browser.open(flow["auth_uri"]), CLERK)
     answer = browser.press(page, "#accept").answer
-    emulator.world.faults.add(Fault("/v1.0/me/messages", status=status))
+    emulator.world.faults.add(Fault("/v1.0/me/messages", status=status, count=2))
 
     with pytest.raises(GrantRefused) as refused:
         microsoft.mailbox(flow, answer, wanted())
 
     assert refused.value.refusal is refusal
+
+
+@pytest.mark.parametrize("status", [429, 503, 509])
+def test_a_fault_that_passes_at_once_costs_nobody_their_way_back_from_microsoft(
+    emulator: Emulator, microsoft: EntraAndGraph, browser: Browser, status: int
+) -> None:
+    flow = microsoft.begin_mailbox(CALLBACK, "state-1")
+    page = browser.sign_in(browser.open(flow["auth_uri"]), CLERK)
+    answer = browser.press(page, "#accept").answer
+    emulator.world.faults.add(Fault("/v1.0/me/messages", status=status))
+
+    assert microsoft.mailbox(flow, answer, wanted()).refresh_token
 
 
 def test_a_code_for_another_nonce_is_refused(microsoft: EntraAndGraph, browser: Browser) -> None:
