@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.reports.exports.archive import ArchiveFailed
+from services.reports.exports.archive import ArchiveFailed, Pieces
 from services.reports.files import Files
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed
@@ -18,6 +18,8 @@ from shared.web.sign_in import sign_in_required
 
 def download(scan: Scan, content: object, content_type: str, name: str) -> Response:
     """Return an answer that a browser saves under a name with the day of the scan."""
+    if request.method == "HEAD" and isinstance(content, Pieces):
+        content.close()  # Werkzeug then neither sends nor closes it
     answer = Response(content, content_type=content_type)  # type: ignore[arg-type]
     answer.headers["Content-Disposition"] = (
         f'attachment; filename="{current_brand().name}-{scan.ended_at:%Y-%m-%d}{name}"'

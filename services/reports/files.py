@@ -6,7 +6,7 @@ from flask import render_template
 
 from services.reports import csv
 from services.reports.exports import listing, purge, stix
-from services.reports.exports.archive import pieces_of, zipped
+from services.reports.exports.archive import Pieces, zipped
 from services.reports.listed import Room
 from services.reports.pages import Pages
 from services.reports.pdf import PdfFailed, Press
@@ -62,7 +62,7 @@ class Files:
 
         When the PDF cannot be made, the list of contents says so.
         """
-        return pieces_of(zipped(scan.scan_id, this_shell().clock(), self._everything(scan)))
+        return Pieces(zipped(scan.scan_id, this_shell().clock(), self._everything(scan)))
 
     def _everything(self, scan: Scan) -> Iterator[tuple[str, Iterable[bytes]]]:
         has_pdf = True

@@ -97,7 +97,7 @@ class Mailboxes:
     def prepare(self) -> None:
         """Create the indexes."""
         whose = [("customer_id", 1), ("scan_id", 1)]
-        self._mailboxes.create_index([*whose, ("coverage", 1), ("address", 1)])
+        self._mailboxes.create_index([*whose, ("coverage", 1), ("address", 1), ("first_look_only", 1)])
         self._mailboxes.create_index([*whose, ("address", 1), ("display_name", 1)])
 
     @translated

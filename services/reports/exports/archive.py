@@ -57,11 +57,24 @@ def _write(target: IO[bytes], scan_id: str, made_at: datetime, files: Iterable[t
         _add(archive, MANIFEST, [msgspec.json.format(manifest)], made_at)
 
 
-def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield a file piece by piece, and close it."""
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+class Pieces(Iterator[bytes]):
+    """A file piece by piece; closed after the last one, or by whoever does not want them all."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Read on from where the file stands."""
+        self._file = file
+
+    def __next__(self) -> bytes:
+        """Return the next piece."""
+        piece = self._file.read(_PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], made_at: datetime) -> Entry:

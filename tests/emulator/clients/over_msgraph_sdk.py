@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -85,7 +86,8 @@ class Sdk:
                 return await question(graph)
 
         try:
-            return asyncio.run(run())
+            with ThreadPoolExecutor(1) as aside:  # a browser of another test may have a loop of its own in this thread
+                return aside.submit(lambda: asyncio.run(run())).result()
         except ODataError as refused:
             raise Refused(refused.response_status_code or 0) from refused
         except ClientAuthenticationError as refused:

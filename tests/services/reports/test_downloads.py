@@ -30,11 +30,10 @@ def ended(reports: Listening) -> Listening:
 @pytest.mark.usefixtures("ended")
 @pytest.mark.parametrize(("path", "name"), NAMES.items())
 def test_each_is_saved_under_a_name_with_the_day(browser: Browser, path: str, name: str) -> None:
-    answer = browser().get(path)
-
-    assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    with browser().get(path) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", NAMES)

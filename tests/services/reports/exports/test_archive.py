@@ -4,11 +4,12 @@ import json
 import random
 import tempfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from services.reports.exports.archive import MANIFEST, ArchiveFailed, pieces_of, zipped
+from services.reports.exports.archive import MANIFEST, ArchiveFailed, Pieces, zipped
 from tests.support.events import NOON
 
 FILES = [("a.csv", [b"one\r\n", b"two\r\n"]), ("見本.txt", [b""]), ("big.bin", [bytes(1024)] * 20_000)]
@@ -26,9 +27,20 @@ def test_the_manifest_names_every_file_with_its_hash() -> None:
 
 
 def test_it_is_sent_whole() -> None:
-    sent = b"".join(pieces_of(zipped("s" * 32, NOON, FILES)))
+    pieces = Pieces(zipped("s" * 32, NOON, FILES))
+
+    with closing(pieces):
+        sent = b"".join(pieces)
 
     assert zipfile.ZipFile(io.BytesIO(sent)).testzip() is None
+
+
+def test_what_nobody_asked_for_is_closed_too() -> None:
+    file = zipped("s" * 32, NOON, FILES)
+
+    Pieces(file).close()
+
+    assert file.closed
 
 
 def test_a_large_one_fails_as_a_whole_where_there_is_no_room_for_it(
