@@ -1,7 +1,6 @@
 """Customers who walk through a running system while its processes are killed, and what came of it."""
 
 import re
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +11,13 @@ from typing import Any
 import requests
 
 from local.system import System
-from local.walk import Progress, Result, Walk
+from local.walk import Progress, Result
 from shared.events.catalog import MailScanned, ScanCompleted, ScanEvent
 from shared.events.envelope import Envelope, UnknownEventType, decode
 from shared.messaging.broker import Received
 from shared.messaging.kafka import KafkaBroker
 from shared.mongodb import Document, Documents, connect
+from tests.support.walks import silent_walk
 
 HANDLED = re.compile(r'^shindan_events_handled_total\{[^}]*topic="scan-work"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
 HEARD_WITHIN = 60
@@ -50,18 +50,7 @@ def walk(
     scope: str = "organisation",
 ) -> Result:
     """Go the whole way as an administrator, or with another account; `show` is told how far the scan is."""
-    return Walk(
-        system.addresses.portal,
-        system.addresses.letters,
-        address,
-        language="en",
-        certificate_authority=system.certificate_authority,
-        stop=threading.Event(),
-        say=lambda _step: None,
-        show=show,
-        account=account,
-        scope=scope,
-    ).go()
+    return silent_walk(system, address, show=show, account=account, scope=scope).go()
 
 
 def is_in_the_middle(progress: Progress) -> bool:

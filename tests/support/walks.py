@@ -1,13 +1,24 @@
 """A customer's way through a running system, said to nobody."""
 
 import threading
+from collections.abc import Callable
 
 from local.system import System
-from local.walk import Walk
+from local.walk import Progress, Walk
 
 
-def silent_walk(system: System, address: str) -> Walk:
-    """Return the way of the administrator with this address, before its first step."""
+def silent_walk(
+    system: System,
+    address: str,
+    *,
+    show: Callable[[Progress], None] = lambda _progress: None,
+    account: str | None = None,
+    scope: str = "organisation",
+) -> Walk:
+    """Return the way of an administrator, or with another account, before its first step.
+
+    `show` is told how far the scan is.
+    """
     return Walk(
         system.addresses.portal,
         system.addresses.letters,
@@ -16,5 +27,7 @@ def silent_walk(system: System, address: str) -> Walk:
         certificate_authority=system.certificate_authority,
         stop=threading.Event(),
         say=lambda _step: None,
-        show=lambda _progress: None,
+        show=show,
+        account=account,
+        scope=scope,
     )
