@@ -1,3 +1,5 @@
+import re
+
 import msgspec
 import pytest
 
@@ -110,7 +112,7 @@ def test_nothing_of_the_grant_stays_with_consent(
     stored = str([list(mongodb[name].find()) for name in ("consents", "flows", "customers")])
     assert CLERK in stored
     assert "refresh" not in stored
-    assert "eyJ" not in stored
+    assert not re.search(r"eyJ[\w-]+\.[\w-]+\.", stored)
 
 
 @pytest.mark.parametrize(
