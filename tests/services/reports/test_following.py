@@ -194,6 +194,7 @@ def test_a_scan_that_is_being_stopped_says_so(browser: Browser, reports: Listeni
 
     assert "The assessment is being stopped" in page.text
     assert 'href="/reports/stop"' not in page.text
+    assert "time-left" not in page.text
 
 
 def since(ago: timedelta) -> str:
