@@ -119,6 +119,7 @@ def test_a_report_of_a_stopped_scan_gives_no_all_clear(reports: Listening, brows
 
     assert "No dangerous mail was found in the part that was read" in text
     assert "Assess again: what was not read may hold threats." in text
+    assert "The assessment was stopped The result covers only the mails that were read until then." in text
 
 
 @pytest.mark.mongodb
