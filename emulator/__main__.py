@@ -43,7 +43,14 @@ USAGE_ERROR = 2
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 in a container."
 )
-@click.option("--name", default="localhost", show_default=True, help="The host name under which clients reach it.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    default=["localhost"],
+    show_default=True,
+    help="The host name under which clients reach it; repeatable, the first is the one it tells.",
+)
 @click.option("--redirect-uri", "redirect_uris", multiple=True, help="A redirect URI to register; repeatable.")
 @click.option(
     "--certificate",
@@ -77,7 +84,7 @@ def main(
     contoso_folder: Path | None,
     port: int,
     host: str,
-    name: str,
+    names: tuple[str, ...],
     redirect_uris: tuple[str, ...],
     client_certificates: tuple[Path, ...],
     certificates: Path | None,
@@ -99,7 +106,7 @@ def main(
             loaded,
             port,
             host=host,
-            name=name,
+            names=names,
             redirect_uris=redirect_uris,
             certificates=certificates,
             behaviour=behaviour,

@@ -1,7 +1,7 @@
 """The emulator as a running server."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -94,7 +94,7 @@ def serve(
     port: int = 0,
     *,
     host: str = "127.0.0.1",
-    name: str = "localhost",
+    names: Sequence[str] = ("localhost",),
     redirect_uris: Iterable[str] = (),
     certificates: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
@@ -105,7 +105,8 @@ def serve(
 ) -> Iterator[Emulator]:
     """Serve tenants on a port (0: any) until the block ends; the authority is kept in `certificates`.
 
-    It listens on the address `host`, on loopback unless told otherwise, and clients find it under `name`.
+    It listens on the address `host`, on loopback unless told otherwise, and clients find it under `names`; the first
+    is the one it tells.
     With `real_names` it answers to the host names of the cloud, which somebody must lead here. Without `signing` it
     has a key of its own.
     """
@@ -113,7 +114,7 @@ def serve(
     for application in world.applications.values():
         application.redirect_uris.update(redirect_uris)
     with tempfile.TemporaryDirectory(prefix="emulator-") as temporary:
-        made = make_certificates(certificates or Path(temporary), [name, *(cloud.hosts if real_names else ())])
+        made = make_certificates(certificates or Path(temporary), [*names, *(cloud.hosts if real_names else ())])
         server = Server(
             (host, port),
             make_app(world),
@@ -127,7 +128,7 @@ def serve(
         server.expiration_interval = LOOK_UP_SECONDS
         server.ssl_adapter = BuiltinSSLAdapter(str(made.chain), str(made.key))
         server.prepare()
-        emulator = Emulator(world, _addresses(cloud, made, name, server.bind_addr[1], real_names), server)
+        emulator = Emulator(world, _addresses(cloud, made, names[0], server.bind_addr[1], real_names), server)
         try:
             yield emulator
         finally:

@@ -2,6 +2,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -108,6 +109,15 @@ def test_the_pretend_microsoft_knows_the_application_that_the_services_say_they_
     assert environment["ENTRA_AUTHORITY"] in {
         f"https://{alias}:9443" for alias in CONTAINERS["emulator"]["networks"]["default"]["aliases"]
     }
+
+
+@pytest.mark.parametrize("name", [each for each in SETTINGS if each.startswith(("consent", "scanner"))])
+def test_graph_has_a_name_that_libcurl_looks_up_and_the_certificate_holds_for(name: str) -> None:
+    graph = urlsplit(CONTAINERS[name]["environment"]["GRAPH_URL"])
+    assert not str(graph.hostname).endswith(".localhost")
+    assert str(graph.hostname) in CONTAINERS
+    assert f"--name={graph.hostname}" in CONTAINERS["emulator"]["command"]
+    assert f"--port={graph.port}" in CONTAINERS["emulator"]["command"]
 
 
 def test_what_belongs_to_the_demo_starts_with_the_demo_only() -> None:

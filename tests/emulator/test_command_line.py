@@ -192,13 +192,15 @@ def test_a_port_that_is_taken_is_said(tenant: Path) -> None:
     assert port in ended.stderr
 
 
-def test_it_is_found_under_the_name_and_address_that_were_asked_for(tenant: Path) -> None:
-    with _started("--tenant", tenant, "--host", "127.0.0.2", "--name", "emulator.localhost") as (_, described):
+@pytest.mark.parametrize("name", ["emulator.localhost", "emulator"])
+def test_it_is_found_under_the_names_and_the_address_that_were_asked_for(name: str, tenant: Path) -> None:
+    asked = ("--host", "127.0.0.2", "--name", "emulator.localhost", "--name", "emulator")
+    with _started("--tenant", tenant, *asked) as (_, described):
         assert described["authority"] == f"https://emulator.localhost:{described['port']}"
         context = ssl.create_default_context(cafile=described["ca"])
         with (
             socket.create_connection(("127.0.0.2", described["port"]), timeout=5) as plain,
-            context.wrap_socket(plain, server_hostname="emulator.localhost") as secured,
+            context.wrap_socket(plain, server_hostname=name) as secured,
         ):
             assert secured.version()
 
