@@ -1,4 +1,4 @@
-"""Check the manifests for Kubernetes, `python -m local.manifests`: built, then tried by tools that know what is right.
+"""Check images and manifests, `python -m local.manifests`: built, then tried by tools that know what is right.
 
 The tools live in a virtual environment of their own, which `make check` makes.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 DEPLOY = Path("deploy")
 OVERLAYS = ("local", "production")
+RECIPES = ("Dockerfile", "proof/Dockerfile")
 EXAMPLES = ("prerequisites/kafka", "prerequisites/mongodb", "prerequisites/trial")
 VERSIONS = ("1.35", "1.37")
 """Of Kubernetes: the oldest that is supported, and the newest."""
@@ -41,7 +42,9 @@ def build_all(into: Path) -> list[Path]:
 def commands(built: Sequence[Path]) -> list[list[str]]:
     """Return what tries the files, each command failing when something is wrong."""
     files = [str(path) for path in built]
+    recipes = [str(DEPLOY / name) for name in RECIPES]
     return [
+        [str(TOOLS / "hadolint"), "--no-color", "--config", str(DEPLOY / "hadolint.yaml"), *recipes],
         [str(TOOLS / "yamllint"), "--strict", "--config-file", str(DEPLOY / "yamllint.yaml"), str(DEPLOY)],
         *([str(TOOLS / "kubernetes-validate"), "--strict", "-k", version, *files] for version in VERSIONS),
         [str(TOOLS / "checkov"), "--config-file", str(DEPLOY / "k8s" / "checkov.yaml"), "--file", *files],
