@@ -91,6 +91,7 @@ rules:
 	$(BIN)/python -m shared.events | diff docs/asyncapi.yaml -
 	$(BIN)/python -m services.scanner.detectors | diff docs/detectors.md -
 	$(BIN)/python -m local.configuration | diff docs/configuration.md -
+	$(BIN)/python -m local.answers | diff docs/administration.json -
 	$(BIN)/python -m local.parts | diff docs/licences.md -
 	$(BIN)/python -m local.observe --check
 	@$(call install,$(WATCH_PACKAGES))
@@ -107,6 +108,7 @@ docs: setup ## Write the generated documents, and what is made for Prometheus an
 	$(BIN)/python -m shared.events > docs/asyncapi.yaml
 	$(BIN)/python -m services.scanner.detectors > docs/detectors.md
 	$(BIN)/python -m local.configuration > docs/configuration.md
+	$(BIN)/python -m local.answers > docs/administration.json
 	$(BIN)/python -m local.parts > docs/licences.md
 	$(BIN)/python -m local.observe
 

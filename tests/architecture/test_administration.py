@@ -3,7 +3,6 @@
 import importlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,15 +11,15 @@ import jsonschema
 import msgspec
 import pytest
 
+from local.answers import SERVICES, USUAL, commands, groups
 from services.scanner.__main__ import MODULES
 from shared.events.envelope import EVENT_TYPES, TYPE_PREFIX
 from shared.operating.answers import as_json
 from shared.operating.commands import Command
 
-PAGE = (Path(__file__).parents[2] / "docs/administration.md").read_text(encoding="utf-8")
-SERVICES = ("signup", "consent", "scanner", "notifier", "reports")
-USUAL = ("dead-letters", "audit")
-"""Every service has them; the page says so once."""
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "administration.md").read_text(encoding="utf-8")
+SCHEMAS = json.loads((DOCS / "administration.json").read_text(encoding="utf-8"))
 FRAME = {"--json", "--help", "--why", "--by", "--yes", "--most"}
 """Options that the page explains once for all commands."""
 _OPTION = re.compile(r"--[a-z-]+")
@@ -41,28 +40,7 @@ class Documented:
         return found[1] if found else ""
 
 
-def groups(service: str) -> Iterator[click.Group]:
-    main = importlib.import_module(f"services.{service}.__main__").main
-    context = click.Context(main)
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield command
-
-
-def documented() -> list[Documented]:
-    found = {}
-    for service in SERVICES:
-        for group in groups(service):
-            owner = "<name>" if group.name in USUAL else service
-            for name, command in group.commands.items():
-                assert isinstance(command, Command)
-                path = f"services.{owner} {group.name} {name}"
-                found[path] = Documented(path, command)
-    return list(found.values())
-
-
-ALL = documented()
+ALL = [Documented(path, command) for path, command in commands().items()]
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.path)
@@ -94,8 +72,18 @@ def test_the_example_is_what_the_command_answers(each: Documented) -> None:
 
     answer = json.loads(example)
 
-    jsonschema.validate(answer, msgspec.json.schema(each.command.answers))
+    jsonschema.validate(answer, {**SCHEMAS, **SCHEMAS["commands"][each.path]})
     assert json.loads(as_json(msgspec.json.decode(example, type=each.command.answers))) == answer
+
+
+def test_each_answer_is_described_for_programs_with_every_field_that_it_has() -> None:
+    described = {
+        path: SCHEMAS["$defs"][schema["$ref"].rpartition("/")[2]] for path, schema in SCHEMAS["commands"].items()
+    }
+
+    assert {path: set(schema["properties"]) for path, schema in described.items()} == {
+        each.path: {field.encode_name for field in msgspec.structs.fields(each.command.answers)} for each in ALL
+    }
 
 
 def test_every_service_has_the_usual_commands() -> None:
