@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Prove docker-compose.yml for real: build every image, start everything, let a customer walk from sign-up to the report, stop, and leave nothing behind.
+# Prove docker-compose.yml for real: build every image, start everything with who watches it, let a customer walk from sign-up to the report and the probe to its
+# end, ask Prometheus what it sees, stop, and leave nothing behind.
 #
-# Needs root, `make setup`, and for Kafka's jars `make build/apache-kafka/.ready`. An engine that runs is used; otherwise one is started on a socket of its own.
+# Needs root, curl, jq, `make setup`, and for Kafka's jars `make build/apache-kafka/.ready`. An engine that runs is used; otherwise one is started on a socket of its own.
 # Images of others that cannot be pulled are stood in for (deploy/proof). Where there is no engine, only the file is validated, and that is said.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,10 +10,27 @@ work=$(mktemp -d)
 project=shindan-proof
 say() { printf '\n== %s\n' "$*"; }
 
+profiles=(--profile demo --profile observe --profile probe)
+
 compose() {
-  if docker compose version >/dev/null 2>&1; then docker compose --project-name "$project" --profile demo "$@"
-  else docker-compose --project-name "$project" --profile demo "$@"; fi
+  if docker compose version >/dev/null 2>&1; then docker compose --project-name "$project" "${profiles[@]}" "$@"
+  else docker-compose --project-name "$project" "${profiles[@]}" "$@"; fi
 }
+
+asked() { curl --fail --silent --show-error --get "http://localhost:9090/api/v1/$1" "${@:2}"; }
+
+# until_so WHAT SECONDS COMMAND…: wait until a command succeeds
+until_so() {
+  for _ in $(seq "$2"); do if "${@:3}" >/dev/null 2>&1; then return; fi; sleep 1; done
+  echo "not so after $2 s: $1" >&2
+  return 1
+}
+
+said_by_probe() { asked query --data-urlencode "query=shindan_probe_walks_total{outcome=~\"$1\"} > 0" | jq --exit-status '.data.result | length > 0'; }
+
+watched() { compose config --services | grep --extended-regexp -- '-(web|worker)$|^(probe|prometheus|alertmanager)$'; }
+
+everything_answers() { asked targets | jq --exit-status --argjson watched "$1" '.data.activeTargets | length == $watched and all(.health == "up")'; }
 
 finish() {
   status=$?
@@ -52,6 +70,8 @@ if ! docker image inspect "$BASE_IMAGE" >/dev/null 2>&1 && ! docker pull --quiet
   echo "$BASE_IMAGE cannot be pulled: Debian's own Python stands in"
   export BASE_IMAGE=shindan-proof/base MONGODB_IMAGE=shindan-proof/mongodb KAFKA_IMAGE=shindan-proof/kafka
   export NGINX_IMAGE=shindan-proof/nginx MAILPIT_IMAGE=shindan-proof/mailpit
+  export PROMETHEUS_IMAGE=shindan-proof/prometheus ALERTMANAGER_IMAGE=shindan-proof/alertmanager
+  missing=grafana
   if ! docker image inspect "$BASE_IMAGE" >/dev/null 2>&1; then
     mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates bookworm "$work/base.tar"
     docker import "$work/base.tar" "$BASE_IMAGE" >/dev/null
@@ -60,7 +80,7 @@ if ! docker image inspect "$BASE_IMAGE" >/dev/null 2>&1 && ! docker pull --quiet
   cp -r build/apache-kafka "$work/context/kafka"
   cp .venv/lib/python3*/site-packages/fiftyone/db/bin/mongod "$work/context/"
   GOBIN="$work/context" GOFLAGS=-modcacherw CGO_ENABLED=0 go install github.com/axllent/mailpit@v1.33.1
-  for each in kafka mongodb nginx mailpit; do
+  for each in kafka mongodb nginx mailpit prometheus alertmanager; do
     docker build --quiet --build-arg BASE_IMAGE --target "$each" --tag "shindan-proof/$each" "$work/context" >/dev/null
   done
 fi
@@ -75,12 +95,34 @@ done
 
 say "Start everything"
 up=yes
-compose up --detach --no-build
+[ -z "${missing:-}" ] || echo "without $missing, which nothing stands in for"
+mapfile -t wanted < <(compose config --services | grep --invert-match --line-regexp --fixed-strings "${missing:-}")
+compose up --detach --no-build "${wanted[@]}"
 
 say "A customer walks through"
 container=$(compose ps --quiet customer)
 docker logs --follow "$container" 2>&1 &
 test "$(docker wait "$container")" = 0
+
+say "The probe walks through, and has everything erased"
+until_so "the probe has come to an end" 300 said_by_probe "through|astray"
+asked query --data-urlencode 'query={__name__=~"shindan_(probe|portal)_.*"}' | jq --raw-output '.data.result[] | "\(.metric | del(.instance, .job) | tostring) \(.value[1])"'
+said_by_probe through >/dev/null
+
+say "What Prometheus sees"
+until_so "every process answers Prometheus" 60 everything_answers "$(watched | wc --lines)" || { asked targets | jq '.data.activeTargets[] | {scrapeUrl, health, lastError}'; exit 1; }
+asked targets | jq --raw-output '.data.activeTargets[] | "\(.labels.job) \(.labels.process // "") \(.scrapeUrl) \(.health)"' | sort
+asked rules | jq --exit-status --raw-output '[.data.groups[].rules[]] | "\(map(select(.type == "alerting")) | length) alerts, \(map(select(.type == "recording")) | length) recorded queries, not well: \(map(select(.health != "ok")) | length)"'
+asked rules | jq --exit-status '[.data.groups[].rules[]] | length > 0 and all(.health == "ok")' >/dev/null
+asked alertmanagers | jq --exit-status --raw-output '.data.activeAlertmanagers[].url'
+asked alerts | jq --raw-output '"alerts: \(.data.alerts | map("\(.labels.alertname) \(.state)") | unique)"'
+
+say "An operator asks, in a container of each service"
+compose exec -T signup-worker python -m services.signup customers list --json
+compose exec -T consent-worker python -m services.consent assessments list --json
+compose exec -T scanner-worker python -m services.scanner scans list --json
+compose exec -T notifier-worker python -m services.notifier letters list --json
+compose exec -T reports-worker python -m services.reports results list --json
 
 say "What runs, and whether it is well"
 compose ps

@@ -1,7 +1,7 @@
 """What the dashboards of scans and of the fleet of scanners show."""
 
 from local.observe.dashboards import Board, Panel
-from local.observe.queries import RATE, per_minute, per_second, quantiles
+from local.observe.queries import RATE, per_hour, per_minute, per_second, quantiles
 
 THREATS = 'attack_type!="none"'
 
@@ -13,8 +13,8 @@ SCANS = Board(
             Panel(
                 "Begun and ended an hour",
                 [
-                    (f"3600 * sum(rate(shindan_scans_begun_total[{RATE}]))", "begun"),
-                    (f"3600 * {per_second('shindan_scans_ended_total', 'outcome')[0]}", "{{outcome}}"),
+                    ("sum(increase(shindan_scans_begun_total[1h]))", "begun"),
+                    per_hour("shindan_scans_ended_total", "outcome"),
                 ],
             ),
             Panel(

@@ -3,13 +3,12 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import requests
 import yaml
@@ -21,8 +20,18 @@ from tests.support.watched import OBSERVE
 
 SECONDS = 2
 """Between two looks at a process."""
+STEP_SECONDS = 5
+"""Between two moments of a graph."""
 NO_PROBE = "(signup|consent|scanner|notifier|reports|portal)"
 OF_THE_PROBE = "shindan_(probe|portal)_.*|process_.*"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a graph: its labels, and moments with values."""
+
+    labels: Mapping[str, str]
+    values: Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -34,28 +43,32 @@ class Prometheus:
 
     def brings(self, expression: str) -> bool:
         """Tell whether a query had any value in all the time."""
+        return any(each.values for each in self.series(expression))
+
+    def series(self, expression: str) -> list[Series]:
+        """Return what a query had in all the time, without what is no number; raises ValueError where it is wrong."""
         asked: dict[str, str | float] = {
             "query": expression.replace("$__rate_interval", "30s"),
             "start": self.since,
-            "end": time.time(),
-            "step": 5,
+            "end": self.since + (self.steps() - 1) * STEP_SECONDS,
+            "step": STEP_SECONDS,
         }
         answer = requests.get(f"{self.origin}/api/v1/query_range", params=asked, timeout=30).json()
         if answer["status"] != "success":
             raise ValueError(f"{answer['error']}: {expression}")
-        return any(value != "NaN" for found in answer["data"]["result"] for _, value in found["values"])
+        return [
+            Series(found["metric"], [(at, float(value)) for at, value in found["values"] if value != "NaN"])
+            for found in answer["data"]["result"]
+        ]
+
+    def steps(self) -> int:
+        """Return how many moments there were until now."""
+        return int((time.time() - self.since) / STEP_SECONDS) + 1
 
     def down(self) -> list[str]:
         """Return the jobs that do not answer."""
         answer = requests.get(f"{self.origin}/api/v1/query", params={"query": "up == 0"}, timeout=30).json()
         return [str(each["metric"]["job"]) for each in answer["data"]["result"]]
-
-    def address_of(self, expressions: list[str]) -> str:
-        """Return the page on which it draws queries."""
-        shown = [each.replace("$__rate_interval", "30s") for each in expressions]
-        return f"{self.origin}/graph?" + "&".join(
-            f"g{index}.expr={quote(each)}&g{index}.tab=0&g{index}.range_input=10m" for index, each in enumerate(shown)
-        )
 
 
 @contextmanager
