@@ -15,7 +15,7 @@ for target in "${@:-signup}"; do
     mkdir "$work/$turn"
     git ls-files -z | tar --create --null --files-from - | tar --extract --touch --directory "$work/$turn"
     [ "$turn" = first ] || chmod --recursive go= "$work/$turn"
-    docker build --quiet --no-cache --file "$work/$turn/deploy/Dockerfile" --build-arg BASE_IMAGE --build-arg SOURCE_DATE_EPOCH=0 "${authority[@]}" \
+    docker build --quiet --no-cache --file "$work/$turn/deploy/Dockerfile" --build-arg BASE_IMAGE --build-arg SOURCE_DATE_EPOCH=1 "${authority[@]}" \
       --target "$target" --tag "shindan-compared/$target:$turn" "$work/$turn" >/dev/null
     docker save --output "$work/$turn.tar" "shindan-compared/$target:$turn"
     docker image rm "shindan-compared/$target:$turn" >/dev/null

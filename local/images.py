@@ -13,8 +13,8 @@ from typing import IO, Any
 
 import click
 
-OF_A_BUILD = {"id", "container", "container_config", "docker_version"}
-"""What an older engine adds to an image's settings: how it was built, not what runs."""
+OF_A_BUILD = {"id", "container", "container_config", "docker_version", "created", "rootfs"}
+"""What stands in an image's settings and is not what runs: how and when it was built, and the layers once more."""
 
 PIECE_BYTES = 1 << 20
 
@@ -51,6 +51,7 @@ def read(path: Path) -> Image:
         (manifest,) = json.loads(_bytes(archive, "manifest.json"))
         settings = json.loads(_bytes(archive, manifest["Config"]))
         layers = tuple(_layer(archive, name) for name in manifest["Layers"])
+    settings["history"] = [{**each, "created": None} for each in settings.get("history", ())]
     return Image(layers, {name: value for name, value in settings.items() if name not in OF_A_BUILD})
 
 
@@ -62,7 +63,7 @@ def differences(first: Image, second: Image) -> Iterator[str]:
         yield from told
         if digest != other_digest and not told:
             yield f"layer {number}: the same files in another order or form"
-    for name in sorted({*first.settings, *second.settings} - {"rootfs"}):
+    for name in sorted({*first.settings, *second.settings}):
         if first.settings.get(name) != second.settings.get(name):
             yield f"settings: {name}"
 

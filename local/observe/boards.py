@@ -37,9 +37,11 @@ OVERVIEW = Board(
         (
             Panel(
                 "Documents with unpublished events",
-                [("max by (job, collection) (shindan_outbox_waiting_documents)", "{{job}} {{collection}}")],
+                [("max by (job, collection) (shindan_outbox_waiting_documents) > 0", "{{job}} {{collection}}")],
             ),
-            Panel("Dead letters", [("sum by (job, reason) (shindan_dead_letters_total)", "{{job}} {{reason}}")]),
+            Panel(
+                "Dead letters an hour", [per_hour("shindan_dead_letters_total", "job, reason", "{{job}} {{reason}}")]
+            ),
             Panel("Events said again an hour", [per_hour("shindan_events_said_again_total", "event")]),
             Panel("Letters a minute", [per_minute("shindan_letters_total", "outcome")]),
         ),
@@ -98,7 +100,7 @@ GRAPH_BOARD = Board(
             ),
         ),
         (
-            Panel("Our credential refused", [("sum by (job) (shindan_client_credential_refusals_total)", "{{job}}")]),
+            Panel("Our credential refused, an hour", [per_hour("shindan_client_credential_refusals_total", "job")]),
             Panel(
                 "Days until the certificate ends",
                 [
@@ -126,8 +128,8 @@ WEB_BOARD = Board(
         (
             Panel("Time to answer", quantiles(REQUESTS, PAGES, "service"), "s"),
             Panel(
-                "Slowest pages, 99th percentile",
-                [(f"topk(8, {quantiles(REQUESTS, WEB[1:-1], 'endpoint')[1][0]})", "{{endpoint}}")],
+                "Pages that take longer than half a second, 99th percentile",
+                [(f"{quantiles(REQUESTS, WEB[1:-1], 'endpoint')[1][0]} > 0.5", "{{endpoint}}")],
                 "s",
             ),
         ),

@@ -15,9 +15,9 @@ def per_second(counter: str, by: str, selector: str = "") -> tuple[str, str]:
     return f"sum by ({by}) (rate({counter}{{{selector}}}[{RATE}]))", f"{{{{{by}}}}}"
 
 
-def per_hour(counter: str, by: str) -> tuple[str, str]:
+def per_hour(counter: str, by: str, legend: str = "") -> tuple[str, str]:
     """Return how much a counter grew in an hour, for what is rare."""
-    return f"sum by ({by}) (increase({counter}[1h]))", f"{{{{{by}}}}}"
+    return f"sum by ({by}) (increase({counter}[1h]))", legend or f"{{{{{by}}}}}"
 
 
 def per_minute(counter: str, by: str, selector: str = "") -> tuple[str, str]:

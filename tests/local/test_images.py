@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from local.images import differences, main, read
 
 HELLO = {"app/hello.py": (b"print('hello')\n", 0)}
-CREATED = "1970-01-01T00:00:00Z"
 
 
 def packed(files: Mapping[str, tuple[bytes, int]]) -> bytes:
@@ -25,10 +24,11 @@ def packed(files: Mapping[str, tuple[bytes, int]]) -> bytes:
     return written.getvalue()
 
 
-def an_image(path: Path, *layers: Mapping[str, tuple[bytes, int]], created: str = CREATED) -> Path:
+def an_image(path: Path, *layers: Mapping[str, tuple[bytes, int]], user: str = "10001:10001") -> Path:
     """Write an image as `docker save` does."""
     names = [f"{number}/layer.tar" for number in range(len(layers))]
-    settings: dict[str, Any] = {"created": created, "config": {"User": "10001:10001"}, "container": path.name}
+    steps = [{"created": path.name, "created_by": "COPY"} for _ in layers]
+    settings: dict[str, Any] = {"created": path.name, "config": {"User": user}, "history": steps}
     told = {"manifest.json": [{"Config": "settings.json", "Layers": names}], "settings.json": settings}
     files = {name: (json.dumps(what).encode(), 0) for name, what in told.items()}
     path.write_bytes(packed({**files, **{name: (packed(each), 0) for name, each in zip(names, layers, strict=True)}}))
@@ -68,13 +68,14 @@ def test_files_in_another_order_are_not_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_layer_too_many_and_other_settings_are_said(tmp_path: Path) -> None:
     one = an_image(tmp_path / "one.tar", HELLO)
-    other = an_image(tmp_path / "other.tar", HELLO, {"tmp/left": (b"", 0)}, created="2026-11-27T18:00:00Z")
+    other = an_image(tmp_path / "other.tar", HELLO, {"tmp/left": (b"", 0)}, user="0:0")
 
     done = CliRunner().invoke(main, [str(one), str(other)])
 
     assert done.exit_code == 1
     assert done.output.splitlines() == [
         "layer 2: /tmp/left is in the second alone",
-        "settings: created",
+        "settings: config",
+        "settings: history",
         "1 of 1 layers are the same, 1 files",
     ]
