@@ -106,7 +106,7 @@ test "$(docker wait "$container")" = 0
 
 say "The probe walks through, and has everything erased"
 until_so "the probe has come to an end" 300 said_by_probe "through|astray"
-asked query --data-urlencode 'query={__name__=~"shindan_(probe|portal)_.*"}' | jq --raw-output '.data.result[] | "\(.metric | del(.instance, .job) | tostring) \(.value[1])"'
+asked query --data-urlencode 'query={__name__=~"shindan_(probe|portal)_.*(seconds|total)"}' | jq --raw-output '.data.result[] | "\(.metric | del(.instance, .job) | tostring) \(.value[1])"'
 said_by_probe through >/dev/null
 
 say "What Prometheus sees"
