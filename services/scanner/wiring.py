@@ -18,6 +18,7 @@ from services.scanner.backlog import measure_backlog
 from services.scanner.budget import Allowed, Budgeter
 from services.scanner.clamd import read_address
 from services.scanner.consents import Consents
+from services.scanner.database_clock import DatabaseClock
 from services.scanner.erasures import Erasures
 from services.scanner.figures import Figures
 from services.scanner.hindsight.overview import Overview
@@ -191,11 +192,12 @@ def make_worker(
     broker: Broker,
     *,
     analysers: Analysers,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     threads: int = 0,
 ) -> Worker:
-    """Return the process that listens and scans."""
-    given = dependencies(settings, database, clock=clock)
+    """Return the process that listens and scans; it goes by the database's clock unless it is given another."""
+    agreed = DatabaseClock(database)
+    given = dependencies(settings, database, clock=clock or agreed)
     scanning = make_scanning(settings, given, analysers)
     return assemble(
         "scanner",
@@ -204,8 +206,8 @@ def make_worker(
         outbox_collections=OUTBOX_COLLECTIONS,
         database=database,
         broker=broker,
-        chores=chores(given, scanning),
-        clock=clock,
+        chores=(*chores(given, scanning), Chore("look at the database's clock", timedelta(minutes=1), agreed.look)),
+        clock=clock or agreed,
         threads=threads,
     )
 
