@@ -34,6 +34,7 @@ MAILBOXES, SCANNERS = 4, 2
 LATENCY = 100
 """Milliseconds: a scan takes long enough for something to happen in its middle."""
 ADMINISTRATOR = "takashi.nakamura@contoso.example"
+MOST_TOLD = 10
 DISK, DISK_OF_PAGES = 900, 20
 """Megabytes; the database's journal takes 300 of its own."""
 
@@ -116,7 +117,10 @@ def show(done: Programme, console: Console) -> None:
         told = ", ".join(f"{name} {count} times" for name, count in ended.items())
         console.print(f"Ended by themselves, and were started again: {told}.")
     told = ", ".join(f"{count} times {status}" for status, count in sorted(done.answers.statuses.items()))
-    console.print(f"Pages answered {told}; the slowest after {done.answers.longest:.1f} s: {done.answers.slowest}.")
+    slowest = [f"{kind} after {seconds:.1f} s: {what}" for kind, (seconds, what) in done.answers.slowest.items()]
+    console.print(f"Answered {told}; the slowest {', '.join(sorted(slowest))}.")
+    faulty = [f"{count} times {what}" for what, count in done.answers.faulty.most_common(MOST_TOLD)]
+    console.print(f"Errors: {'; '.join(faulty) or 'none'}.")
 
 
 if __name__ == "__main__":

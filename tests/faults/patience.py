@@ -19,6 +19,9 @@ PATIENCE = 180
 PAUSE = 0.5
 LETTERS_WITHIN = 300
 """All in seconds; a letter whose sender died waits until its lease is over."""
+PAGE_WITHIN, FILE_WITHIN = 5.0, 65.0
+"""Seconds until an answer; a file is made meanwhile, and setting a PDF may take a minute of its own."""
+MADE_MEANWHILE = (".csv", ".json", ".pdf", ".ps1", ".zip")
 AWAY = 503
 FAULTY = 500
 
@@ -38,21 +41,28 @@ class _From(HTTPAdapter):
 
 @dataclass
 class Answers:
-    """What all browsers were answered."""
+    """What everybody was answered by the portal; a page that leads on to another is an answer, too."""
 
     statuses: Counter[int] = field(default_factory=Counter)
-    longest: float = 0.0
-    """Seconds until an answer."""
-    slowest: str = ""
-    """What was asked for then."""
+    faulty: Counter[str] = field(default_factory=Counter)
+    """Which were errors of the server, or none: what was asked for, and the status."""
+    late: list[str] = field(default_factory=list)
+    """Which did not come within the time that they have."""
+    slowest: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """Of pages and of files: after how many seconds, and what was asked for."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, status: int, seconds: float, what: str) -> None:
+    def note(self, status: int, seconds: float, path: str) -> None:
         """Keep one; 0 is none at all."""
+        kind, within = ("file", FILE_WITHIN) if path.endswith(MADE_MEANWHILE) else ("page", PAGE_WITHIN)
+        told = seconds, f"{path}, {status}"
         with self.lock:
             self.statuses[status] += 1
-            if seconds > self.longest:
-                self.longest, self.slowest = seconds, f"{what}, {status}"
+            if status >= FAULTY or not status:
+                self.faulty[told[1]] += 1
+            self.slowest[kind] = max(told, self.slowest.get(kind, told))
+            if seconds > within:
+                self.late.append(f"{path}: {status} after {seconds:.1f} s")
 
 
 class PatientBrowser(Browser):
@@ -62,7 +72,8 @@ class PatientBrowser(Browser):
         """Come from a network address of its own, so that no limit counts others; note in `answers` what comes."""
         super().__init__("en", system.certificate_authority)
         self._session.mount("http://", _From(network))
-        self._answers = answers
+        self._session.hooks["response"].append(self._note)
+        self._portal, self._answers = system.addresses.portal, answers
 
     def open(self, url: str) -> Page:
         """Open an address, in the end."""
@@ -89,12 +100,14 @@ class PatientBrowser(Browser):
     def _patiently(self, ask: Callable[[], Page]) -> Page:
         end = time.monotonic() + PATIENCE
         while True:
-            asked_at = time.monotonic()
             page = ask()
-            self._answers.note(page.status, time.monotonic() - asked_at, urlsplit(page.url).path)
             if page.status < FAULTY or time.monotonic() > end:
                 return page
             time.sleep(PAUSE)
+
+    def _note(self, response: requests.Response, **_: object) -> None:
+        if response.url.startswith(self._portal):
+            self._answers.note(response.status_code, response.elapsed.total_seconds(), urlsplit(response.url).path)
 
 
 class PatientWalk(Walk):

@@ -16,7 +16,7 @@ from local.system import System
 from tests.faults import proving
 from tests.faults.injecting import Faults
 from tests.faults.kinds import SHORT_ONES
-from tests.faults.patience import Answers, Customer
+from tests.faults.patience import FILE_WITHIN, PAGE_WITHIN, Answers, Customer
 from tests.faults.poisoning import costs_only_itself
 from tests.faults.scene import Scene
 from tests.support.gateway import Gateway
@@ -50,9 +50,13 @@ class Programme:
     """What was done, and what came of it."""
 
     faults: Faults
-    answers: Answers
     customers: Sequence[Customer]
     proofs: Sequence[Proof]
+
+    @property
+    def answers(self) -> Answers:
+        """Return what everybody was answered."""
+        return self.faults.scene.answers
 
     @property
     def holds(self) -> bool:
@@ -108,12 +112,12 @@ def carry_out(plan: Plan, place: Place) -> Programme:
     drawn = random.Random(plan.seed)  # noqa: S311 - the same faults for the same seed
     scene = Scene(place.system, place.stack, drawn, place.watch, unharmed("organisation"), place.gateway, plan.say)
     faults = Faults(scene, plan.kinds, plan.faults, plan.within, plan.measured)
-    answers, customers, given_up = Answers(), list[Customer](), threading.Event()
+    customers, given_up = list[Customer](), threading.Event()
 
     def come(customer: Customer) -> None:
         account = place.administrator if customer.scope == "organisation" else MAILBOX
         try:
-            customer.walk(place.system, account, answers, given_up)
+            customer.walk(place.system, account, scene.answers, given_up)
         except (Astray, requests.RequestException) as error:
             scene.tell(ARRIVES, f"{customer.address}: {error}")
         plan.say(f"{customer.address}, {customer.scope}: came through")
@@ -124,7 +128,7 @@ def carry_out(plan: Plan, place: Place) -> Programme:
             customers += coming
             list(walking.map(come, coming))
     heal(place.system)
-    return Programme(faults, answers, customers, _proofs(faults, answers, customers, place))
+    return Programme(faults, customers, _proofs(faults, customers, place))
 
 
 def heal(system: System) -> None:
@@ -162,11 +166,13 @@ def _meanwhile(faults: Faults) -> Iterator[None]:
         injecting.join()
 
 
-def _proofs(faults: Faults, answers: Answers, customers: Sequence[Customer], place: Place) -> list[Proof]:
+def _proofs(faults: Faults, customers: Sequence[Customer], place: Place) -> list[Proof]:
     scene = faults.scene
     killed = len([each for each in faults.injected if each.what.startswith("notifier")])
     errors = {
-        status: count for status, count in answers.statuses.items() if not status or (status >= 500 and status != 503)
+        status: count
+        for status, count in scene.answers.statuses.items()
+        if not status or (status >= 500 and status != 503)
     }
     with proving.gathered(scene.system) as evidence:
         expected = {each.address: place.usual[each.scope] for each in customers}
@@ -180,6 +186,7 @@ def _proofs(faults: Faults, answers: Answers, customers: Sequence[Customer], pla
                 evidence, deadly=place.administrator if place.poison == "worker" else ""
             ),
             "no answer of an error but 503": [f"{count} answers {status}" for status, count in errors.items()],
+            f"a page answers within {PAGE_WITHIN:.0f} s, a file within {FILE_WITHIN:.0f}": scene.answers.late,
             ARRIVES: [],
             "work goes on in time": [],
         }

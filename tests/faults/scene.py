@@ -12,6 +12,7 @@ from urllib.error import URLError
 import requests
 
 from local.system import System
+from tests.faults.patience import Answers
 from tests.support.gateway import Gateway
 from tests.support.restarting import Watch
 from tests.support.stack import Stack
@@ -36,6 +37,8 @@ class Scene:
     gateway: Gateway | None = None
     say: Callable[[str], None] = field(default=lambda _line: None)
     """Is told each thing as it happens."""
+    answers: Answers = field(default_factory=Answers)
+    """What everybody is answered meanwhile."""
     against: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     stop: threading.Event = field(default_factory=threading.Event)
     """Is set when no more faults shall come."""

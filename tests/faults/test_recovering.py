@@ -52,4 +52,5 @@ def test_work_goes_on_when_every_group_has_handled_what_was_sent_just_now(apache
         alone = behind(apache_kafka, "at-work", within=LONG)
         together = behind(apache_kafka, "at-work", "idle", within=SOON)
 
-    assert (alone, together) == (set(), {"idle"})
+    assert alone == set()
+    assert "idle" in together

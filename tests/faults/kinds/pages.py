@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import requests
 
-from tests.faults.patience import Answers, Customer
+from tests.faults.patience import Customer
 from tests.faults.scene import Scene
 from tests.support.small_disk import fill
 
@@ -32,7 +32,7 @@ def fill_disk_of_pages(scene: Scene) -> str:
     assert scene.gateway is not None
     number = scene.random.randrange(250 * 250)
     person = Customer(scene.unharmed, f"127.250.{1 + number // 250}.{1 + number % 250}", "organisation")
-    way = person.way(scene.system, scene.unharmed, Answers(), threading.Event())
+    way = person.way(scene.system, scene.unharmed, scene.answers, threading.Event())
     way._come_back()
     with fill(scene.gateway.temporary):
         meanwhile = [_ask(scene, way._browser._session, each) for each in FILES]

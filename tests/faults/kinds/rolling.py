@@ -4,12 +4,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import requests
 
 from tests.faults.kinds.processes import note_end, restart_gently
+from tests.faults.patience import Answers
 from tests.faults.scene import WORKERS, Scene
 
 PATHS = ("/", "/sign-in", "/health", "/consent/", "/reports/")
@@ -24,6 +25,7 @@ class Load:
     """Asks for pages again and again, and counts the answers; 0 is none."""
 
     portal: str
+    answers: Answers
     stop: threading.Event = field(default_factory=threading.Event)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -33,13 +35,14 @@ class Load:
             session.trust_env = False
             while not self.stop.wait(EVERY):
                 for path in PATHS:
-                    self.statuses[self._ask(session, path)] += 1
+                    self._ask(session, path)
 
-    def _ask(self, session: requests.Session, path: str) -> int:
-        try:
-            return session.get(f"{self.portal}{path}", timeout=30, allow_redirects=False).status_code
-        except requests.RequestException:
-            return 0
+    def _ask(self, session: requests.Session, path: str) -> None:
+        status, asked_at = 0, time.monotonic()
+        with suppress(requests.RequestException):
+            status = session.get(f"{self.portal}{path}", timeout=30, allow_redirects=False).status_code
+        self.statuses[status] += 1
+        self.answers.note(status, time.monotonic() - asked_at, path)
 
 
 def rolling_restart(scene: Scene) -> str:
@@ -62,7 +65,7 @@ def rolling_restart(scene: Scene) -> str:
 
 @contextmanager
 def _asking(scene: Scene) -> Iterator[list[Load]]:
-    loads = [Load(scene.system.addresses.portal) for _ in range(AT_ONCE)]
+    loads = [Load(scene.system.addresses.portal, scene.answers) for _ in range(AT_ONCE)]
     threads = [threading.Thread(target=each.run, name="load") for each in loads]
     for each in threads:
         each.start()
