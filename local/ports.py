@@ -2,11 +2,16 @@
 
 import random
 import socket
+from collections import deque
 from contextlib import closing
 
 LOOPBACK = "127.0.0.1"
 BELOW_EPHEMERAL = range(20_000, 32_000)
-"""The system hands these to nobody who did not ask for them, so a port found free stays free."""
+"""The system hands these to nobody who did not ask for them."""
+MOST_CLAIMS = 100
+
+_claims: deque[socket.socket] = deque()
+"""Names in the kernel, of which each can be had once: they keep others from a port until its server listens."""
 
 
 def listening_socket(port: int = 0) -> socket.socket:
@@ -17,14 +22,20 @@ def listening_socket(port: int = 0) -> socket.socket:
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on; raises OSError when there is none."""
+    """Return a loopback port that nobody listens on or was just given; raises OSError when there is none."""
     for port in random.sample(BELOW_EPHEMERAL, k=200):
-        with closing(socket.socket()) as probe:
-            try:
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0shindan-port-{port}")
+            with closing(socket.socket()) as probe:
                 probe.bind((LOOPBACK, port))
-            except OSError:
-                continue
-            return port
+        except OSError:
+            claim.close()
+            continue
+        _claims.append(claim)
+        if len(_claims) > MOST_CLAIMS:
+            _claims.popleft().close()
+        return port
     raise OSError("no free port on the loopback interface")
 
 

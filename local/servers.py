@@ -10,7 +10,7 @@ from local.ports import LOOPBACK, answers, free_port
 from local.processes import Process, StartFailed
 
 TRIES = 3
-READY_WITHIN = 30
+READY_WITHIN = 60
 
 
 def _carried(package: str, path: str) -> str:

@@ -33,7 +33,7 @@ def _started(*arguments: str | Path) -> Iterator[tuple["subprocess.Popen[str]", 
 def _run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "emulator", *map(str, arguments)]
     return subprocess.run(  # noqa: S603 - the command is written above
-        command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -48,17 +48,17 @@ def _mails(described: dict[str, Any], address: str) -> int:
                 "client_secret": described["client_secret"],
                 "scope": "https://graph.microsoft.com/.default",
             },
-            timeout=5,
+            timeout=60,
         ).json()["access_token"]
         count = f"{described['graph']}/users/{address}/messages/$count"
-        return int(session.get(count, headers={"Authorization": f"Bearer {token}"}, timeout=5).text)
+        return int(session.get(count, headers={"Authorization": f"Bearer {token}"}, timeout=60).text)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_tenant_is_served_until_a_signal(tenant: Path, number: signal.Signals) -> None:
     with _started("--tenant", tenant) as (process, described):
         process.send_signal(number)
-        code = process.wait(timeout=10)
+        code = process.wait(timeout=60)
 
     assert code == 0
     assert described["authority"].startswith("https://localhost:")
@@ -71,7 +71,7 @@ def test_another_cloud_is_served_under_its_own_names(tenant: Path) -> None:
     with _started("--tenant", tenant, "--cloud", "china", "--real-names") as (_, described):
         context = ssl.create_default_context(cafile=described["ca"])
         with (
-            socket.create_connection(("127.0.0.1", described["port"]), timeout=5) as plain,
+            socket.create_connection(("127.0.0.1", described["port"]), timeout=60) as plain,
             context.wrap_socket(plain, server_hostname="microsoftgraph.chinacloudapi.cn") as wrapped,
         ):
             version = wrapped.version()
@@ -126,7 +126,7 @@ def test_redirect_uris_are_registered(tenant: Path) -> None:
             "scope": "openid",
         }
         page = requests.get(
-            f"{described['authority']}/{TENANT_ID}/oauth2/v2.0/authorize", asked, verify=described["ca"], timeout=5
+            f"{described['authority']}/{TENANT_ID}/oauth2/v2.0/authorize", asked, verify=described["ca"], timeout=60
         )
 
     assert page.status_code == 200
@@ -140,7 +140,7 @@ def test_faults_and_changes_are_read_from_a_script(tenant: Path, tmp_path: Path)
     script.write_text(fault + change, encoding="utf-8")
 
     with _started("--tenant", tenant, "--granted", "--script", script) as (_, described):
-        answer = requests.get(f"{described['authority']}/common", verify=described["ca"], timeout=5)
+        answer = requests.get(f"{described['authority']}/common", verify=described["ca"], timeout=60)
         count = _mails(described, AIKO)
 
     assert answer.status_code == 418
@@ -199,7 +199,7 @@ def test_it_is_found_under_the_names_and_the_address_that_were_asked_for(name: s
         assert described["authority"] == f"https://emulator.localhost:{described['port']}"
         context = ssl.create_default_context(cafile=described["ca"])
         with (
-            socket.create_connection(("127.0.0.2", described["port"]), timeout=5) as plain,
+            socket.create_connection(("127.0.0.2", described["port"]), timeout=60) as plain,
             context.wrap_socket(plain, server_hostname=name) as secured,
         ):
             assert secured.version()

@@ -233,13 +233,13 @@ def test_an_answer_is_broken_off_in_its_middle(tenant: Path, running: Emulator, 
     world.consents.grant_roles(TENANT_ID, world.application.client_id, ["Mail.Read"])
     fields = {"client_id": world.application.client_id, "client_secret": world.application.client_secret}
     fields |= {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
-    signed_in = session.post(f"{running.addresses.authority}/{TENANT_ID}/oauth2/v2.0/token", fields, timeout=5).json()
+    signed_in = session.post(f"{running.addresses.authority}/{TENANT_ID}/oauth2/v2.0/token", fields, timeout=60).json()
     session.headers["Authorization"] = f"Bearer {signed_in['access_token']}"
     messages = f"{running.addresses.graph}{MESSAGES}"
-    mail_id = session.get(f"{messages}?$select=id", timeout=5).json()["value"][0]["id"]
+    mail_id = session.get(f"{messages}?$select=id", timeout=60).json()["value"][0]["id"]
     world.faults.add(read_fault({"pattern": r"/\$value$", "kind": "broken_off"}))
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        session.get(f"{messages}/{mail_id}/$value", timeout=5)
+        session.get(f"{messages}/{mail_id}/$value", timeout=60)
 
-    assert session.get(f"{messages}/{mail_id}/$value", timeout=5).status_code == 200
+    assert session.get(f"{messages}/{mail_id}/$value", timeout=60).status_code == 200

@@ -26,18 +26,18 @@ def _application(running: Emulator, session: requests.Session, directory: str = 
 
 def _grant(running: Emulator, session: requests.Session, method: str = "POST", **body: Any) -> None:
     address = f"{running.addresses.authority}/emulator/grants"
-    session.request(method, address, json=body, timeout=5).raise_for_status()
+    session.request(method, address, json=body, timeout=60).raise_for_status()
 
 
 def _walk(session: requests.Session, address: str) -> dict[str, str]:
     """Sign in as Aiko and accept what is asked, as a plain HTTP client; return what comes back to the application."""
-    session.get(address, timeout=5).raise_for_status()
-    page = session.post(address, data={"step": "sign_in", "account": AIKO}, timeout=5, allow_redirects=False)
+    session.get(address, timeout=60).raise_for_status()
+    page = session.post(address, data={"step": "sign_in", "account": AIKO}, timeout=60, allow_redirects=False)
     if not page.is_redirect:
         flow = LexborHTMLParser(page.text).css_first("input[name=flow]")
         assert flow is not None
         accepted = {"flow": str(flow.attributes["value"]), "decision": "accept"}
-        page = session.post(address, data=accepted, timeout=5, allow_redirects=False)
+        page = session.post(address, data=accepted, timeout=60, allow_redirects=False)
     return dict(parse_qsl(urlsplit(page.headers["Location"]).query))
 
 
@@ -54,7 +54,7 @@ def test_an_application_signs_in_and_is_cached(running: Emulator, session: reque
 
     first = application.acquire_token_for_client(APP_SCOPES)
     second = application.acquire_token_for_client(APP_SCOPES)
-    state = session.get(f"{running.addresses.authority}/emulator/state", timeout=5).json()
+    state = session.get(f"{running.addresses.authority}/emulator/state", timeout=60).json()
 
     assert first["access_token"] == second["access_token"]
     assert state["requests"]["token"] == 1
@@ -77,7 +77,7 @@ def test_a_user_signs_in_by_the_code_flow(running: Emulator, session: requests.S
     mails = session.get(
         f"{running.addresses.graph}/me/messages",
         headers={"Authorization": f"Bearer {result['access_token']}"},
-        timeout=5,
+        timeout=60,
     )
     assert mails.status_code == 200
 

@@ -16,7 +16,7 @@ from tests.emulator.builders import AIKO, TENANT_ID, fill
 
 def _token(running: Emulator, session: requests.Session) -> dict[str, str]:
     application = running.world.application
-    session.post(f"{running.addresses.authority}/emulator/grants", json={}, timeout=5).raise_for_status()
+    session.post(f"{running.addresses.authority}/emulator/grants", json={}, timeout=60).raise_for_status()
     answer = session.post(
         f"{running.addresses.authority}/{TENANT_ID}/oauth2/v2.0/token",
         data={
@@ -25,7 +25,7 @@ def _token(running: Emulator, session: requests.Session) -> dict[str, str]:
             "client_secret": application.client_secret,
             "scope": "https://graph.microsoft.com/.default",
         },
-        timeout=5,
+        timeout=60,
     )
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
@@ -34,7 +34,7 @@ def test_it_answers_over_tls_by_name_and_by_number(running: Emulator, session: r
     addresses = [running.addresses.authority, f"https://127.0.0.1:{running.addresses.port}"]
 
     issuers = [
-        session.get(f"{address}/{TENANT_ID}/v2.0/.well-known/openid-configuration", timeout=5).json()["issuer"]
+        session.get(f"{address}/{TENANT_ID}/v2.0/.well-known/openid-configuration", timeout=60).json()["issuer"]
         for address in addresses
     ]
 
@@ -46,7 +46,7 @@ def test_a_stranger_to_its_authority_does_not_connect(running: Emulator) -> None
     session.trust_env = False
 
     with session, pytest.raises(requests.exceptions.SSLError):
-        session.get(running.addresses.authority, timeout=5)
+        session.get(running.addresses.authority, timeout=60)
 
 
 def test_its_certificates_pass_the_strict_check_of_newer_pythons(running: Emulator) -> None:
@@ -55,7 +55,7 @@ def test_its_certificates_pass_the_strict_check_of_newer_pythons(running: Emulat
     authority = x509.load_pem_x509_certificate(Path(running.addresses.ca).read_bytes())
 
     with (
-        socket.create_connection(("127.0.0.1", running.addresses.port), timeout=5) as plain,
+        socket.create_connection(("127.0.0.1", running.addresses.port), timeout=60) as plain,
         context.wrap_socket(plain, server_hostname="localhost") as wrapped,
     ):
         version = wrapped.version()
@@ -88,18 +88,18 @@ def test_an_authority_can_be_kept(tenant: Path, tmp_path: Path) -> None:
 
 def test_a_fifth_request_at_once_is_refused(tenant: Path) -> None:
     fill(tenant, 1)
-    slow = Behaviour(latency_ms=300)
+    slow = Behaviour(latency_ms=4_000)  # all of them have come before the first is answered
     with serve([load_tenant(tenant)], behaviour=slow) as running, requests.Session() as session:
         session.trust_env, session.verify = False, running.addresses.ca
         headers = _token(running, session)
         address = f"{running.addresses.graph}/users/{AIKO}/messages"
 
         def ask(_: int) -> int:
-            return requests.get(address, headers=headers, verify=running.addresses.ca, timeout=10).status_code
+            return requests.get(address, headers=headers, verify=running.addresses.ca, timeout=60).status_code
 
         with ThreadPoolExecutor(8) as pool:
             statuses = sorted(pool.map(ask, range(8)))
-        state = session.get(f"{running.addresses.authority}/emulator/state", timeout=5).json()
+        state = session.get(f"{running.addresses.authority}/emulator/state", timeout=60).json()
 
     assert statuses == [200] * 4 + [429] * 4
     assert state["mailboxes"][AIKO]["throttled"] == 4
@@ -108,7 +108,7 @@ def test_a_fifth_request_at_once_is_refused(tenant: Path) -> None:
 def test_a_connection_is_kept_for_the_next_request(running: Emulator, session: requests.Session) -> None:
     headers = _token(running, session)
 
-    answers = [session.get(f"{running.addresses.graph}/users", headers=headers, timeout=5) for _ in range(20)]
+    answers = [session.get(f"{running.addresses.graph}/users", headers=headers, timeout=60) for _ in range(20)]
 
     adapter = session.get_adapter(running.addresses.graph)
     assert isinstance(adapter, HTTPAdapter)

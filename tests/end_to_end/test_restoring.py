@@ -24,7 +24,7 @@ from tests.support.web import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.mongodb, pytest.mark.apache_kafka]
 
-WITHIN, LOOK_EVERY = 90, 0.5
+WITHIN, LOOK_EVERY = 240, 0.5
 """Both in seconds."""
 
 

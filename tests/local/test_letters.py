@@ -28,15 +28,15 @@ def a_letter(subject: str = "確認番号", *, text: str = "4821-0937-5516", htm
 def catcher(tmp_path: Path) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "local.letters", str(tmp_path / "letters")]
     process = Process("letters", command, log_path=tmp_path / "letters.log")
-    yield json.loads(process.first_line(within=20, stop=threading.Event()))
+    yield json.loads(process.first_line(within=60, stop=threading.Event()))
     assert process.stop() == 0
 
 
 def test_a_letter_that_was_sent_is_shown_and_kept(catcher: dict[str, Any], tmp_path: Path) -> None:
-    with smtplib.SMTP("127.0.0.1", catcher["smtp"], timeout=10) as server:
+    with smtplib.SMTP("127.0.0.1", catcher["smtp"], timeout=60) as server:
         server.send_message(a_letter())
 
-    with urllib.request.urlopen(f"{catcher['web']}/letters.json", timeout=10) as response:  # noqa: S310 - our own page
+    with urllib.request.urlopen(f"{catcher['web']}/letters.json", timeout=60) as response:  # noqa: S310 - our own page
         (shown,) = json.load(response)
 
     assert (shown["to"], shown["subject"]) == ("hanako@contoso.example", "確認番号")

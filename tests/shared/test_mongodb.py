@@ -74,7 +74,7 @@ def test_a_stream_may_take_long_in_all_but_not_in_its_parts(mongodb: Documents, 
     mongodb["things"].insert_many([{"_id": number} for number in range(40)])
 
     with connect(mongodb_uri, mongodb.name, within=1.0).client as client:
-        found = list(streamed(client[mongodb.name]["things"].find(SLOW, batch_size=4)))
+        found = list(streamed(client[mongodb.name]["things"].find(SLOW, batch_size=2)))
 
     assert len(found) == 40
 

@@ -110,7 +110,7 @@ class Customer:
         """Return the first match in a letter to this address, waiting for it."""
         end = time.monotonic() + LETTER_WITHIN
         while time.monotonic() < end:
-            letters = requests.get(f"{self.system.addresses.letters}/letters.json", timeout=10).json()
+            letters = requests.get(f"{self.system.addresses.letters}/letters.json", timeout=60).json()
             mine = "\n".join(each["text"] for each in letters if self.address in each["to"])
             if found := re.search(pattern, mine):
                 return found[0]

@@ -157,7 +157,7 @@ def in_process(
     secrets = {name: path.read_text(encoding="utf-8") for name, path in make_secrets(folder / "secrets").items()}
     databases = {name: client[f"test_{run}_{name}"] for name in SERVICES}
     broker, letterbox = ForgetfulBroker(), Letterbox()
-    controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(letterbox, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     common = {**_common(emulator, mongodb_uri, secrets), "smtp_port": controller.port, **told}
     make_pages = partial(_pages, common, databases=databases, clock=clock, analysers=analysers)

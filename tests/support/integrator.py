@@ -93,7 +93,7 @@ class Integrator:
 
     def withdraw_at_microsoft(self) -> None:
         """Remove our application from the tenant; tokens that were handed out before are refused from now on, too."""
-        control = partial(requests.request, verify=self.system.certificate_authority, timeout=10)
+        control = partial(requests.request, verify=self.system.certificate_authority, timeout=60)
         emulator = f"{self.system.addresses.emulator}/emulator"
         control("DELETE", f"{emulator}/grants", json={"remove": True}).raise_for_status()
         refused = {"kind": "token_refused", "pattern": "/v1.0/"}

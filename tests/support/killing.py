@@ -20,8 +20,8 @@ from shared.mongodb import Document, Documents, connect
 from tests.support.walks import silent_walk
 
 HANDLED = re.compile(r'^shindan_events_handled_total\{[^}]*topic="scan-work"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
-HEARD_WITHIN = 60
-LETTERS_WITHIN = 90
+HEARD_WITHIN = 180
+LETTERS_WITHIN = 180
 LOOK_EVERY = 0.2
 A_LITTLE = 3.0
 """All in seconds."""
@@ -67,13 +67,13 @@ def slow_down(system: System, milliseconds: int) -> None:
         f"{system.addresses.emulator}/emulator/behaviour",
         json={"latency_ms": milliseconds},
         verify=system.certificate_authority,
-        timeout=10,
+        timeout=60,
     ).raise_for_status()
 
 
 def work_handled(system: System, scanner: str) -> float:
     """Return how many work items a scanner has handled."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{system.ports[scanner]}/metrics", timeout=10) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{system.ports[scanner]}/metrics", timeout=60) as page:
         return sum(float(each) for each in HANDLED.findall(page.read().decode()))
 
 
@@ -142,7 +142,7 @@ def mail_ids(said: Sequence[ScanEvent], revision: int = 1) -> list[str]:
 
 
 def _subjects(system: System, address: str) -> list[str]:
-    letters = requests.get(f"{system.addresses.letters}/letters.json", timeout=10).json()
+    letters = requests.get(f"{system.addresses.letters}/letters.json", timeout=60).json()
     return [each["subject"] for each in letters if address in each["to"]]
 
 

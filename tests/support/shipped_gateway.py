@@ -58,7 +58,7 @@ def gateway(folder: Path) -> Iterator[Gateway]:
         command = [NGINX, "-e", "stderr", "-c", str(configuration), "-g", f"daemon off;{_user()}"]
         process = Process("nginx", command, log_path=folder / "nginx.log")
         try:
-            process.wait_until((folder / "nginx.pid").exists, within=20)
+            process.wait_until((folder / "nginx.pid").exists, within=60)
             yield running
         finally:
             process.ask_to_stop()

@@ -100,12 +100,12 @@ def walk(running: Emulator) -> Iterator[Callable[[str], str]]:
         session.trust_env, session.verify = False, running.addresses.ca
 
         def go(address: str) -> str:
-            session.get(address, timeout=5).raise_for_status()
-            page = session.post(address, data={"step": "sign_in", "account": AIKO}, timeout=5, allow_redirects=False)
+            session.get(address, timeout=60).raise_for_status()
+            page = session.post(address, data={"step": "sign_in", "account": AIKO}, timeout=60, allow_redirects=False)
             flow = LexborHTMLParser(page.text).css_first("input[name=flow]")
             assert flow is not None
             accepted = {"flow": str(flow.attributes["value"]), "decision": "accept"}
-            page = session.post(address, data=accepted, timeout=5, allow_redirects=False)
+            page = session.post(address, data=accepted, timeout=60, allow_redirects=False)
             return str(page.headers["Location"])
 
         yield go

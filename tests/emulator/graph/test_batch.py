@@ -85,7 +85,7 @@ def test_requests_of_a_batch_count_towards_the_limit(client: Client) -> None:
 
 
 def test_four_requests_run_at_once_which_leaves_none_for_others(client: Client) -> None:
-    client.world.behaviour.latency_ms = 100
+    client.world.behaviour.latency_ms = 500
     token = client.app_token()
 
     answers = _ask(client, *(_get(number) for number in range(12)), token=token)
@@ -96,7 +96,7 @@ def test_four_requests_run_at_once_which_leaves_none_for_others(client: Client) 
 
 
 def test_two_batches_for_one_mailbox_throttle_each_other(client: Client) -> None:
-    client.world.behaviour.latency_ms = 100
+    client.world.behaviour.latency_ms = 500
     token, together, statuses = client.app_token(), Barrier(2), list[int]()
 
     def ask() -> None:

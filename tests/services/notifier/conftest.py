@@ -19,7 +19,7 @@ from tests.support.clock import TurnableClock
 def letterbox() -> Iterator[Letterbox]:
     """What the mail server has taken; its answers can be set."""
     letterbox = Letterbox()
-    controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(letterbox, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     letterbox.port = controller.port
     yield letterbox

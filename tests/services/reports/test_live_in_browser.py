@@ -22,6 +22,7 @@ from services.reports.settings import Settings
 from shared.events.catalog import Event
 from shared.mongodb import connect
 from tests.services.reports.conftest import WEBHOOK_KEYS
+from tests.support.chromium import PATIENCE
 from tests.support.events import CUSTOMER, a_scan_completed, a_scan_progressed, a_scan_started, heard
 from tests.support.web import WEB
 
@@ -84,6 +85,7 @@ class Watching:
 @pytest.fixture
 def watching(real_browser: Browser, served: Served) -> Iterator[Watching]:
     context = real_browser.new_context(locale="ja-JP")
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "shindan", "value": served.cookie, "url": served.address}])
     made = Watching(context.new_page())
     made.page.on("response", lambda heard: made.asked.append((heard.url.removeprefix(served.address), heard.status)))
@@ -143,7 +145,7 @@ def test_streams_end_when_the_process_is_told_to_stop(served: Served) -> None:
         rest: list[bytes] = []
         listening = threading.Thread(target=lambda: rest.extend(pieces))
         listening.start()
-        status = served.process.stop(within=15)
+        status = served.process.stop(within=60)
         listening.join()
 
     assert first.startswith(b"retry:")

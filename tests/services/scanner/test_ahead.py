@@ -54,7 +54,7 @@ def test_a_mail_that_was_not_begun_is_not_waited_for() -> None:
 
     def linger(mail_id: str) -> None:
         fetched.append(mail_id)
-        may_go.wait(5)
+        may_go.wait(60)
 
     tenant.before_message = linger
     begin(ahead, tenant)

@@ -41,7 +41,7 @@ def server() -> FakeClamd:
 @pytest.fixture
 def clamd(server: FakeClamd) -> Iterator[Clamd]:
     with fake_clamd(server) as address:
-        yield Clamd(read_address(address), seconds=5, largest=1_000_000)
+        yield Clamd(read_address(address), seconds=60, largest=1_000_000)
 
 
 def asked(outcome: str) -> float:
@@ -94,12 +94,12 @@ def test_a_server_that_fails_is_said_with_the_mail_and_counted(clamd: Clamd, ser
 
 def test_a_server_that_is_away_rests_for_a_while() -> None:
     port, watch, server = free_port(), Watch(), FakeClamd()
-    away = Clamd(read_address(f"127.0.0.1:{port}"), seconds=5, largest=1_000_000)
+    away = Clamd(read_address(f"127.0.0.1:{port}"), seconds=60, largest=1_000_000)
     analysers = WithAntivirus(InlineAnalysers(small_engine()), away, watch)
     first = reasons(analysers)
 
     with fake_clamd(server) as address:
-        analysers._clamd = Clamd(read_address(address), seconds=5, largest=1_000_000)
+        analysers._clamd = Clamd(read_address(address), seconds=60, largest=1_000_000)
         resting, asked_while_resting = reasons(analysers), list(server.asked)
         watch.now += REST
         later = reasons(analysers)

@@ -20,7 +20,7 @@ def address(request: pytest.FixtureRequest, server: FakeClamd, tmp_path: Path) -
         yield started
 
 
-def client(address: str, *, seconds: float = 5, largest: int = 10_000_000) -> Clamd:
+def client(address: str, *, seconds: float = 60, largest: int = 10_000_000) -> Clamd:
     return Clamd(read_address(address), seconds=seconds, largest=largest)
 
 

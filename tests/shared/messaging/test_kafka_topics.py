@@ -31,7 +31,7 @@ def publish(broker: KafkaBroker, topic: str) -> None:
 
 def test_a_message_is_gone_when_its_time_is_over_even_where_no_other_follows(apache_kafka: Cluster) -> None:
     broker, topic = apache_kafka.broker(), a_name()
-    broker.declare([TopicSettings(topic, 1, kept=timedelta(seconds=3), segment=timedelta(seconds=1))])
+    broker.declare([TopicSettings(topic, 1, kept=timedelta(seconds=8), segment=timedelta(seconds=1))])
     publish(broker, topic)
     before = [each.value for each in broker.read(topic)]
 

@@ -13,7 +13,7 @@ from tests.support.network.crossing import Crossing
 from tests.support.network.weather import CLEAR, Road, Weather
 from tests.support.network.whose import owner
 
-STARTED_WITHIN = 10
+STARTED_WITHIN = 60
 A_MOMENT = 0.05
 """Both in seconds."""
 

@@ -40,7 +40,7 @@ def sending(receiver: Receiver, rules: Rules, clock: TurnableClock) -> Sending:
     return a_sending(receiver, rules, clock)
 
 
-def a_sending(receiver: Receiver, rules: Rules, clock: TurnableClock, seconds: float = 3.0) -> Sending:
+def a_sending(receiver: Receiver, rules: Rules, clock: TurnableClock, seconds: float = 60.0) -> Sending:
     return Sending(
         rules, clock=clock, ca_file=str(receiver.ca_file), resolve=lambda _host, _port: ["127.0.0.1"], seconds=seconds
     )

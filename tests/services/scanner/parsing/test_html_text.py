@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -114,11 +114,11 @@ def test_html_beyond_the_limit_is_cut_and_said() -> None:
     ],
 )
 def test_hostile_html_costs_little(html: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     read_html(html, Allowance())
 
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_html_nested_too_deeply_is_read_as_text_and_said() -> None:

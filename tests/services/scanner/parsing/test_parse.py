@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -163,9 +163,9 @@ def test_mails_nested_too_deeply_are_said(levels: int) -> None:
     ],
 )
 def test_hostile_bytes_are_read_without_harm_and_soon(raw: bytes) -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     mail = parse(raw)
 
     assert mail.raw_size == len(raw)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -39,11 +39,11 @@ def test_objects_are_read_however_their_digits_are_scattered(hidden: bytes) -> N
 
 @pytest.mark.parametrize("content", [b"{" * 200_000, b"}" * 200_000, b"\\a1 " * 200_000, b"{\\*\\objdata " * 50_000])
 def test_hostile_text_is_read_without_harm_and_soon(content: bytes) -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     read_rtf_text(b"{\\rtf1" + content, Allowance())
 
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_of_too_much_only_the_beginning_is_read() -> None:
