@@ -1,5 +1,6 @@
 """Free loopback ports for servers that must be told theirs."""
 
+import os
 import random
 import socket
 from collections import deque
@@ -10,8 +11,8 @@ BELOW_EPHEMERAL = range(20_000, 32_000)
 """The system hands these to nobody who did not ask for them."""
 MOST_CLAIMS = 100
 
-_claims: deque[socket.socket] = deque()
-"""Names in the kernel, of which each can be had once: they keep others from a port until its server listens."""
+_claims: deque[int] = deque()
+"""Open files that hold names in the kernel, of which each can be had once: they keep others from a port for a while."""
 
 
 def listening_socket(port: int = 0) -> socket.socket:
@@ -32,9 +33,9 @@ def free_port() -> int:
         except OSError:
             claim.close()
             continue
-        _claims.append(claim)
+        _claims.append(claim.detach())
         if len(_claims) > MOST_CLAIMS:
-            _claims.popleft().close()
+            os.close(_claims.popleft())
         return port
     raise OSError("no free port on the loopback interface")
 
