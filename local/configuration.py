@@ -16,11 +16,15 @@ from services.reports.settings import Settings as Reports
 from services.scanner.settings import ReadingSettings, WorkerSettings
 from services.signup.settings import Settings as Signup
 from shared.microsoft import MicrosoftSettings
-from shared.settings import ServiceSettings, TracingSettings
+from shared.settings import KafkaSettings, ServiceSettings, TracingSettings
 from shared.web.settings import WebSettings
 
 CHAPTERS: Mapping[str, tuple[type[BaseSettings], str]] = {
     "Every process": (ServiceSettings, "What all five services need."),
+    "Kafka": (
+        KafkaSettings,
+        "Every process is told, workers use it; [with TLS on Kubernetes](kubernetes.md#kafka-and-mongodb-over-tls).",
+    ),
     "Tracing": (TracingSettings, "Every process; [how traces go](tracing.md)."),
     "Every web process": (WebSettings, "signup, consent, scanner and reports, each as `web`."),
     "What talks to Microsoft": (MicrosoftSettings, "consent and scanner, `web` and `worker`."),

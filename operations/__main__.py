@@ -13,6 +13,7 @@ from operations.trial_certificates import make_certificates
 from shared.messaging.kafka import KafkaBroker
 from shared.messaging.kafka_rewinding import GroupIsAtWork
 from shared.mongodb import Documents, connect
+from shared.settings import KafkaSettings, load
 
 MONGODBS_OWN = {"admin", "config", "local"}
 
@@ -39,7 +40,7 @@ def erased(
     names, tenants and scans that are learnt from what is still there.
     """
     databases = {name: database for uri in uris for name, database in _databases(uri).items()}
-    answer = look_for(customer_ids, databases=databases, broker=KafkaBroker(kafka_bootstrap), also=also)
+    answer = look_for(customer_ids, databases=databases, broker=_broker(kafka_bootstrap), also=also)
     click.echo(answer.as_json() if as_json else answer.as_text())
     sys.exit(0 if answer.is_erased else 1)
 
@@ -89,12 +90,17 @@ def rewind(*, services: tuple[str, ...], moment: datetime, kafka_bootstrap: str)
 
     Their workers have to be stopped. Nothing is skipped: what a service has not heard yet it still hears.
     """
-    broker = KafkaBroker(kafka_bootstrap)
+    broker = _broker(kafka_bootstrap)
     for service in services or OF_SERVICE:
         try:
             click.echo(f"{service}: {broker.rewind(service, moment):,} messages come again")
         except GroupIsAtWork as error:
             raise click.ClickException(str(error)) from error
+
+
+def _broker(bootstrap: str) -> KafkaBroker:
+    """Return Kafka there, spoken to as a service's settings in the environment say."""
+    return KafkaBroker.of(load(KafkaSettings, kafka_bootstrap=bootstrap))
 
 
 def _databases(uri: str) -> dict[str, Documents]:

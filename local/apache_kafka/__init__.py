@@ -3,12 +3,13 @@
 import shutil
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from local.apache_kafka.node import Node, settings_of
+from local.apache_kafka.node import Listener, Node, settings_of
 from local.ports import LOOPBACK, answers, free_port
 from local.processes import Process, StartFailed
 from shared.messaging.kafka import KafkaBroker
@@ -42,12 +43,16 @@ def is_installed() -> bool:
 class Cluster:
     """Brokers with their data in a folder; each can be killed and started again."""
 
-    def __init__(self, folder: Path, size: int, lead: Lead = straight) -> None:
-        """Prepare the data of so many brokers; clients are told to come to where `lead` says."""
+    def __init__(self, folder: Path, size: int, lead: Lead = straight, listeners: Sequence[Listener] = ()) -> None:
+        """Prepare the data of so many brokers; clients are told to come to where `lead` says.
+
+        The first broker also hears on `listeners`.
+        """
         self._folder = folder
-        self.nodes = [_node(number + 1, lead) for number in range(size)]
+        first, *others = [_node(number + 1, lead) for number in range(size)]
+        first = replace(first, listeners=listeners)
+        self.nodes = [first, *others]
         self.processes: dict[int, Process] = {}
-        first, *others = self.nodes
         self._format(first)
         for node in others:
             self._copy(first, node)
@@ -84,8 +89,9 @@ class Cluster:
     def _format(self, node: Node) -> None:
         config = self._configure(node)
         cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        users = [user for each in node.listeners for user in each.users()]
         command = [*_java(), "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(config)]
-        tool = Process(f"format-{node.number}", command, log_path=config.with_name("format.log"))
+        tool = Process(f"format-{node.number}", [*command, *users], log_path=config.with_name("format.log"))
         if tool.wait(STARTED_WITHIN):
             raise StartFailed(tool.obituary())
 
@@ -110,9 +116,11 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, size: int, lead: Lead = straight) -> Iterator[Cluster]:
+def running_cluster(
+    folder: Path, size: int, lead: Lead = straight, listeners: Sequence[Listener] = ()
+) -> Iterator[Cluster]:
     """Start brokers, and end them with the block."""
-    cluster = Cluster(folder, size, lead)
+    cluster = Cluster(folder, size, lead, listeners)
     try:
         for node in cluster.nodes:
             cluster.start(node.number)

@@ -1,7 +1,7 @@
 """Apache Kafka, and brokers of its protocol, by kafka-python; only this module and its neighbours know that library."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -14,7 +14,8 @@ from shared.messaging import kafka_topics
 from shared.messaging.broker import BrokerUnavailable, Message, Received, TopicSettings
 from shared.messaging.kafka_group import CLOSE_WITHIN_MS, KafkaGroupMember, received_from, translated
 from shared.messaging.kafka_rewinding import rewind
-from shared.settings import ServiceSettings
+from shared.messaging.kafka_security import secured_as
+from shared.settings import KafkaSettings
 
 ALL_THAT_CAME = 1_000_000
 """Messages per poll: kafka-python never delivers what it parsed and held back of a partition that is then paused."""
@@ -37,19 +38,21 @@ class KafkaBroker:
         enable_idempotence: bool = True,
         replication: int = 1,
         instance_id: str = "",
+        security: Mapping[str, Any] | None = None,
     ) -> None:
         """Take comma-separated `host:port`; a silent member loses its partitions after `session_timeout_ms`.
 
-        A member with an `instance_id` keeps them for that time, until it comes back under the same one.
+        A member with an `instance_id` keeps them for that time, until it comes back under the same one. Without
+        `security`, the library's own options, all goes in the clear.
         """
-        self._bootstrap = bootstrap.split(",")
+        self._reached = {"bootstrap_servers": bootstrap.split(","), **(security or {})}
         self._session_timeout_ms = session_timeout_ms
         self._enable_idempotence = enable_idempotence
         self._replication = replication
         self._instance_id = instance_id or None
 
     @classmethod
-    def of(cls, settings: ServiceSettings) -> "KafkaBroker":
+    def of(cls, settings: KafkaSettings) -> "KafkaBroker":
         """Return the broker that a service's settings name."""
         return cls(
             settings.kafka_bootstrap,
@@ -57,6 +60,7 @@ class KafkaBroker:
             enable_idempotence=settings.kafka_enable_idempotence,
             replication=settings.kafka_replication,
             instance_id=settings.kafka_instance_id,
+            security=secured_as(settings),
         )
 
     def declare(self, topics: Sequence[TopicSettings]) -> None:
@@ -64,17 +68,17 @@ class KafkaBroker:
 
         Of existing ones only how long they keep messages is corrected.
         """
-        with kafka_topics.administration(self._bootstrap) as admin:
+        with kafka_topics.administration(self._reached) as admin:
             kafka_topics.declare(admin, topics, self._replication)
 
     def topics(self) -> Sequence[str]:
         """Return the names of all topics, but for the broker's own; raises BrokerUnavailable."""
-        with kafka_topics.administration(self._bootstrap) as admin:
+        with kafka_topics.administration(self._reached) as admin:
             return kafka_topics.names(admin)
 
     def keeps(self, topic: str) -> timedelta | None:
         """Return after what time a message of a topic is gone, None for never; raises BrokerUnavailable."""
-        with kafka_topics.administration(self._bootstrap) as admin:
+        with kafka_topics.administration(self._reached) as admin:
             return kafka_topics.keeps(admin, topic)
 
     def rewind(self, group: str, moment: datetime) -> int:
@@ -82,7 +86,7 @@ class KafkaBroker:
 
         Raises GroupIsAtWork and BrokerUnavailable.
         """
-        with kafka_topics.administration(self._bootstrap) as admin:
+        with kafka_topics.administration(self._reached) as admin:
             return rewind(admin, group, moment)
 
     def publisher(self) -> "KafkaPublisher":
@@ -90,7 +94,7 @@ class KafkaBroker:
         return KafkaPublisher(
             partial(
                 KafkaProducer,
-                bootstrap_servers=self._bootstrap,
+                **self._reached,
                 acks="all",
                 enable_idempotence=self._enable_idempotence,
                 max_in_flight_requests_per_connection=5 if self._enable_idempotence else 1,
@@ -123,7 +127,7 @@ class KafkaBroker:
 
     def _client(self, *, group_id: str | None, group_instance_id: str | None = None) -> Any:
         return KafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._reached,
             group_id=group_id,
             group_instance_id=group_instance_id,
             enable_auto_commit=False,

@@ -11,6 +11,7 @@ from kafka.errors import TopicAlreadyExistsError
 
 from shared.messaging.broker import TopicSettings
 from shared.messaging.kafka_group import translated
+from shared.messaging.kafka_security import believe
 
 LOOKS_EVERY = timedelta(minutes=10)
 """A broker looks every five minutes for segments that are too old, and deletes their files a minute later."""
@@ -21,10 +22,11 @@ USABLE_WITHIN_MS = 60_000
 
 
 @contextmanager
-def administration(bootstrap: Sequence[str]) -> Iterator[Any]:
-    """Connect to administer topics; raises BrokerUnavailable."""
+def administration(reached: Mapping[str, Any]) -> Iterator[Any]:
+    """Connect to administer topics, by the library's options; raises BrokerUnavailable."""
+    believe(reached)
     with translated():
-        admin = KafkaAdminClient(bootstrap_servers=list(bootstrap))
+        admin = KafkaAdminClient(**reached)
         try:
             yield admin
         finally:
