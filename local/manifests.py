@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DEPLOY = Path("deploy")
-OVERLAYS = ("local", "production")
+OVERLAYS = ("local", "production", "rehearsal")
 RECIPES = ("Dockerfile", "proof/Dockerfile")
 EXAMPLES = ("prerequisites/kafka", "prerequisites/mongodb", "prerequisites/trial")
 VERSIONS = ("1.35", "1.37")

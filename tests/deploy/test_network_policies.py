@@ -3,6 +3,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
+from local.manifests import OVERLAYS
 from tests.support.manifests import Manifest, Process, manifests, named, of_kind, processes
 
 INSIDE = (
@@ -78,7 +79,7 @@ def is_allowed(address: str, blocks: list[Manifest]) -> bool:
     )
 
 
-@pytest.mark.parametrize("overlay", ["local", "production"])
+@pytest.mark.parametrize("overlay", OVERLAYS)
 def test_nobody_reaches_anybody_unless_it_is_said(overlay: str) -> None:
     deny = of_kind(overlay, "NetworkPolicy")["nothing"]["spec"]
 
@@ -95,6 +96,12 @@ def test_in_the_trial_it_reaches_the_pretended_besides(process: Process) -> None
     more = IN_THE_TRIAL.get(process.service, set())
 
     assert set(destinations("local", process.labels())) == {"kube-system", *WANTED[process.name], *more}
+
+
+def test_the_probe_reaches_what_a_customer_does_and_nothing_behind_it() -> None:
+    labels = of_kind("rehearsal", "Deployment")["probe"]["spec"]["template"]["metadata"]["labels"]
+
+    assert set(destinations("rehearsal", labels)) == {"kube-system", "gateway", "emulator", "mailpit"}
 
 
 @pytest.mark.parametrize("name", ["microsoft", "webhooks", "letters"])

@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 
 secret() { "$kubectl" --namespace shindan create secret "$@"; }
 
-$operations secrets "$folder" --trial-certificate-for localhost >&2
+$operations secrets "$folder" --trial-certificate-for localhost --trial-certificate-for gateway >&2
 cd "$folder"
 for service in signup consent scanner notifier reports; do
   openssl rand -hex 32 >password
