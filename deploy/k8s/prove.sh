@@ -1,26 +1,15 @@
 #!/usr/bin/env bash
-# Ask a real API server whether it would take every overlay: server-side dry run, and PodSecurity "restricted" for every pod.
+# Ask a real API server whether it would take every overlay and every example: server-side dry run, and PodSecurity "restricted" for every pod.
 #
-# It runs etcd and kube-apiserver on loopback for as long as it takes; no kubelet, so nothing is started. ETCD and KUBE_APISERVER name the programs.
-# Where there is none but Go, `deploy/k8s/prove.sh build` makes kube-apiserver first, which takes long.
-# Custom resources are asked about only where CRDS names a folder with their definitions. Ends with 3 when it cannot run.
+# It runs etcd and kube-apiserver on loopback for as long as it takes; no kubelet, so nothing is started. `prove.sh build` makes both first, and the
+# definitions of the operators' resources (build.sh); ETCD, KUBE_APISERVER and DEFINITIONS name others. Ends with 3 when it cannot run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-version=1.37.1
 built=$PWD/build/kubernetes
 kubectl=$PWD/.venv/bin/kubectl
 python=$PWD/.venv/bin/python
-
-build() {
-  mkdir -p "$built/source"
-  cd "$built/source"
-  printf 'module prove\n\ngo 1.26.0\n\nrequire k8s.io/kubernetes v%s\n' "$version" >go.mod
-  # The parts of Kubernetes name one another as v0.0.0: the numbers of the release stand beside.
-  sed -nE 's/^\s+(k8s\.io\/[a-z0-9-]+) v0\.0\.0( .*)?$/\1/p' "$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/.*"GoMod": "\(.*\)".*/\1/p')" \
-    | sort -u | while read -r part; do go mod edit "-require=$part@v0.${version#1.}"; done
-  go build -mod=mod -ldflags '-s -w' -o "$built/kube-apiserver" k8s.io/kubernetes/cmd/kube-apiserver
-}
-if [ "${1:-}" = build ]; then (build); fi
+if [ "${1:-}" = build ]; then deploy/k8s/build.sh; fi
+definitions=${DEFINITIONS:-$built/definitions}
 
 found() { for each in "$@"; do if [ -n "$each" ] && command -v "$each" >/dev/null; then command -v "$each"; return; fi; done; }
 etcd=$(found "${ETCD:-}" etcd "$built/etcd")
@@ -60,39 +49,19 @@ ask get --raw /readyz >/dev/null || { tail -20 "$folder/apiserver.log" >&2; exit
 ask version | tail -1
 
 ask apply -f deploy/k8s/base/namespace.yaml
-if [ -n "${CRDS:-}" ]; then ask apply --server-side -f "$CRDS"; ask wait --for=condition=Established crd --all --timeout=60s; fi
-for overlay in local production; do
-  "$kubectl" kustomize "deploy/k8s/overlays/$overlay" >"$folder/$overlay.yaml"
-  "$python" - "$folder/$overlay.yaml" "$folder" "${CRDS:-}" <<'PYTHON'
-import sys
-from pathlib import Path
-
-import yaml
-
-built, folder, crds = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-everything = list(yaml.safe_load_all(built.read_text(encoding="utf-8")))
-groups = {each["apiVersion"].split("/")[0] for each in everything}
-foreign = {group for group in groups if "." in group and not group.endswith(".k8s.io")}
-custom = [each for each in everything if each["apiVersion"].split("/")[0] in foreign]
-asked = everything if crds else [each for each in everything if each not in custom]
-if not crds and custom:
-    print("Not asked about, for want of definitions:", ", ".join(sorted({each["kind"] for each in custom})))
-built.write_text(yaml.safe_dump_all(asked), encoding="utf-8")
-pods = [
-    {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": each["metadata"]["name"], "namespace": "shindan"},
-        "spec": each["spec"]["template"]["spec"],
-    }
-    for each in everything
-    if each["kind"] == "Deployment"
-]
-(folder / f"{built.stem}-pods.yaml").write_text(yaml.safe_dump_all(pods), encoding="utf-8")
-PYTHON
-  echo "== $overlay"
-  ask apply --server-side --dry-run=server -f "$folder/$overlay.yaml"
-  ask create --dry-run=server -f "$folder/$overlay-pods.yaml"
+for each in kafka mongodb; do ask create namespace "$each"; done
+if [ -d "$definitions" ]; then
+  ask apply --server-side -f "$definitions"
+  ask wait --for=condition=Established crd --all --timeout=60s >/dev/null
+fi
+"$python" -m local.admission "$folder" "$definitions"
+for each in "$folder"/*.all; do
+  echo "== $(basename "$each" .all)"
+  ask apply --server-side --dry-run=server -f "$each"
+done
+for each in "$folder"/*.pods; do
+  echo "== pods of $(basename "$each" .pods)"
+  ask create --dry-run=server -f "$each"
 done
 
 echo "== a pod that asks for more is refused"
@@ -102,4 +71,14 @@ if ask --namespace shindan run wrong --image=nginx --dry-run=server 2>"$folder/r
 fi
 cat "$folder/refusal"
 grep -q 'violates PodSecurity "restricted' "$folder/refusal"
-echo "The API server takes every overlay, and PodSecurity every pod of them."
+if [ -d "$definitions" ]; then
+  echo "== a resource of an operator with a field that there is not is refused"
+  sed 's/minReplicaCount/minimumReplicaCount/' "$folder/production.all" >"$folder/wrong"
+  if ask apply --server-side --dry-run=server -f "$folder/wrong" >/dev/null 2>"$folder/refusal"; then
+    echo "A field that there is not was taken" >&2
+    exit 1
+  fi
+  cat "$folder/refusal"
+  grep -q 'minimumReplicaCount' "$folder/refusal"
+fi
+echo "The API server takes every overlay and example, and PodSecurity every pod of them."
