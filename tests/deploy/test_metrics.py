@@ -1,6 +1,6 @@
 import services.scanner.wiring
 from shared.messaging.topics import TOPICS
-from tests.support.manifests import Manifest, every_process, manifests, of_kind, processes
+from tests.support.manifests import Manifest, manifests, of_kind, processes
 from tests.support.watched import DASHBOARDS, RULES, named_in, recorded, rule_file, series
 
 
@@ -15,7 +15,7 @@ def test_scanners_are_added_by_age_and_by_the_lag_of_their_own_work() -> None:
     scaled = of_kind("production", "ScaledObject")["scanner-worker"]["spec"]
     triggers = {each["type"]: each["metadata"] for each in scaled["triggers"]}
     topics = {topic.name: topic.partitions for topic in TOPICS.values()}
-    bootstrap = {each.environment()["KAFKA_BOOTSTRAP"] for each in every_process()}
+    bootstrap = {each.environment()["KAFKA_BOOTSTRAP"] for each in processes("production")}
 
     assert scaled["minReplicaCount"] == 1
     assert scaled["maxReplicaCount"] <= topics[triggers["kafka"]["topic"]]

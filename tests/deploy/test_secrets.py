@@ -43,6 +43,7 @@ def test_who_has_which_secret(overlay: str) -> None:
     assert holders["session"] == {"signup", "consent", "scanner", "reports"}
     assert holders["microsoft"] == {"consent", "scanner"}
     assert holders["webhook-keys"] == {"reports"}
-    assert {name: whose for name, whose in holders.items() if name.startswith("mongodb-")} == {
-        f"mongodb-{service}": {service} for service in ("signup", "consent", "scanner", "notifier", "reports")
-    }
+    for server in ("mongodb", "kafka") if overlay == "production" else ("mongodb",):
+        assert {name: whose for name, whose in holders.items() if name.startswith(f"{server}-")} == {
+            f"{server}-{service}": {service} for service in ("signup", "consent", "scanner", "notifier", "reports")
+        }

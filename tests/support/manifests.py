@@ -93,12 +93,19 @@ class Process:
 
     def files(self) -> dict[str, tuple[str, str]]:
         """Return the secrets in its files: path to name and key, which is "*" for a secret that is mounted whole."""
-        places = {each["name"]: each["mountPath"] for each in self.container["volumeMounts"]}
         return {
-            f"{places[volume['name']]}/{path}": source
+            f"{self._place_of(volume)}/{path}": source
             for volume in self.pod["volumes"]
             for path, source in _secrets_in(volume)
         }
+
+    def folders_of_config_maps(self) -> dict[str, str]:
+        """Return the config maps that are mounted whole: path to name."""
+        return {self._place_of(each): each["configMap"]["name"] for each in self.pod["volumes"] if "configMap" in each}
+
+    def _place_of(self, volume: Manifest) -> str:
+        (found,) = [each for each in self.container["volumeMounts"] if each["name"] == volume["name"]]
+        return str(found["mountPath"])
 
 
 def _secrets_in(volume: Manifest) -> Iterator[tuple[str, tuple[str, str]]]:
