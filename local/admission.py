@@ -11,6 +11,7 @@ import yaml
 from local.manifests import DEPLOY, EXAMPLES, OVERLAYS, build
 
 Manifest = Mapping[str, Any]
+EVERYTHING = (*(f"overlays/{each}" for each in OVERLAYS), *EXAMPLES)
 OF_KUBERNETES = ("apps", "batch", "policy", "autoscaling")
 """Groups of its own whose names have no dot; the others end in `.k8s.io`."""
 
@@ -44,10 +45,10 @@ def pods(manifests: Sequence[Manifest]) -> Iterator[Manifest]:
             yield {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template}
 
 
-def main(folder: Path, definitions: Path) -> None:
+def prepare(folder: Path, definitions: Path, names: Sequence[str] = EVERYTHING) -> None:
     """Write for each overlay and example what can be asked, and say what cannot."""
     known = defined(definitions)
-    for name in (*(f"overlays/{each}" for each in OVERLAYS), *EXAMPLES):
+    for name in names:
         everything = list(yaml.safe_load_all(build(DEPLOY / "k8s" / name)))
         unknown = [each for each in everything if is_custom(each) and (group_of(each), each["kind"]) not in known]
         if unknown:
@@ -62,4 +63,4 @@ def _write(path: Path, manifests: Sequence[Manifest]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    prepare(Path(sys.argv[1]), Path(sys.argv[2]))

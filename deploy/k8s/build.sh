@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Make what `prove.sh` asks, into build/kubernetes: etcd and kube-apiserver, built from their Go modules, and the definitions of the operators' resources.
 #
-# It takes Go, Maven and ten minutes of two processors; what is there already stays as it is.
+# It takes Go, Maven and seven minutes of one processor; what is there already stays as it is.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 kubernetes=1.37.1

@@ -21,8 +21,9 @@ done
 folder=$(mktemp -d)
 children=()
 finish() {
-  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
-  wait
+  # What they hold is not needed any more, and a server without its etcd would take a minute to end.
+  for child in "${children[@]}"; do kill -KILL "$child" 2>/dev/null || true; done
+  wait 2>/dev/null || true
   rm -rf "$folder"
 }
 trap finish EXIT
@@ -48,7 +49,7 @@ for _ in $(seq 180); do ask get --raw /readyz >/dev/null 2>&1 && break; sleep 1;
 ask get --raw /readyz >/dev/null || { tail -20 "$folder/apiserver.log" >&2; exit 1; }
 ask version | tail -1
 
-ask apply -f deploy/k8s/base/namespace.yaml
+ask apply --server-side -f deploy/k8s/base/namespace.yaml
 for each in kafka mongodb; do ask create namespace "$each"; done
 if [ -d "$definitions" ]; then
   ask apply --server-side -f "$definitions"

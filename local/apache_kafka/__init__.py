@@ -6,7 +6,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from local.apache_kafka.node import Listener, Node, settings_of
@@ -74,8 +73,9 @@ class Cluster:
 
     def await_ready(self, number: int) -> None:
         """Wait until a broker answers; it listens only when it knows the cluster."""
-        port = next(node.port for node in self.nodes if node.number == number)
-        self.processes[number].wait_until(partial(answers, port), within=STARTED_WITHIN)
+        node = next(each for each in self.nodes if each.number == number)
+        ports = [node.port, *(each.port for each in node.listeners)]
+        self.processes[number].wait_until(lambda: all(map(answers, ports)), within=STARTED_WITHIN)
 
     def kill(self, number: int) -> None:
         """End a broker as a crash would."""

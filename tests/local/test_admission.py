@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 import yaml
 
-from local import admission
-from local.admission import defined, is_custom, pods
+from local.admission import defined, is_custom, pods, prepare
 
 
 def a_manifest(api_version: str, kind: str, **spec: object) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def test_what_nobody_has_defined_is_left_out_and_said(tmp_path: Path, capsys: py
     definitions.mkdir()
     a_definition(definitions, "keda.sh", "ScaledObject")
 
-    admission.main(tmp_path, definitions)
+    prepare(tmp_path, definitions, ["overlays/production"])
 
     kinds = {each["kind"] for each in yaml.safe_load_all((tmp_path / "production.all").read_text())}
     assert defined(definitions) == {("keda.sh", "ScaledObject")}

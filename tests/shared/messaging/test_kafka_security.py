@@ -13,7 +13,6 @@ import trustme
 from local.apache_kafka import is_installed
 from shared.messaging.broker import BrokerUnavailable, Message, TopicSettings
 from shared.messaging.kafka import KafkaBroker
-from shared.messaging.kafka_security import secured_as
 from shared.settings import KafkaSettings
 from tests.support.secured_kafka import NAME, PASSWORD, SecuredKafka, running_secured
 
@@ -99,11 +98,3 @@ def test_the_broker_hangs_up_on_who_has_no_certificate(secured: SecuredKafka) ->
     context = ssl.create_default_context(cafile=secured.authority)
 
     assert heard_from(secured.by_certificate, context) == b""
-
-
-def test_another_password_is_refused(secured: SecuredKafka) -> None:
-    settings = by_password(secured, kafka_sasl_password="another")
-    impatient = {**secured_as(settings), "bootstrap_timeout_ms": 1_000}
-
-    with pytest.raises(BrokerUnavailable):
-        KafkaBroker(settings.kafka_bootstrap, security=impatient).topics()
