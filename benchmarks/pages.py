@@ -38,6 +38,7 @@ from benchmarks.reports_service import copy, fill
 from benchmarks.tables import Report
 from local.servers import start_mongod
 from operations.secret_files import make_secrets
+from services.reports.narrowing import SORTS
 from services.scanner.jail.analysers import jailed_analysers
 from shared.mongodb import Documents, connect
 from shared.web.sign_in import sign_in
@@ -46,17 +47,18 @@ from shared.web.translations import compile_catalogs
 ROOT = Path(__file__).parents[1]
 SHOWN_AT = timedelta(hours=6)
 """How long after its start the result is looked at."""
-SORTED_BY = ("received", "subject", "sender", "mailbox", "place", "read")
 RESULT_PAGES = {
     "result": "/",
     "result, threats only": "/?verdict=threat",
     "result, one mailbox": "/?mailbox=employee.000@contoso.example",
+    "result, a rare choice": "/?place=junkemail&attack_type=extortion&verdict=potential_threat",
     "result, search": "/?q=invoice",
     "result, search in Japanese": "/?q=%E8%AB%8B%E6%B1%82",
+    "result, search in vain": "/?q=nothing%20like%20it",
+    "result, search in vain, by subject": "/?q=nothing%20like%20it&sort=subject",
     "result, one brand imitated": "/?imitated=brand%3Aamazon",
-    **{
-        f"result, by {sort}": f"/?sort={sort}" for sort in ("received", "subject", "sender", "mailbox", "place", "read")
-    },
+    **{f"result, by {sort}": f"/?sort={sort}" for sort in SORTS},
+    "result, by subject, from Z to A": "/?sort=-subject",
     "result, last page": "/?page=9999",
     "result, by subject, last page": "/?sort=subject&page=9999",
     "people": "/people",

@@ -39,7 +39,8 @@ def copy(database: Documents, result: LargeResult, others: int) -> None:
     for number in range(1, others + 1):
         customer_id = scan_id = f"{number:032x}"
         for name in ("scans", "mailboxes", "detections", "summaries", "fingerprints"):
-            renamed: Document = {"$concat": [scan_id, {"$substrBytes": ["$_id", len(result.scan_id), -1]}]}
+            own: Document = {"$replaceOne": {"input": "$_id", "find": result.scan_id, "replacement": ""}}
+            renamed: Document = {"$concat": [scan_id, own]}
             changed: Document = {"_id": renamed, "customer_id": customer_id, "scan_id": scan_id}
             kept: Document = {"into": name, "whenMatched": "fail"}
             database[name].aggregate(

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from services.reports import campaigns, facets
-from services.reports.detections import ANSWERED, Level, by_frequency
+from services.reports.detections import ANSWERED, SEVERITY, Level, by_frequency
 from services.reports.figures import MOST, QUARTER, Figures, Imitated, Person, Summary
 from services.reports.impersonation import Role
 from shared.mongodb import Document, Documents, translated
 from shared.verdicts import AttackType
 
 _DANGEROUS: Document = {"$match": {"severity": {"$gte": 2}}}
-_THREAT: Document = {"$eq": ["$level", Level.THREAT.value]}
-_POTENTIAL: Document = {"$eq": ["$level", Level.POTENTIAL_THREAT.value]}
+_THREAT: Document = {"$eq": ["$severity", SEVERITY[Level.THREAT]]}
+_POTENTIAL: Document = {"$eq": ["$severity", SEVERITY[Level.POTENTIAL_THREAT]]}
+_IS_THREAT: Document = {"$subtract": ["$severity", SEVERITY[Level.POTENTIAL_THREAT]]}
+"""Of a dangerous mail: 1 or 0, which costs less than comparing and choosing."""
 _IN_INBOX: Document = {"$eq": ["$place", "inbox"]}
 _ANSWERED: Document = {"$in": [ANSWERED, {"$ifNull": ["$mail.detection.findings.kind", []]}]}
 _READ: Document = {"$eq": ["$mail.detection.is_read", True]}
@@ -95,10 +97,17 @@ def _figures() -> dict[str, list[Document]]:
 
 
 def _people(first: int, most: int) -> list[Document]:
-    person = {"threats_read": _count(_THREAT, _READ), "threats_in_inbox": _count(_THREAT, _IN_INBOX)}
-    worst_first = {"threats_read": -1, "threats_in_inbox": -1, "threats": -1, "potential_threats": -1, "_id": 1}
-    group: Document = {"$group": {"_id": "$mail.mailbox_address", **_both(), **person}}
-    return [group, {"$sort": worst_first}, {"$skip": first}, {"$limit": most}]
+    """Return the stages that fold dangerous mails into people, the worst first; no threat is a potential one."""
+    counts: Document = {"mails": {"$sum": 1}, "threats": {"$sum": _IS_THREAT}}
+    counts |= {"threats_read": _threats(_READ), "threats_in_inbox": _threats(_IN_INBOX)}
+    worst_first = {"threats_read": -1, "threats_in_inbox": -1, "threats": -1, "mails": -1, "_id": 1}
+    group: Document = {"$group": {"_id": "$mail.mailbox_address", **counts}}
+    potential: Document = {"$addFields": {"potential_threats": {"$subtract": ["$mails", "$threats"]}}}
+    return [group, {"$sort": worst_first}, {"$skip": first}, {"$limit": most}, potential, {"$unset": "mails"}]
+
+
+def _threats(condition: Document) -> Document:
+    return {"$sum": {"$cond": [condition, _IS_THREAT, 0]}}
 
 
 def _most_imitated() -> list[Document]:

@@ -37,6 +37,22 @@ ANSWERED = "answered"
 DANGEROUS = (Level.THREAT, Level.POTENTIAL_THREAT)
 SEVERITY = {Level.THREAT: 3, Level.POTENTIAL_THREAT: 2, Level.SPAM: 1, Level.CLEAN: 0}
 
+_WHOSE: Document = {"customer_id": 1, "scan_id": 1}
+_RANKED: Document = {"severity": -1, "mail.received_at": -1, "_id": 1}
+_COLUMNS = ("place", "mail.attack_type", "since", "mail.mailbox_address", "mail.detection.is_read", "search")
+COLUMNS = _WHOSE | _RANKED | dict.fromkeys(_COLUMNS, 1)
+"""The keys of an index that holds what the table is narrowed, sorted and searched by: mails are fetched to be shown."""
+RECEIVED: Document = _WHOSE | {"mail.received_at": -1, "severity": -1, "_id": 1}
+CAMPAIGN: Document = _WHOSE | {"campaign": 1, "severity": 1}
+IMITATED: Document = _WHOSE | {"impersonates": 1} | _RANKED
+IN_WORDS = {
+    field: _WHOSE | {field: 1} | _RANKED
+    for field in ("mail.detection.subject", "mail.detection.header_from_address", "mail.mailbox_address")
+}
+"""What is sorted by the rules of a language, with the keys of an index that does."""
+LIKE_PEOPLE: Document = {"locale": "ja", "numericOrdering": True, "strength": 5}
+"""Those rules; by this strength what they sort alike is still not the same, as 1 and 01."""
+
 
 @dataclass(frozen=True)
 class Detected:
@@ -81,12 +97,10 @@ class Detections:
     @translated
     def prepare(self) -> None:
         """Create the indexes."""
-        whose = [("customer_id", 1), ("scan_id", 1)]
-        self._detections.create_index([*whose, ("severity", -1), ("mail.received_at", -1), ("_id", 1)])
-        self._detections.create_index([*whose, ("mail.received_at", -1), ("severity", -1), ("_id", 1)])
-        self._detections.create_index([*whose, ("mail.mail_id", 1)])
-        self._detections.create_index([*whose, ("mail.revision", 1)])
-        self._detections.create_index([*whose, ("campaign", 1), ("severity", 1)])
+        for keys in (COLUMNS, RECEIVED, CAMPAIGN, IMITATED, _WHOSE | {"mail.mail_id": 1, "mail.revision": 1}):
+            self._detections.create_index(keys)
+        for keys in IN_WORDS.values():
+            self._detections.create_index(keys, collation=LIKE_PEOPLE)
 
     @translated
     def record(self, mail: MailScanned, identity: str = "") -> None:

@@ -1,15 +1,18 @@
 """By what the table can be narrowed, and how many rows each choice would give."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import groupby
+from operator import itemgetter
 
-from services.reports.detections import DANGEROUS
+from services.reports.detections import DANGEROUS, SEVERITY
 from services.reports.narrowing import FACETS, Narrowing
 from shared.mongodb import Document
 
 FIELDS = {
-    "verdict": "level",
+    "verdict": "severity",
     "attack_type": "mail.attack_type",
     "place": "place",
     "since": "since",
@@ -17,6 +20,10 @@ FIELDS = {
 }
 MOST = 30
 """Values of one facet that are offered; the search finds the others."""
+
+_BUT_MAILBOX = itemgetter(slice(4))
+_OF_MAILBOX = itemgetter(4, 5)
+_LEVELS = {severity: level.value for level, severity in SEVERITY.items()}
 
 Cell = tuple[str, str, str, str, int, int]
 """Verdict, attack type, place, since, number of the mailbox, mails."""
@@ -38,21 +45,25 @@ class Cube:
     cells: tuple[Cell, ...] = ()
 
     def counts(self, wanted: Narrowing) -> Counts:
-        """Count in one pass: a cell that fails one choice alone counts only for that facet."""
-        chosen = [frozenset(values) for values in _choices(wanted, self.mailboxes)]
-        found: list[Counter[str | int]] = [Counter() for _ in FACETS]
+        """Count in one pass: cells that fail one choice alone count only for that facet."""
+        choices, boxes = _choices(wanted), _numbers(wanted, self.mailboxes)
+        found: list[Counter[str]] = [Counter() for _ in choices]
+        by_mailbox: Counter[int] = Counter()
         total = 0
-        for cell in self.cells:
-            failed = [place for place, values in enumerate(chosen) if values and cell[place] not in values]
-            total += 0 if failed else cell[-1]
-            for place in range(len(FACETS)) if not failed else failed if len(failed) == 1 else ():
-                found[place][cell[place]] += cell[-1]
-        return Counts(total, {facet: self._named(facet, counter) for facet, counter in zip(FACETS, found, strict=True)})
-
-    def _named(self, facet: str, counter: Counter[str | int]) -> dict[str, int]:
-        named = {self.mailboxes[value] if isinstance(value, int) else value: n for value, n in counter.items()}
-        ordered = sorted(named.items(), key=lambda each: (-each[1], each[0]))
-        return dict([each for each in ordered if each[0]][: MOST if facet == "mailbox" else None])
+        for values, cells in groupby(self.cells, _BUT_MAILBOX):
+            failed = [place for place, chosen in enumerate(choices) if chosen and values[place] not in chosen]
+            if len(failed) > 1:
+                continue
+            here = [_OF_MAILBOX(cell) for cell in cells]
+            wanted_here = sum(mails for box, mails in here if not boxes or box in boxes)
+            for place in failed or range(len(choices)) if wanted_here else ():
+                found[place][values[place]] += wanted_here
+            if not failed:
+                total += wanted_here
+                for box, mails in here:
+                    by_mailbox[box] += mails
+        counted = [*found, {self.mailboxes[box]: mails for box, mails in by_mailbox.items()}]
+        return Counts(total, {facet: _listed(facet, each) for facet, each in zip(FACETS, counted, strict=True)})
 
 
 def stages() -> list[Document]:
@@ -68,15 +79,23 @@ def cube(found: Iterable[Document]) -> Cube:
     for each in found:
         values = each["_id"]
         number = mailboxes.setdefault(values["mailbox"], len(mailboxes))
-        cells.append((*(values[facet] for facet in FACETS[:-1]), number, each["mails"]))
+        kind = (values[facet] for facet in FACETS[1:-1])
+        cells.append((_LEVELS[values["verdict"]], *kind, number, each["mails"]))
     return Cube(tuple(mailboxes), tuple(sorted(cells)))
 
 
-def _choices(wanted: Narrowing, mailboxes: tuple[str, ...]) -> Iterable[Iterable[str | int]]:
-    yield wanted.verdict or [level.value for level in DANGEROUS]
-    yield wanted.attack_type
-    yield wanted.place
-    yield wanted.since
-    yield [number for number, name in enumerate(mailboxes) if name in wanted.mailbox] or (
-        [-1] if wanted.mailbox else []
-    )
+def _listed(facet: str, counted: Mapping[str, int]) -> dict[str, int]:
+    """Return the values to offer, the most frequent first."""
+    named = [each for each in counted.items() if each[0]]
+    most = MOST if facet == "mailbox" else len(named)
+    return dict(nsmallest(most, named, key=lambda each: (-each[1], each[0])))
+
+
+def _choices(wanted: Narrowing) -> tuple[Sequence[str], ...]:
+    return (wanted.verdict or DANGEROUS, wanted.attack_type, wanted.place, wanted.since)
+
+
+def _numbers(wanted: Narrowing, mailboxes: Sequence[str]) -> frozenset[int]:
+    """Return the numbers of the chosen mailboxes, an impossible one where none of them has any mail."""
+    chosen = frozenset(number for number, name in enumerate(mailboxes) if name in wanted.mailbox)
+    return chosen or frozenset([-1] if wanted.mailbox else [])

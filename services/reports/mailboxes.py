@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import overload
 
 import msgspec
@@ -53,7 +53,8 @@ class CoverageStatement:
     counts: Mapping[Coverage, int]
     first_look_only: int = 0
     """How many mails were judged without being fetched whole."""
-    look_up_names: Callable[[], Mapping[str, str]] = dict
+    names_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {}
+    """Returns the display names of some addresses, where they are mailboxes of the scan."""
 
     @property
     def not_read(self) -> Sequence[MailboxScanned]:
@@ -79,11 +80,6 @@ class CoverageStatement:
     def is_complete(self) -> bool:
         """Tell whether every mailbox, and at least one, was read to the end."""
         return bool(self.everything) and not self.troubled
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Return the display name of each mailbox address."""
-        return self.look_up_names()
 
 
 class Mailboxes:
@@ -132,9 +128,9 @@ class Mailboxes:
         return [msgspec.convert(each, MailboxScanned) for each in found]
 
     @translated
-    def _names(self, whose: Document) -> dict[str, str]:
-        shown = {"_id": 0, "address": 1, "display_name": 1}
-        return {each["address"]: each["display_name"] for each in self._mailboxes.find(whose, shown)}
+    def _names(self, whose: Document, addresses: Iterable[str]) -> dict[str, str]:
+        which, shown = whose | {"address": {"$in": list(addresses)}}, {"_id": 0, "address": 1, "display_name": 1}
+        return {each["address"]: each["display_name"] for each in self._mailboxes.find(which, shown)}
 
     @translated
     def erase(self, customer_id: str, scan_id: str | None = None) -> None:

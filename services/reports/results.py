@@ -31,11 +31,6 @@ class Result:
     """All assessments with a result, the latest first; of the earlier ones only the counts are left."""
 
     @property
-    def names(self) -> Mapping[str, str]:
-        """Return the display names of the mailboxes by their addresses."""
-        return self.coverage.names
-
-    @property
     def not_fully_analysed(self) -> Mapping[str, int]:
         """Return how many mails were not fully analysed, by reason."""
         return self.summary.not_fully_analysed

@@ -5,7 +5,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.reports import facets
-from services.reports.detections import DANGEROUS, SEVERITY, Level, searchable
+from services.reports.detections import (
+    CAMPAIGN,
+    COLUMNS,
+    DANGEROUS,
+    IMITATED,
+    IN_WORDS,
+    LIKE_PEOPLE,
+    RECEIVED,
+    SEVERITY,
+    Level,
+    searchable,
+)
 from services.reports.facets import Cube
 from services.reports.narrowing import FACETS, SIZES, Narrowing
 from services.reports.rows import FIELDS, Row, row
@@ -21,8 +32,7 @@ _ORDERS = {
     "place": "place",
     "read": "mail.detection.is_read",
 }
-_INDEXED = ("danger", "received")
-_LIKE_PEOPLE = {"locale": "ja", "numericOrdering": True}
+_CHOSEN_FROM_FEW = ("danger", "attack_type", "place", "read")
 
 
 Step = tuple[Row, int] | None
@@ -81,8 +91,8 @@ class Table:
         """Return the wanted page; beyond the end it is the last one. With a `cube` only searches are counted."""
         whose: Document = {"customer_id": customer_id, "scan_id": scan_id, "severity": {"$gt": 0}}
         if cube is None or wanted.is_searched:
-            found = self._detections.aggregate([{"$match": whose | _searched(wanted)}, *facets.stages()])
-            cube = facets.cube(found)
+            stages = [{"$match": whose | _searched(wanted)}, *facets.stages()]
+            cube = facets.cube(self._detections.aggregate(stages, hint=_index_of_search(wanted)))
         counts = cube.counts(wanted)
         number = min(wanted.page, max(1, -(-counts.total // wanted.size)))
         rows = self._rows_of_page(whose, wanted, number, counts.total)
@@ -134,9 +144,9 @@ class Table:
     ) -> tuple[Row, ...]:
         """Return rows in the wanted order, or from its end, which is what spares skipping nearly all of them."""
         order = [(field, -way if backwards else way) for field, way in _order(wanted)]
-        cursor = self._detections.find(whose | matching(wanted), FIELDS).sort(order)
-        if wanted.sort not in _INDEXED:
-            cursor = cursor.collation(_LIKE_PEOPLE)
+        cursor = self._detections.find(whose | matching(wanted), FIELDS).sort(order).hint(_index(wanted))
+        if _ORDERS[wanted.sort] in IN_WORDS:
+            cursor = cursor.collation(LIKE_PEOPLE)
         return tuple(map(row, cursor.skip(first).limit(most)))
 
     def _waves(self, whose: Document, campaigns: set[str]) -> dict[str, int]:
@@ -172,5 +182,24 @@ def _chosen(wanted: Narrowing) -> Document:
 
 
 def _order(wanted: Narrowing) -> list[tuple[str, int]]:
-    first = {_ORDERS[wanted.sort]: 1 if wanted.ascending else -1}
-    return list((first | {"severity": -1, "mail.received_at": -1, "_id": 1} | first).items())
+    """Return the order: equals the most dangerous and newest first, but time and words are turned round as a whole."""
+    field, way = _ORDERS[wanted.sort], 1 if wanted.ascending else -1
+    turned = 1 if wanted.sort in _CHOSEN_FROM_FEW else -way if wanted.sort == "received" else way
+    ranked = {"severity": -turned, "mail.received_at": -turned, "_id": turned}
+    return list(({field: way} | ranked | {field: way}).items())
+
+
+def _index(wanted: Narrowing) -> Document:
+    """Return the keys of the index to use: MongoDB tries all that could do, at a price that grows with a scan."""
+    field = _ORDERS[wanted.sort]
+    if field in IN_WORDS:
+        return IN_WORDS[_ORDERS["mailbox"] if wanted.mailbox else field]
+    if wanted.sort == "received" and not wanted.is_narrowed:
+        return RECEIVED
+    return _index_of_search(wanted)
+
+
+def _index_of_search(wanted: Narrowing) -> Document:
+    if wanted.campaign:
+        return CAMPAIGN
+    return IMITATED if wanted.imitated else COLUMNS
