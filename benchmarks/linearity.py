@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -21,10 +21,13 @@ SIZES: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "mails": ((10, 100, 0), (10, 1_000, 0), (10, 10_000, 0)),
     "mailboxes": ((1, 1_000, 0), (10, 100, 0), (100, 10, 0), (1_000, 1, 0), (10_000, 1, 0)),
     "read": ((40, 100, 0), (40, 100, 10_000), (40, 100, 100_000), (40, 100, 1_000_000)),
+    "waiting": ((1_000, 1, 0), (3_000, 1, 0), (10_000, 1, 0)),
 }
-"""Mailboxes, mails of each, and mails of the same scan that were read before."""
+"""Mailboxes, mails of each, and mails of the same scan that were read before; a scan with many waiting is not ended."""
 SETTLED = 300
 """Mails that are read before the rest is made up from them."""
+FEW = 300
+"""Mails that are read while all other mailboxes wait."""
 HEADINGS = (
     "read before",
     "mailboxes",
@@ -96,14 +99,49 @@ def rest(stand: Stand, mailboxes: int, before: int) -> Cost:
         scan = stand.ask()
         stand.wait(lambda: _read(stand, scan) >= SETTLED)
     fill(stand.scanner, stand.reports, scan.scan_id, before)
-    first = _read(stand, scan)
     with stand.scanners(1) as names:
-        asked, used = _asked(stand), stand.usage()
-        seconds = stand.wait(lambda: stand.is_read(scan))
-        used, asked, peak = stand.usage() - used, _asked(stand) - asked, _peak(stand, names[0])
-        mails = _read(stand, scan) - first
-        stand.scanner["scans"].update_one({"_id": scan.scan_id}, {"$set": {"state": "failed"}})
-    return Cost(before, mailboxes, mails, seconds, used, asked, peak)
+        found = _until(stand, names[0], lambda: stand.is_read(scan), lambda: _read(stand, scan))
+        _break_off(stand, scan)
+    return replace(found, before=before, mailboxes=mailboxes)
+
+
+def discovered_and_begun(stand: Stand, mailboxes: int) -> Iterator[Cost]:
+    """Discover the tenant, then read a few mails while nearly all of its mailboxes wait, and break off."""
+    with stand.scanners(1) as names:
+        scan = stand.ask()
+        kinds = {kind: {"scan_id": scan.scan_id, "kind": kind} for kind in ("mailbox", "page")}
+
+        def done(kind: str) -> int:
+            return stand.scanner["items"].count_documents(kinds[kind] | {"state": "done"})
+
+        found = _until(
+            stand, names[0], lambda: done("page") > 0, lambda: stand.scanner["items"].count_documents(kinds["mailbox"])
+        )
+        yield replace(found, mailboxes=mailboxes)
+        first = _read(stand, scan)
+        found = _until(stand, names[0], lambda: _read(stand, scan) >= first + FEW, lambda: _read(stand, scan))
+        yield replace(found, mailboxes=mailboxes)
+        _break_off(stand, scan)
+
+
+def measured(stand: Stand, by: str, mailboxes: int, before: int) -> Iterator[Cost]:
+    """Yield what is measured of one size."""
+    if by == "waiting":
+        yield from discovered_and_begun(stand, mailboxes)
+    else:
+        yield rest(stand, mailboxes, before) if by == "read" else whole(stand, mailboxes)
+
+
+def _until(stand: Stand, scanner: str, is_over: Callable[[], bool], count: Callable[[], int]) -> Cost:
+    """Measure until something is so; the costs are those of each of what was counted more then."""
+    first, asked, used = count(), _asked(stand), stand.usage()
+    seconds = stand.wait(is_over)
+    used, asked = stand.usage() - used, _asked(stand) - asked
+    return Cost(0, 0, count() - first, seconds, used, asked, _peak(stand, scanner))
+
+
+def _break_off(stand: Stand, scan: Scan) -> None:
+    stand.scanner["scans"].update_one({"_id": scan.scan_id}, {"$set": {"state": "failed"}})
 
 
 def _read(stand: Stand, scan: Scan) -> int:
@@ -137,9 +175,9 @@ def main(by: str, only: int, write: Path | None) -> None:
             folder = Path(temporary) / f"t{mailboxes}-{mails_each}-{before}"
             tenant = made_tenant(folder, mailboxes=mailboxes, mails_each=mails_each)
             with standing(folder / "stand", [tenant]) as stand:
-                found = rest(stand, mailboxes, before) if by == "read" else whole(stand, mailboxes)
-            lines.append(found.line())
-            click.echo(" · ".join(lines[-1]))
+                for found in measured(stand, by, mailboxes, before):
+                    lines.append(found.line())
+                    click.echo(" · ".join(lines[-1]))
     report.table("For each mail, but for seconds and memory", HEADINGS, lines)
     report.note(f"{os.cpu_count()} processors, whose load was {os.getloadavg()[0]:.1f} at the end.")
     if write:
