@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -53,7 +54,7 @@ def compile_catalogs(root: Path = ROOT) -> list[Path]:
         if each.catalog.exists():
             target = each.catalog.with_suffix(".mo")
             with NamedTemporaryFile(dir=target.parent, delete=False) as file:
-                write_mo(file, read(each.catalog))
+                write_mo(file, _undated(each.catalog))
             Path(file.name).replace(target)
             target.chmod(0o644)
             written.append(target)
@@ -64,6 +65,13 @@ def read(path: Path) -> Catalog:
     """Read a catalog."""
     with path.open("rb") as file:
         return read_po(file, locale="ja")
+
+
+def _undated(path: Path) -> Catalog:
+    """Read a catalog, and let it not say when, so that the same catalog is always compiled to the same bytes."""
+    catalog = read(path)
+    catalog.creation_date = datetime(1970, 1, 1, tzinfo=UTC)
+    return catalog
 
 
 def needed(each: Translated, root: Path = ROOT) -> dict[str, str | None]:

@@ -57,4 +57,4 @@ def test_catalogs_are_compiled_beside_their_source(tmp_path: Path) -> None:
     written = compile_catalogs(tmp_path)
 
     assert written == [translated.catalog.with_suffix(".mo")]
-    assert written[0].read_bytes()
+    assert b"POT-Creation-Date: 1970-01-01" in written[0].read_bytes()
