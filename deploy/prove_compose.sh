@@ -73,7 +73,7 @@ if ! docker image inspect "$BASE_IMAGE" >/dev/null 2>&1 && ! docker pull --quiet
   export PROMETHEUS_IMAGE=shindan-proof/prometheus ALERTMANAGER_IMAGE=shindan-proof/alertmanager
   missing=grafana
   if ! docker image inspect "$BASE_IMAGE" >/dev/null 2>&1; then
-    mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates bookworm "$work/base.tar"
+    mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates --customize-hook='touch "$1/etc/hosts"' bookworm "$work/base.tar"
     docker import "$work/base.tar" "$BASE_IMAGE" >/dev/null
   fi
   cp -r deploy/proof "$work/context"
