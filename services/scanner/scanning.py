@@ -21,12 +21,13 @@ from services.scanner.scans import Scan, Scans
 from services.scanner.tally import Tally, total, unread
 from services.scanner.traces import Traces
 from services.scanner.turns import SOURCE, Turns, queued
-from services.scanner.work import Bookmark, Kind, Mailbox, Outcome, WorkItem
+from services.scanner.work import LANES, Bookmark, Kind, Mailbox, Outcome, WorkItem
 from services.scanner.work_items import WorkItems
 from shared.clock import Clock
 from shared.events.catalog import MailboxScanned, ScanFailed
 from shared.events.details import Coverage, FailureReason, Scope
 from shared.events.envelope import announce
+from shared.messaging.lanes import lane_of
 from shared.tracing import current_traceparent, within_trace
 
 
@@ -56,8 +57,13 @@ def stable_id(*parts: str) -> str:
 
 def first_item(scan: Scan) -> WorkItem:
     """Return the item that a scan begins with."""
-    item_id = f"{scan.scan_id}:discover:1"
-    return WorkItem(item_id, scan.scan_id, scan.customer_id, Kind.DISCOVER, traceparent=scan.traceparent)
+    return item_of_tenant(scan, f"{scan.scan_id}:discover:1", Kind.DISCOVER)
+
+
+def item_of_tenant(scan: Scan, item_id: str, kind: Kind) -> WorkItem:
+    """Return an item that is about the tenant as a whole; all such items of a scan wait in one lane."""
+    lane = lane_of(scan.scan_id, LANES)
+    return WorkItem(item_id, scan.scan_id, scan.customer_id, kind, traceparent=scan.traceparent, lane=lane)
 
 
 def page_id(item: WorkItem, number: int) -> str:
@@ -170,9 +176,8 @@ def _release_id(scan: Scan, number: int) -> str:
 def _mailbox_item(user: User, discovery: WorkItem, scan: Scan) -> WorkItem:
     mailbox_id = stable_id(scan.tenant_id, user.id)
     mailbox = Mailbox(mailbox_id, user.id, user.address, user.display_name)
-    item_id = f"{scan.scan_id}:{mailbox_id}:mailbox"
-    first = first_item(scan)
-    return replace(first, item_id=item_id, kind=Kind.MAILBOX, number=discovery.number, mailbox=mailbox)
+    item = item_of_tenant(scan, f"{scan.scan_id}:{mailbox_id}:mailbox", Kind.MAILBOX)
+    return replace(item, number=discovery.number, mailbox=mailbox, lane=None)
 
 
 def close_unread(item: WorkItem, reason: str, scanning: Scanning) -> None:

@@ -67,6 +67,7 @@ def end_finished(scanning: Scanning, consents: Consents) -> int:
         looks_back = scan.stopping or bool(scanning.items.exist([first.item_id]))
         if scanning.items.are_finished(scan.scan_id):
             if not looks_back:
+                first = scanning.turns.in_emptiest_lane(first)
                 scanning.items.add_announced(first, scanning.clock(), queued(first, scanning.clock))
                 continue
             _end(scan, scanning)

@@ -1,29 +1,28 @@
 """Whose turn it is: little of a scan is announced at a time, so that no other scan queues behind all of it.
 
-What is announced waits in its partition, here a *lane*. A scan has one item of a mailbox in a lane at a time, and no
-more mailboxes under way than keep scanners busy. Beside others, a scan that has more than its share of what is
-announced goes on only where a lane is empty, and while few wait for a scanner; its other items wait in the database,
-each until the one before it is closed and its turn has come.
+What is announced waits in its partition, here a *lane*. A mailbox waits in the database, gets an empty lane when its
+turn comes, and stays there; a scan has one item of a mailbox in a lane at a time, and no more mailboxes under way than
+keep scanners busy. Beside others, a scan that has more than its share of what is announced goes on only where a lane
+is empty, and while few wait for a scanner; its other items wait in the database, each until the one before it is
+closed and its turn has come.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.scanner.backlog import Backlog
-from services.scanner.work import DONE, OPEN, WorkItem
+from services.scanner.crowd import Announced, Crowd
+from services.scanner.work import DONE, LANES, OPEN, WorkItem
 from services.scanner.work_items import WorkItems, read_item
 from shared.clock import Clock
 from shared.events.catalog import Event, WorkQueued
 from shared.events.envelope import Envelope, announce
+from shared.messaging.lanes import key_to, lane_of
 from shared.mongodb import Document, Documents, translated
 from shared.tracing import current_traceparent, within_trace
 
 SOURCE = "scanner"
-FEW_WAIT, FEWER_WAIT = 8, 2
-"""Items that wait for a scanner before it matters whose they are, of a scan that is alone and of one beside others; an
-eighth of what is being done, if that is more."""
 FORSAKEN_AFTER = timedelta(minutes=2)
 """An item whose work began this long ago no longer keeps others out of its lane."""
 
@@ -35,74 +34,10 @@ def queued(item: WorkItem, clock: Clock) -> Envelope[Event]:
         scan_id=item.scan_id,
         item_id=item.item_id,
         mailbox_id=item.mailbox.mailbox_id,
+        lane_key="" if item.lane is None else key_to(item.lane, LANES),
     )
     with within_trace(item.traceparent or current_traceparent()):
         return announce(work, source=SOURCE, clock=clock)
-
-
-@dataclass(frozen=True)
-class Announced:
-    """An item that waits in a lane or is being done there."""
-
-    scan_id: str
-    lane: int
-    is_begun: bool
-
-
-class Crowd:
-    """All that is announced."""
-
-    def __init__(self, announced: Iterable[Announced]) -> None:
-        """Count it."""
-        self._lanes: Counter[int] = Counter()
-        self._of_scan: Counter[str] = Counter()
-        self._places: Counter[tuple[str, int]] = Counter()
-        self._begun = 0
-        for each in announced:
-            self.add(each)
-
-    def add(self, announced: Announced) -> None:
-        """Count one more."""
-        self._count(announced, 1)
-
-    def lanes_of(self, scan_id: str) -> Sequence[int]:
-        """Return the lanes that hold something of a scan."""
-        return [lane for (scan, lane), count in self._places.items() if scan == scan_id and count > 0]
-
-    def remove(self, announced: Announced) -> None:
-        """Count one less, if it is there."""
-        if self._places[announced.scan_id, announced.lane] > 0:
-            self._count(announced, -1)
-
-    def admits(self, scan_id: str, lane: int, *, goes_on: bool) -> bool:
-        """Tell whether an item of a scan may be announced in a lane now, after another one or as a new one."""
-        if self._places[scan_id, lane] > 0:
-            return False
-        return self._is_below_share(scan_id, goes_on=goes_on) or (self._lanes[lane] <= 0 and self._few_wait(scan_id))
-
-    def has_room(self, scan_id: str) -> bool:
-        """Tell whether a new item of a scan may be announced in any lane."""
-        return self._is_below_share(scan_id, goes_on=False) or self._few_wait(scan_id)
-
-    def _is_below_share(self, scan_id: str, *, goes_on: bool) -> bool:
-        scans = self._scans(scan_id)
-        return (goes_on or scans > 1) and (self._of_scan[scan_id] + 1) * scans <= self._everything() + 1
-
-    def _few_wait(self, scan_id: str) -> bool:
-        few = FEW_WAIT if self._scans(scan_id) == 1 else FEWER_WAIT
-        return self._everything() - self._begun < max(few, self._begun // 8)
-
-    def _scans(self, scan_id: str) -> int:
-        return len({scan for scan, count in self._of_scan.items() if count > 0} | {scan_id})
-
-    def _everything(self) -> int:
-        return sum(self._lanes.values())
-
-    def _count(self, announced: Announced, by: int) -> None:
-        self._lanes[announced.lane] += by
-        self._of_scan[announced.scan_id] += by
-        self._places[announced.scan_id, announced.lane] += by
-        self._begun += by * announced.is_begun
 
 
 class Turns:
@@ -133,44 +68,62 @@ class Turns:
         self._items.add([follow], now, held_after=item.item_id)
         return []
 
-    def call(self, scan_id: str, lane: int | None = None) -> int:
-        """Announce the items of a scan whose turn has come, of one lane alone if any waits there; return how many."""
-        crowd = self.crowd()
-        if not crowd.has_room(scan_id):
-            return 0
-        waiting = self._first(scan_id, lane) if lane is not None else {}
-        return self._call_all(scan_id, waiting, crowd) or self._call_all(
-            scan_id, self._firsts(scan_id, crowd.lanes_of(scan_id)), crowd
-        )
+    def in_emptiest_lane(self, item: WorkItem) -> WorkItem:
+        """Return an item that nobody has announced yet, in the lane where it need not wait."""
+        return replace(item, lane=self.crowd().emptiest(item.scan_id, onward_from=item.lane or 0))
 
-    def _call_all(self, scan_id: str, waiting: Mapping[str, str], crowd: Crowd) -> int:
-        called = 0
-        for item in self._ready(waiting):
-            if crowd.admits(scan_id, item.lane, goes_on=False):
-                crowd.add(Announced(scan_id, item.lane, is_begun=False))
-                called += self._call(item)
+    def call(self, scan_id: str, freed: int | None = None) -> int:
+        """Announce the items of a scan whose turn has come, new ones in a lane that was just freed; return how many."""
+        called, is_certain = 0, False
+        while not is_certain:
+            outcomes = list(self._call_ready(scan_id, lane_of(scan_id, LANES) if freed is None else freed))
+            called, is_certain = called + sum(outcomes), all(outcomes)
         return called
+
+    def _call_ready(self, scan_id: str, onward_from: int) -> Iterator[bool]:
+        """Announce items, telling of each whether we did; ends when another worker did, who takes up lanes as well.
+
+        A mailbox that other scans are reading, too, is read in their lane, so that no two scanners ask for it.
+        """
+        ready = self._ready(scan_id, self.crowd().room(scan_id))
+        crowd = self.crowd() if ready else Crowd()  # looked at last: what is not in `ready` any more is seen here
+        read_in = {} if crowd.is_alone(scan_id) else self._read_by_others(scan_id)
+        for item in ready:
+            lane = read_in.get(item.mailbox.mailbox_id, item.lane)
+            if lane is None:
+                lane = crowd.emptiest(scan_id, onward_from=onward_from)
+            if lane is None or not crowd.admits(scan_id, lane, goes_on=False):
+                crowd.reserve(scan_id, item.lane)
+                continue
+            crowd.add(Announced(scan_id, lane, is_begun=False))
+            is_called = self._call(replace(item, lane=lane))
+            yield is_called
+            if not is_called:
+                return
 
     @translated
     def backlog(self) -> Backlog:
         """Return how much work waits: of all running scans, and of each."""
-        due: Document = {"$not": [{"$or": ["$begun_at", {"$gt": ["$parked_until", None]}]}]}
+        parked: Document = {"$gt": ["$parked_until", None]}
+        due: Document = {"$not": [{"$or": ["$begun_at", parked]}]}
         held: Document = {"$gt": ["$held_after", ""]}
         group: Document = {
             "_id": "$scan_id",
             "items": {"$sum": 1},
             "held": {"$sum": {"$cond": [held, 1, 0]}},
             "begun": {"$sum": {"$cond": ["$begun_at", 1, 0]}},
-            "lanes": {"$addToSet": {"$cond": [{"$gt": ["$parked_until", None]}, None, "$lane"]}},
+            "lanes": {"$addToSet": {"$cond": [parked, None, "$lane"]}},
+            "new": {"$sum": {"$cond": [{"$gt": ["$lane", None]}, 0, 1]}},
             "oldest": {"$min": {"$cond": [due, "$queued_at", None]}},
             "announced": {"$min": {"$cond": [{"$and": [due, {"$not": [held]}]}, "$queued_at", None]}},
         }
         scans = list(self._documents.aggregate([{"$match": {"state": OPEN}}, {"$group": group}]))
+        lanes = {lane for each in scans for lane in each["lanes"]}
         return Backlog(
             items_of_scans=[each["items"] for each in scans],
             held=sum(each["held"] for each in scans),
             begun=sum(each["begun"] for each in scans),
-            ready_lanes=len({lane for each in scans for lane in each["lanes"] if lane is not None}),
+            ready_lanes=min(LANES, len(lanes - {None}) + sum(each["new"] for each in scans)),
             oldest_since=min((each["oldest"] for each in scans if each["oldest"]), default=None),
             announced_since=min((each["announced"] for each in scans if each["announced"]), default=None),
         )
@@ -180,39 +133,42 @@ class Turns:
         """Return all that is announced; what was put off is not, nor what nobody seems to be doing any more."""
         since = self._clock() - FORSAKEN_AFTER
         shown = {"_id": 0, "scan_id": 1, "lane": 1, "begun_at": 1, "parked_until": 1}
-        found = self._documents.find({"state": OPEN, "held_after": ""}, shown)
-        return Crowd(
-            Announced(each["scan_id"], each["lane"], each["begun_at"] is not None)
-            for each in found
-            if each["lane"] is not None and each["parked_until"] is None and _is_recent(each["begun_at"], since)
-        )
+        crowd = Crowd()
+        for each in self._documents.find({"state": OPEN, "held_after": "", "lane": {"$gte": 0}}, shown):
+            if each["parked_until"] is None and _is_recent(each["begun_at"], since):
+                crowd.add(Announced(each["scan_id"], each["lane"], is_begun=each["begun_at"] is not None))
+            else:
+                crowd.reserve(each["scan_id"], each["lane"])
+        return crowd
 
     @translated
-    def _first(self, scan_id: str, lane: int) -> Mapping[str, str]:
-        """Return the item that waits in a lane for longest, with that before it."""
-        waiting = {"state": OPEN, "scan_id": scan_id, "lane": lane, "held_after": {"$gt": ""}}
-        found = self._documents.find(waiting, {"held_after": 1}).sort("queued_at", 1).limit(1)
-        return {each["_id"]: each["held_after"] for each in found}
-
-    @translated
-    def _firsts(self, scan_id: str, taken: Sequence[int]) -> Mapping[str, str]:
-        """Return one waiting item of each lane that is not taken, with that before it; it looks at all that wait."""
-        stages: list[Document] = [
-            {"$match": {"state": OPEN, "scan_id": scan_id, "lane": {"$nin": taken}, "held_after": {"$gt": ""}}},
-            {"$sort": {"lane": 1, "queued_at": 1}},
-            {"$group": {"_id": "$lane", "item": {"$first": "$_id"}, "after": {"$first": "$held_after"}}},
-        ]
-        return {each["item"]: each["after"] for each in self._documents.aggregate(stages)}
-
-    @translated
-    def _ready(self, waiting: Mapping[str, str]) -> list[WorkItem]:
-        """Return the items of which that before is closed."""
-        if not waiting:
+    def _ready(self, scan_id: str, room: int) -> Sequence[WorkItem]:
+        """Return waiting items of which that before is closed: one of each lane, then mailboxes that have none yet."""
+        if not room:
             return []
-        before = {"_id": {"$in": list(set(waiting.values()))}, "state": DONE}
-        closed = {each["_id"] for each in self._documents.find(before, {"_id": 1})}
-        ready = [item_id for item_id, after in waiting.items() if after in closed]
-        return [read_item(each) for each in self._documents.find({"_id": {"$in": ready}})]
+        waiting = [*self._under_way(scan_id), *self._new(scan_id, room)]
+        before = {"_id": {"$in": list({each["held_after"] for each in waiting})}, "state": DONE}
+        closed = {each["_id"] for each in self._documents.find(before, {"_id": 1})} if waiting else ()
+        return [read_item(each) for each in waiting if each["held_after"] in closed]
+
+    def _under_way(self, scan_id: str) -> Iterator[Document]:
+        stages: list[Document] = [
+            {"$match": {"state": OPEN, "scan_id": scan_id, "lane": {"$gte": 0}, "held_after": {"$gt": ""}}},
+            {"$sort": {"lane": 1, "queued_at": 1}},
+            {"$group": {"_id": "$lane", "first": {"$first": "$$ROOT"}}},
+        ]
+        return (each["first"] for each in self._documents.aggregate(stages))
+
+    def _new(self, scan_id: str, room: int) -> Iterator[Document]:
+        waiting = {"state": OPEN, "scan_id": scan_id, "lane": None, "held_after": {"$gt": ""}}
+        return iter(self._documents.find(waiting).sort("queued_at", 1).limit(room))
+
+    @translated
+    def _read_by_others(self, scan_id: str) -> Mapping[str, int]:
+        """Return the mailboxes of which other scans have announced something, with their lanes."""
+        announced = {"state": OPEN, "held_after": "", "lane": {"$gte": 0}, "scan_id": {"$ne": scan_id}}
+        found = self._documents.find(announced, {"mailbox.mailbox_id": 1, "lane": 1})
+        return {each["mailbox"]["mailbox_id"]: each["lane"] for each in found if each["mailbox"]["mailbox_id"]}
 
     @translated
     def _call(self, item: WorkItem) -> bool:

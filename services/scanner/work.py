@@ -8,7 +8,6 @@ from enum import StrEnum
 from services.scanner.mail_source import Folder
 from services.scanner.tally import NOTHING, Tally
 from shared.events.catalog import Topic
-from shared.messaging.lanes import lane_of
 from shared.messaging.topics import TOPICS
 from shared.mongodb import Document
 
@@ -91,11 +90,8 @@ class WorkItem:
     """How often this item was put off because Microsoft was busy."""
     traceparent: str = ""
     """The trace of its scan, so that it goes on whoever announces the item, and when."""
-
-    @property
-    def lane(self) -> int:
-        """Return the partition that it waits in."""
-        return lane_of(self.mailbox.mailbox_id or self.scan_id, LANES)
+    lane: int | None = None
+    """The partition that it waits in; None until its mailbox is begun."""
 
 
 @dataclass(frozen=True)

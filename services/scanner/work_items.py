@@ -141,9 +141,9 @@ class WorkItems:
 
     @translated
     def announce_held(self, item: WorkItem, now: datetime, queued: Envelope[Event]) -> bool:
-        """Announce an item that waited for its turn; False when another worker did."""
+        """Announce an item that waited for its turn, in the lane it now has; False when another worker did."""
         held = {"_id": item.item_id, "state": OPEN, "held_after": {"$gt": ""}}
-        change = {"$set": {"queued_at": now, "held_after": ""}, **push(queued)}
+        change = {"$set": {"queued_at": now, "held_after": "", "lane": item.lane}, **push(queued)}
         return self._items.update_one(held, change).modified_count == 1
 
     @translated
@@ -219,4 +219,5 @@ def read_item(document: Document) -> WorkItem:
         waited=document["waited"],
         tries=document["tries"],
         traceparent=document.get("traceparent", ""),
+        lane=document["lane"],
     )

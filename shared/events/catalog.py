@@ -203,11 +203,13 @@ class WorkQueued(ScanEvent, frozen=True, kw_only=True):
 
     item_id: str
     mailbox_id: str = ""
+    lane_key: str = ""
+    """Leads to the partition that the item waits in."""
 
     @property
     def key(self) -> str:
-        """Return the mailbox, so that one mailbox is read by one scanner at a time."""
-        return self.mailbox_id or self.scan_id
+        """Return what leads to the item's partition; in messages without it, the mailbox does."""
+        return self.lane_key or self.mailbox_id or self.scan_id
 
 
 AnyEvent = (

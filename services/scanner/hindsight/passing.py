@@ -15,7 +15,7 @@ from services.scanner.hindsight.waves import waves_of
 from services.scanner.mail import Hindsight
 from services.scanner.mail_source import Refused, TokenRefused
 from services.scanner.metrics import count_mails
-from services.scanner.scanning import Scanning, page_id, whole_mailbox
+from services.scanner.scanning import Scanning, item_of_tenant, page_id, whole_mailbox
 from services.scanner.scans import Scan
 from services.scanner.tally import NOTHING, Tally, one_mail, total
 from services.scanner.traces import Traced
@@ -26,7 +26,7 @@ from shared.events.envelope import announce
 
 def first_of_hindsight(scan: Scan) -> WorkItem:
     """Return the item that the pass begins with."""
-    return WorkItem(f"{scan.scan_id}:survey", scan.scan_id, scan.customer_id, Kind.SURVEY, traceparent=scan.traceparent)
+    return item_of_tenant(scan, f"{scan.scan_id}:survey", Kind.SURVEY)
 
 
 def survey(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
@@ -45,7 +45,9 @@ def recall(item: WorkItem, scan: Scan, scanning: Scanning) -> None:
     """Let the mailboxes of one page of the directory be reviewed."""
     mailboxes = scanning.items.of_kind(scan.scan_id, Kind.MAILBOX, item.number)
     read = scanning.items.exist([page_id(each, 1) for each in mailboxes])
-    reviews = [_review(each, 1) for each in mailboxes if page_id(each, 1) in read and not scan.stopping]
+    reviews = [
+        _review(replace(each, lane=None), 1) for each in mailboxes if page_id(each, 1) in read and not scan.stopping
+    ]
     scanning.items.add(reviews, scanning.clock(), held_after=item.item_id)
     is_last = not scanning.items.of_kind(scan.scan_id, Kind.DISCOVER, item.number + 1)
     _close(item, Outcome(), scanning, *([] if is_last else [_recall(item, item.number + 1)]))

@@ -13,18 +13,18 @@ from tests.support.clock import TurnableClock
 pytestmark = pytest.mark.mongodb
 
 
-def an_item(item_id: str, scan_id: str, name: str = "ann") -> WorkItem:
+def an_item(item_id: str, scan_id: str, name: str = "ann", lane: int | None = 0) -> WorkItem:
     mailbox = Mailbox(name, name, f"{name}@contoso.example", name.title())
-    return WorkItem(item_id, scan_id, "customer-1", Kind.MAILBOX, mailbox=mailbox)
+    return WorkItem(item_id, scan_id, "customer-1", Kind.MAILBOX, mailbox=mailbox, lane=lane)
 
 
 @pytest.fixture
 def turns(mongodb: Documents, clock: TurnableClock) -> Turns:
-    """Two scans: of one an item is begun, one put off, one held, and one waits; of the other one is done."""
+    """Two scans: of one an item is begun, one put off, one is new and held, and one waits; of the other one is done."""
     items, now = WorkItems(mongodb), clock()
-    items.add([an_item("begun", "one"), an_item("put off", "one", "bob")], now - timedelta(hours=2))
-    items.add([an_item("waits", "one", "frank")], now - timedelta(minutes=1))
-    items.add([an_item("held", "one", "dan")], now - timedelta(minutes=3), held_after="begun")
+    items.add([an_item("begun", "one"), an_item("put off", "one", "bob", 1)], now - timedelta(hours=2))
+    items.add([an_item("waits", "one", "frank", 2)], now - timedelta(minutes=1))
+    items.add([an_item("held", "one", "dan", None)], now - timedelta(minutes=3), held_after="begun")
     items.add([an_item("done", "two"), an_item("new", "two")], now)
     items.begin("begun", now)
     items.park(an_item("put off", "one", "bob"), now, timedelta(hours=1), 0)

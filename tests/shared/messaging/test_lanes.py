@@ -1,7 +1,7 @@
 import pytest
 
 from shared.messaging.broker import Message
-from shared.messaging.lanes import lane_of
+from shared.messaging.lanes import key_to, lane_of
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.topics import TOPICS
 
@@ -12,6 +12,10 @@ from shared.messaging.topics import TOPICS
 def test_a_lane_is_what_kafkas_own_clients_choose(key: str, murmur2: int) -> None:
     """The hashes are those of Apache Kafka's tests (UtilsTest.testMurmur2)."""
     assert lane_of(key, 48) == (murmur2 & 0x7FFFFFFF) % 48
+
+
+def test_each_lane_has_a_key_that_leads_to_it() -> None:
+    assert [lane_of(key_to(lane, 48), 48) for lane in range(48)] == list(range(48))
 
 
 def test_the_broker_in_memory_chooses_alike() -> None:
