@@ -54,7 +54,7 @@ def test_all_of_a_mailbox_is_announced_in_one_lane_however_often_it_is_heard(
         clock.turn(seconds=1)
         stage.worker.step()
 
-    said = [Message("scan-work", each.key, each.value) for each in stage.broker.read("scan-work")]
+    said = [Message("scan-work", each.key or "", each.value) for each in stage.broker.read("scan-work")]
     stage.broker.publisher().publish(said)
     stage.work()
 
