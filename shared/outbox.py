@@ -72,7 +72,7 @@ class Outbox:
     def publish_waiting(self) -> int:
         """Publish every waiting event and return how many; raises BrokerUnavailable, and then nothing is lost."""
         published = 0
-        for collection in self._collections:
+        for collection in self._where_events_wait():
             while True:
                 now = self._clock()
                 document = collection.find_one_and_update(
@@ -96,6 +96,15 @@ class Outbox:
             said += [msgspec.json.decode(each["outbox"][0]["value"], type=_Said).time for each in first]
         OUTBOX_AGE.set(max(0.0, (self._clock() - min(said)).total_seconds()) if said else 0)
 
+    def _where_events_wait(self) -> list[Collection[Document]]:
+        """Return the collections to publish from: one question about all costs a third of a write to each in vain."""
+        first, *others = self._collections
+        if not others:
+            return [first]
+        joined = [{"$unionWith": {"coll": each.name, "pipeline": _looking_into(each)}} for each in others]
+        found = {each["name"] for each in first.aggregate([*_looking_into(first), *joined])}
+        return [each for each in self._collections if each.name in found]
+
     def _publish(self, collection: Collection[Document], document: Document) -> int:
         waiting = document["outbox"]
         release: Document = {"$unset": {"outbox_leased_until": ""}}
@@ -108,6 +117,11 @@ class Outbox:
             collection.update_one({"_id": document["_id"]}, release)
         OUTBOX_PUBLISHED.labels(collection=collection.name).inc(len(waiting))
         return len(waiting)
+
+
+def _looking_into(collection: Collection[Document]) -> list[Document]:
+    """Return the stages that name a collection if an event waits there."""
+    return [{"$match": WAITING}, {"$limit": 1}, {"$project": {"_id": 0, "name": {"$literal": collection.name}}}]
 
 
 def _free(now: datetime) -> Document:

@@ -41,8 +41,9 @@ class Listings:
     @translated
     def keep(self, item_id: str, listing: Listing) -> Listing:
         """Store what was listed for an open item, unless another worker was quicker; return what counts."""
-        self._items.update_one({"_id": item_id, "state": OPEN, "listed": None}, {"$set": {"listed": _written(listing)}})
-        return self.get(item_id) or listing
+        unlisted = {"_id": item_id, "state": OPEN, "listed": None}
+        is_kept = self._items.update_one(unlisted, {"$set": {"listed": _written(listing)}}).modified_count == 1
+        return listing if is_kept else self.get(item_id) or listing
 
     @translated
     def is_known_link(self, item: WorkItem, next_link: str) -> bool:

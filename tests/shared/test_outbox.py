@@ -2,17 +2,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from pymongo import MongoClient
 
 from shared.events.catalog import CustomerErased
 from shared.events.envelope import announce, decode
 from shared.messaging.broker import BrokerUnavailable, Message
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.topics import topics_of
-from shared.mongodb import Documents
+from shared.mongodb import Document, Documents
 from shared.outbox import LEASE, Outbox, entries, push
 from shared.tracing import within_trace
 from tests.support.clock import NOON, TurnableClock
 from tests.support.measured import value
+from tests.support.overhearing import Overhearing
 
 pytestmark = pytest.mark.mongodb
 
@@ -156,6 +158,34 @@ def test_waiting_events_are_found_by_an_index(mongodb: Documents, outbox: Outbox
     plan = mongodb["customers"].find({"outbox.id": {"$gt": ""}}).explain()
 
     assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
+
+
+def test_where_nothing_waits_one_question_is_asked_and_nothing_written(
+    mongodb: Documents, mongodb_uri: str, recorder: Recorder
+) -> None:
+    commands = Overhearing()
+    client: MongoClient[Document] = MongoClient(mongodb_uri, event_listeners=[commands])
+    mongodb["receipts"].insert_one({"_id": "r1", "outbox": []})
+    outbox = Outbox(client[mongodb.name], ["customers", "receipts", "approvals"], recorder)
+
+    with commands.listen() as heard:
+        outbox.publish_waiting()
+    client.close()
+
+    assert [each.name for each in heard] == ["aggregate"]
+
+
+@pytest.mark.parametrize("collection", ["customers", "receipts", "approvals"])
+def test_an_event_is_found_in_whichever_collection_it_waits(
+    mongodb: Documents, recorder: Recorder, collection: str
+) -> None:
+    mongodb[collection].insert_one({"_id": "1", "outbox": entries(announce(an_event(), source="s", event_id="1"))})
+    outbox = Outbox(mongodb, ["customers", "receipts", "approvals"], recorder)
+
+    published = outbox.publish_waiting()
+
+    assert (published, ids(recorder)) == (1, ["1"])
+    assert mongodb[collection].find_one({}, {"outbox": 1}) == {"_id": "1", "outbox": []}
 
 
 def test_many_documents_reach_a_real_broker(mongodb: Documents, memory_broker: MemoryBroker) -> None:
