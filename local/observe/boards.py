@@ -37,7 +37,7 @@ OVERVIEW = Board(
         (
             Panel(
                 "Documents with unpublished events",
-                [("max by (job, collection) (shindan_outbox_waiting_documents) > 0", "{{job}} {{collection}}")],
+                [("max by (job, collection) (shindan_outbox_waiting_documents)", "{{job}} {{collection}}")],
             ),
             Panel(
                 "Dead letters an hour", [per_hour("shindan_dead_letters_total", "job, reason", "{{job}} {{reason}}")]
@@ -58,7 +58,7 @@ OVERVIEW = Board(
                 "Probe",
                 [
                     ("max(shindan_probe_walk_seconds)", "seconds of a walk"),
-                    ("time() - max(shindan_probe_success_timestamp_seconds)", "seconds since it came through"),
+                    ("time() - (max(shindan_probe_success_timestamp_seconds) > 0)", "seconds since it came through"),
                 ],
                 "s",
             ),

@@ -27,7 +27,7 @@ SET: Mapping[str, Any] = {
     "show_dots": False,
     "legend_at_bottom": True,
     "legend_box_size": 8,
-    "truncate_legend": 22,
+    "truncate_legend": 14,
     "truncate_label": -1,
     "range": (0, None),
 }
