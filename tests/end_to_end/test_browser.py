@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from local.demo import administrator_of
 from local.system import System, running
-from tests.support.chromium import Watched, watched_page
+from tests.support.chromium import Watched, leave, watched_page
 from tests.support.customer import Customer
 from tests.support.killing import slow_down
 from tests.support.pdf import text_of
@@ -103,9 +103,9 @@ def clicked_through(customer: Customer, administrator: str, picture: Path) -> Se
     detected = customer.number_of_detections()
     narrowing = customer.narrow("attack_type")
     narrowed = customer.number_of_detections()
-    page.click("#detections td.subject a >> nth=0")
+    leave(page, "#detections td.subject a >> nth=0")
     subject = page.inner_text("h1")
-    page.click("a[href^='/mails/']")
+    leave(page, "a[href^='/mails/']")
     safe_view = page.inner_text("main")
     customer.sign_out()
     customer.sign_in(customer.in_letter(NUMBER))

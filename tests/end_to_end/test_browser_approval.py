@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from local.system import System, running
 from tests.emulator.builders import ADMINISTRATOR, AIKO, a_tenant_folder, fill
-from tests.support.chromium import watched_page
+from tests.support.chromium import leave, watched_page
 from tests.support.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.mongodb, pytest.mark.kafka]
@@ -28,25 +28,25 @@ def ask_administrator(customer: Customer) -> str:
     page.check("#platform-microsoft_365")
     customer.go_on()
     page.check("input[name=scope][value=one_mailbox]")
-    page.click("button[formaction]")
+    leave(page, "button[formaction]")
     return next(word for word in page.inner_text("#request-text").split() if "/approve/" in word)
 
 
 def approve(office: Page, link: str) -> str:
     """Follow the link past the warning of a stranger, agree at Microsoft, and return what our page then says."""
     office.goto(link)
-    office.click("main form button:not(.second)")
+    leave(office, "main form button:not(.second)")
     sign_in(office, ADMINISTRATOR)
     if office.query_selector("#accept"):
-        office.click("#accept")
-    office.click("a.button[href*='adminconsent']")
-    office.click("#accept")
+        leave(office, "#accept")
+    leave(office, "a.button[href*='adminconsent']")
+    leave(office, "#accept")
     return office.inner_text("h1")
 
 
 def sign_in(page: Page, address: str) -> None:
     page.fill("#account", address)
-    page.click("#sign-in")
+    leave(page, "#sign-in")
 
 
 def test_an_approval_in_another_browser_lets_the_waiting_page_go_on(system: System, real_browser: Browser) -> None:

@@ -74,6 +74,12 @@ def _driver() -> Iterator[Playwright]:
             playwright.stop()
 
 
+def leave(page: Page, selector: str) -> None:
+    """Press a button or link that leads to another page, and wait until that is there; a click alone may not."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 @contextmanager
 def watched_page(browser: Browser, locale: str, **how: Any) -> Iterator[Watched]:
     """Open a page of a new profile and listen to it; `how` are more options of Playwright's new_context."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from tests.support.chromium import Watched
+from tests.support.chromium import Watched, leave
 from tests.support.in_process import PORTAL, Shindan
 from tests.support.source_words import in_source_words
 from tests.support.visitor import MOST_PAGES_OF_MICROSOFT, Visitor
@@ -54,8 +54,7 @@ class Clicking:
     def press(self, selector: str = SUBMIT, *, settle: bool = True) -> None:
         """Press a button or link, and let the services do what follows, unless they shall wait."""
         self.headings.append(self.heading)
-        self.page.click(selector)
-        self.page.wait_for_load_state()
+        leave(self.page, selector)
         if settle:
             self.system.settle()
 
@@ -107,13 +106,12 @@ class Clicking:
             if self.page.url.startswith(self.portal):
                 break
             if self.page.query_selector("#consent"):
-                self.page.click(button)
+                leave(self.page, button)
             elif self.page.query_selector("#pick-account"):
-                self.page.click(f"button[value='{account or self.address}']")
+                leave(self.page, f"button[value='{account or self.address}']")
             else:
                 self.page.fill("#account", account or self.address)
-                self.page.click("#sign-in")
-            self.page.wait_for_load_state()
+                leave(self.page, "#sign-in")
         else:
             raise AssertionError(f"Microsoft lets nobody through: {self.heading}")
         self.system.settle()

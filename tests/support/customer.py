@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import Page
 
 from local.system import System
-from tests.support.chromium import Watched
+from tests.support.chromium import Watched, leave
 
 SUBMIT = "main form button[type=submit]"
 LOOK_EVERY = 0.1
@@ -41,7 +41,7 @@ class Customer:
     def go_on(self, selector: str = SUBMIT) -> None:
         """Press a button."""
         self.look()
-        self.page.click(selector)
+        leave(self.page, selector)
 
     def sign_up(self) -> None:
         """From the landing page to the button of the letter's link."""
@@ -70,7 +70,7 @@ class Customer:
         while not self.page.url.startswith(self.system.addresses.portal):
             if self.page.query_selector("#accept") is None and self.page.query_selector("#pick-account") is None:
                 self.page.fill("#account", administrator)
-            self.page.click(f"{buttons} >> nth=0")
+            leave(self.page, f"{buttons} >> nth=0")
         self.page.wait_for_url("**/consent/granted", timeout=GRANTED_WITHIN)
 
     def await_result(self) -> None:
@@ -86,7 +86,7 @@ class Customer:
         self.page.click(f"{menu} summary")
         promised = self.page.inner_text(f"{menu} label .quiet >> nth=0")
         self.page.check(f"{menu} input >> nth=0")
-        self.page.click("form.narrowing button[type=submit]")
+        leave(self.page, "form.narrowing button[type=submit]")
         return int(promised.replace(",", ""))
 
     def download(self, ending: str) -> bytes:
@@ -97,11 +97,11 @@ class Customer:
 
     def sign_out(self) -> None:
         """Press the button in the masthead."""
-        self.page.click("form[action$='/sign-out'] button")
+        leave(self.page, "form[action$='/sign-out'] button")
 
     def sign_in(self, number: str) -> None:
         """Come back with the confirmation number."""
-        self.page.click("header a[href='/sign-in']")
+        leave(self.page, "header a[href='/sign-in']")
         self.page.fill("#address", self.address)
         self.page.fill("#number", number)
         self.go_on()

@@ -9,6 +9,7 @@ from services.consent.flows import LIFETIME
 from tests.emulator.builders import ADMINISTRATOR, AIKO, PERSON
 from tests.end_to_end.conftest import FABRIKAM_ADMINISTRATOR
 from tests.end_to_end.paths.conftest import Newcomer
+from tests.support.chromium import leave
 from tests.support.clicking import SUBMIT, Clicking
 from tests.support.in_process import Shindan
 
@@ -29,9 +30,9 @@ def rules(system: Shindan) -> Iterator[Rules]:
 def go_to_consent(customer: Clicking, scope: str = "one_mailbox", account: str = AIKO) -> None:
     """Come to the page of Microsoft where permissions are accepted."""
     customer.set_out(scope)
-    customer.page.click(f"button[value='{account}']")
+    leave(customer.page, f"button[value='{account}']")
     if scope == "organisation":
-        customer.page.click("#accept")
+        leave(customer.page, "#accept")
         customer.page.wait_for_url("**/adminconsent?**")
     customer.page.wait_for_selector("#accept, #need-admin-approval")
 
@@ -58,7 +59,7 @@ def test_a_no_at_microsoft_is_explained_and_can_be_made_good(customer: Clicking,
     go_to_consent(customer)
     customer.page.evaluate("document.querySelector('#other-endings').open = true")
 
-    customer.page.click(button)
+    leave(customer.page, button)
 
     assert customer.title == title
     assert tried_again(customer) == "one_mailbox: Permission was granted"
@@ -78,7 +79,7 @@ def test_an_administrator_of_another_organisation_is_told_so(customer: Clicking)
     customer.page.reload()
     customer.page.fill("#account", FABRIKAM_ADMINISTRATOR)
 
-    customer.page.click("#sign-in")
+    leave(customer.page, "#sign-in")
 
     assert customer.title == "This account belongs to another organisation"
     customer.page.context.clear_cookies(name="ESTSAUTH")
@@ -88,10 +89,10 @@ def test_an_administrator_of_another_organisation_is_told_so(customer: Clicking)
 def test_a_personal_account_is_turned_away_and_the_way_back_leads_on(customer: Clicking) -> None:
     customer.set_out("one_mailbox")
     customer.page.fill("#account", PERSON)
-    customer.page.click("#sign-in")
+    leave(customer.page, "#sign-in")
     said = customer.page.inner_text("#problem")
 
-    customer.page.click("#back")
+    leave(customer.page, "#back")
 
     assert "個人用アカウント" in said
     assert customer.title == "Signing in was cancelled"
@@ -103,7 +104,7 @@ def test_where_policy_forbids_it_an_administrator_can_be_asked(customer: Clickin
     rules.change({"user_consent": policy})
     go_to_consent(customer)
 
-    customer.page.click("#leave")
+    leave(customer.page, "#leave")
 
     assert customer.title == "Your administrator has to approve this"
     assert "/consent/approve/" in customer.page.inner_text("#request-text")
@@ -112,7 +113,7 @@ def test_where_policy_forbids_it_an_administrator_can_be_asked(customer: Clickin
 def test_an_account_that_is_no_administrator_can_ask_one(customer: Clicking) -> None:
     go_to_consent(customer, "organisation")
 
-    customer.page.click("#leave")
+    leave(customer.page, "#leave")
 
     assert customer.title == "Your administrator has to approve this"
 
@@ -121,7 +122,7 @@ def test_an_answer_that_comes_too_late_is_told_so_and_the_next_one_counts(custom
     go_to_consent(customer)
     customer.system.clock.now += LIFETIME + timedelta(minutes=1)
 
-    customer.page.click("#accept")
+    leave(customer.page, "#accept")
 
     assert customer.title == "It took too long"
     assert tried_again(customer) == "one_mailbox: Permission was granted"
@@ -130,7 +131,7 @@ def test_an_answer_that_comes_too_late_is_told_so_and_the_next_one_counts(custom
 def test_an_answer_opened_once_more_leads_on_to_what_it_has_brought(customer: Clicking) -> None:
     go_to_consent(customer)
     with customer.page.expect_request("**/consent/callback?**") as answer:
-        customer.page.click("#accept")
+        leave(customer.page, "#accept")
 
     customer.page.goto(answer.value.url)
     refused = customer.title

@@ -24,8 +24,8 @@ def refreshed(customer: Clicking) -> bool:
 def test_the_whole_way_works_without_javascript(clicking: Clicking, system: Shindan) -> None:
     page = clicking.page
     clicking.sign_up()
-    clicking.press("main form[action$='/scope'] button")
-    chosen = clicking.title
+    page.click("main form[action$='/scope'] button")
+    unchosen = clicking.title
     clicking.grant()
     counting, countdown = refreshed(clicking), page.inner_text("[role=timer]")
     clicking.press("form[action$='/start'] button", settle=False)
@@ -46,7 +46,7 @@ def test_the_whole_way_works_without_javascript(clicking: Clicking, system: Shin
     clicking.press("main form button.danger", settle=False)
     erasing = refreshed(clicking)
 
-    assert chosen in ("What do you want to have assessed?", "Which mailboxes are read?")
+    assert unchosen == "What do you want to have assessed?"
     assert (counting, waiting, erasing) == (True, True, True)
     assert "分" in countdown
     assert headline == "受信トレイに危険なメールが 2 通あります"

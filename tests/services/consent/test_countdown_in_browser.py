@@ -9,6 +9,7 @@ from services.consent.wiring import make_app
 from shared.mongodb import Documents
 from shared.web.sign_in import sign_in
 from tests.services.consent.builders import CUSTOMER, asked
+from tests.support.chromium import leave
 from tests.support.clock import TurnableClock
 from tests.support.served import served
 
@@ -78,7 +79,7 @@ def test_without_script_the_page_says_when_it_starts_and_asks_again(page: Page) 
 
 
 def test_back_stops_the_countdown(page: Page, consents: Consents, clock: TurnableClock) -> None:
-    page.click("form[action$='/cancel'] button")
+    leave(page, "form[action$='/cancel'] button")
     timers = page.locator(TIMER).count()
     clock.turn(hours=1)
 

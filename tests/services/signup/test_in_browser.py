@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.support.chromium import leave
 from tests.support.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.mongodb]
@@ -47,7 +48,7 @@ def test_a_mistake_is_pointed_at_and_reached_by_its_link(page: Page, address: st
     page.goto(address)
     fill_in(page, address="hanako@contoso")
 
-    page.click(SUBMIT)
+    leave(page, SUBMIT)
     focus = page.evaluate("document.activeElement.className")
     page.click(".error-summary a")
 
@@ -67,8 +68,8 @@ def test_it_works_without_javascript(real_browser: Browser, address: str) -> Non
     page.goto(address)
     fill_in(page)
 
-    page.click(SUBMIT)
-    page.click(SUBMIT)
+    leave(page, SUBMIT)
+    leave(page, SUBMIT)
     title = page.inner_text("h1")
     context.close()
 
@@ -93,7 +94,7 @@ def test_the_language_menu_opens_and_its_choice_sticks(page: Page, address: str)
     page.goto(f"{address}/sign-in?next=/consent/")
 
     page.click("details.menu summary")
-    page.click("details.menu a[lang=ja]")
+    leave(page, "details.menu a[lang=ja]")
     page.goto(address)
 
     assert page.get_attribute("html", "lang") == "ja"

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
 from local.browser import USER_AGENT
+from tests.support.chromium import leave
 from tests.support.in_process import PORTAL, PORTALS
 from tests.support.states.stage import Stage
 from tests.support.visitor import Visitor
@@ -106,8 +108,4 @@ _ENTER = """(fields, value) => fields.forEach(
 def pressing(selector: str) -> Callable[[Page], None]:
     """Return what presses a button or link."""
 
-    def act(page: Page) -> None:
-        with page.expect_navigation():
-            page.click(selector)
-
-    return act
+    return partial(leave, selector=selector)
