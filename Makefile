@@ -42,8 +42,9 @@ setup: .venv/.ready ## Install what is needed: Debian packages, the virtual envi
 demo: setup ## Walk through the whole journey on this machine; ONCE=1 ends after it
 	$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, in three processes
-	$(BIN)/python -m pytest --numprocesses 3
+test: setup .venv/.testable build/apache-kafka/.ready ## Run all tests, in three processes; what failed is run once more, alone
+	$(BIN)/python -m pytest --numprocesses 3 || \
+	  { test $$? -eq 1 && echo "What failed is run once more, alone:" && $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 kafka: setup .venv/.testable build/apache-kafka/.ready ## Run only the tests on Apache Kafka itself: the suite of brokers, and the whole system on three of them
 	$(BIN)/python -m pytest -m apache_kafka
