@@ -2,12 +2,12 @@ import re
 from pathlib import Path
 
 import pytest
-import trustme
 import yaml
 
 from local.manifests import DEPLOY, build
 from operations.secret_files import make_secrets
 from shared.settings import load
+from tests.support.certificates import certify_a_user
 from tests.support.manifests import SETTINGS, Process, every_process, named, of_kind, processes
 
 READ_AT_ONCE = {"KAFKA_SSL_CAFILE": "ca.crt", "KAFKA_SSL_CERTFILE": "user.crt", "KAFKA_SSL_KEYFILE": "user.key"}
@@ -20,14 +20,6 @@ SECRETS = {
     "smtp_user": "shindan",
     "smtp_password": "a password",
 }
-
-
-def a_user_of_kafka(folder: Path) -> None:
-    authority = trustme.CA()
-    issued = authority.issue_cert("kafka.example")
-    authority.cert_pem.write_to_path(str(folder / "ca.crt"))
-    issued.cert_chain_pems[0].write_to_path(str(folder / "user.crt"))
-    issued.private_key_pem.write_to_path(str(folder / "user.key"))
 
 
 def test_every_process_is_known() -> None:
@@ -49,7 +41,7 @@ def test_every_setting_that_is_required_is_set_and_right(
     made = make_secrets(tmp_path / "made") | {name: tmp_path / name for name in SECRETS}
     for name, text in SECRETS.items():
         (tmp_path / name).write_text(text)
-    a_user_of_kafka(tmp_path)
+    certify_a_user(tmp_path)
     made |= {name: tmp_path / name for name in READ_AT_ONCE.values()}
     mounted = process.files()
     for name, value in process.environment().items():

@@ -1,20 +1,16 @@
 from pathlib import Path
 
 import pytest
-import trustme
 from pydantic import ValidationError
 
 from shared.messaging.kafka_security import secured_as
 from shared.settings import KafkaSettings, load
+from tests.support.certificates import certify_a_user
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    authority = trustme.CA()
-    issued = authority.issue_cert("kafka.example")
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.crt"))
-    issued.cert_chain_pems[0].write_to_path(str(tmp_path / "user.crt"))
-    issued.private_key_pem.write_to_path(str(tmp_path / "user.key"))
+    certify_a_user(tmp_path)
     (tmp_path / "other.txt").write_text("no certificate")
     return tmp_path
 

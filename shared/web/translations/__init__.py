@@ -82,7 +82,7 @@ def needed(each: Translated, root: Path = ROOT) -> dict[str, str | None]:
 
 
 def problems(each: Translated, root: Path = ROOT) -> list[str]:
-    """Return what is wrong with a catalog: missing, unused, untranslated, guessed, or with a placeholder lost."""
+    """Return what is wrong with a catalog: missing, unused, untranslated, guessed, or with a variable lost."""
     catalog = read(each.catalog) if each.catalog.exists() else Catalog(locale="ja")
     messages = {_text(message): message for message in catalog if message.id}
     wanted = needed(each, root)
